@@ -1,0 +1,48 @@
+# Project-wide compiler settings and the two functions every folder uses.
+
+# Debian's libsystemc exports an API symbol for C++17, so every object is C++17 exactly.
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# Contract 1 (docs/architecture.md): no fused multiply-add the source does not ask for.
+add_compile_options(-ffp-contract=off)
+if(KINTSUGI_VARIANT STREQUAL "asan")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+add_library(kintsugi_warnings INTERFACE)
+target_compile_options(kintsugi_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+target_include_directories(kintsugi_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+
+# kintsugi_library(NAME SOURCES a.cc ... [DEPENDS lib ...])
+# One static library a folder; includes are written from the repository root.
+function(kintsugi_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE kintsugi_warnings)
+endfunction()
+
+# kintsugi_test(NAME SOURCES a_test.cc ... [DEPENDS lib ...])
+# One GoogleTest program; every TEST in it becomes a ctest entry.
+function(kintsugi_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main kintsugi_warnings)
+  gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60)
+endfunction()
+
+if(KINTSUGI_TESTS)
+  enable_testing()
+  include(GoogleTest)
+  find_package(GTest REQUIRED)
+endif()

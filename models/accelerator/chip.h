@@ -1,0 +1,88 @@
+// The design of a chip: a network placed on tiles, converter ranges, digital constants. Immutable
+// and the same for every die; what differs between dies is in die.h.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/network/network.h"
+
+namespace kintsugi {
+
+// Cell statistics (docs/scenarios.md, table [device]). All sigmas are of the natural logarithm of
+// the conductance factor.
+struct DeviceConfig {
+  int levels = 10;            // conductance levels of one cell, linearly spaced
+  double g_min = 0.02;        // lowest level as a fraction of Gmax (on/off ratio 50; assumed)
+  double sigma_within = 0.0;  // independent factor of each cell
+  double sigma_tile = 0.0;    // one factor a tile
+  double sigma_die = 0.0;     // one factor a die
+};
+
+enum class Mapping {
+  Differential,  // two cells a weight, analog subtraction of the pair
+  SingleEnded,   // one cell a weight against one reference column of real mid-level cells a tile
+};
+
+struct CrossbarConfig {
+  int rows = 512;
+  int columns = 256;
+  Mapping mapping = Mapping::Differential;
+};
+
+struct AdcConfig {
+  int bits = 8;             // signed two's complement code
+  int columns_per_adc = 8;  // consecutive logical columns share one converter
+  double gain_sigma = 0.0;        // std of each converter's gain about 1
+  double offset_sigma_lsb = 0.0;  // std of each converter's offset, in LSB
+  // Full scale of each layer's converters in cell-code units (grid of Gmax / 2^13): the sum that
+  // reaches code 2^(bits-1). Empty: use the nominal range, see nominal_adc_full_scale().
+  std::vector<int32_t> full_scale;
+};
+
+struct ChipConfig {
+  DeviceConfig device;
+  CrossbarConfig crossbar;
+  AdcConfig adc;
+};
+
+// Digital constants of one layer, all integers (docs/architecture.md, "Digital end of a layer").
+// relu_in = sat24(round(gain * accumulator / 2^12)) + bias[c] + offset
+// code    = clamp(round(relu_in * multiplier / 2^shift), 0, 2^bits - 1)
+struct DigitalConstants {
+  std::vector<int32_t> bias;  // accumulator LSB, [conv_out.channels]
+  int32_t multiplier = 1;
+  int shift = 0;
+};
+
+// Where a rectangular block of a layer's matrix sits.
+struct TilePlacement {
+  int index = 0;      // tile number within the die, the `tile` of every random key
+  int first_row = 0;  // of the layer's matrix
+  int rows = 0;
+  int first_output = 0;
+  int outputs = 0;
+};
+
+struct LayerPlan {
+  Layer layer;
+  std::vector<TilePlacement> tiles;
+  int32_t adc_full_scale = 0;
+  DigitalConstants digital;
+};
+
+struct Chip {
+  Network network;
+  ChipConfig config;
+  std::vector<LayerPlan> layers;
+  int activation_bits() const { return network.activation_bits; }
+  int layer_count() const { return static_cast<int>(layers.size()); }
+  // Layers whose gain and offset are tuned: all but the last.
+  int tuned_layers() const { return layer_count() - 1; }
+};
+
+// Throws UserError when the network does not fit the configuration (levels differ, ranges given
+// for another number of layers, ...).
+Chip make_chip(const Network& network, const ChipConfig& config);
+
+}  // namespace kintsugi

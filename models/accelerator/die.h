@@ -1,0 +1,82 @@
+// One fabricated die: the programmed cells and converters of every tile, and the functions that
+// compute on them. A TLM tile and the population path call these same functions.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/accelerator/chip.h"
+#include "models/crossbar/tile.h"
+
+namespace kintsugi {
+
+struct DieKey {
+  uint64_t seed = 0;
+  uint32_t die = 0;
+};
+
+// Digital ReLU gain and offset of one layer. Gain is UQ4.12 (4096 = 1.0) and multiplies the raw
+// accumulator before the bias; offset is in accumulator LSB.
+struct LayerTuning {
+  uint16_t gain = 4096;
+  int16_t offset = 0;
+  bool operator==(const LayerTuning& o) const { return gain == o.gain && offset == o.offset; }
+};
+using Tuning = std::vector<LayerTuning>;  // one entry a tuned layer (all but the last)
+
+// Programs every cell and converter of the die. The same key gives the same die anywhere.
+class Die {
+ public:
+  Die(const Chip& chip, DieKey key);           // varied die
+  static Die nominal(const Chip& chip);        // zero variation, ideal converters
+  const Chip& chip() const { return *chip_; }
+  const std::vector<Tile>& tiles(int layer) const { return tiles_[static_cast<size_t>(layer)]; }
+
+ private:
+  Die() = default;
+  const Chip* chip_ = nullptr;
+  std::vector<std::vector<Tile>> tiles_;  // [layer][placement]
+};
+
+Tuning identity_tuning(const Chip& chip);
+
+// --- Steps of one layer, used by the TLM modules (single vector) ---------------------------------
+
+// Gathers the input codes of output position `position` (row-major in conv_out) into `rows`
+// [layer.rows()], zero where the window is over the padding. `in` is [in.size()], channel-major.
+void gather_window(const Layer& layer, const uint8_t* in, int position, uint8_t* rows);
+
+// One crossbar read: bit plane `plane` of the tile's rows of `rows` is applied, every output is
+// converted. `codes` is [placement.outputs].
+void read_plane(const Tile& tile, const TilePlacement& placement, const uint8_t* rows, int plane,
+                int32_t* codes);
+
+// ReLU input of one output channel from its accumulator, and the activation code of it.
+int32_t relu_input(const LayerPlan& plan, int channel, int32_t accumulator, LayerTuning tuning);
+uint8_t activation_code(const LayerPlan& plan, int activation_bits, int32_t relu_in);
+
+// Max pooling of codes: `conv_codes` [conv_out.size()] -> `out` [out.size()], channel-major.
+void max_pool(const Layer& layer, const uint8_t* conv_codes, uint8_t* out);
+
+// --- Whole layers and images ---------------------------------------------------------------------
+
+// Output values of one layer for one image, as the signature stream carries them, channel-major:
+// activation codes after pooling, or raw accumulators + bias in the last layer.
+struct LayerOutput {
+  std::vector<int32_t> values;  // [out.size()]
+};
+using ImageOutput = std::vector<LayerOutput>;  // one entry a layer
+
+ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image);
+
+// Class predictions of `count` images ([count][input.size()] activation codes, row-major).
+// Any batch size, kernel or thread count gives the same result. Ties go to the lower class.
+std::vector<int> classify(const Die& die, const Tuning& tuning, const uint8_t* images, int count);
+
+// Layer by layer sums that mean matching and the ADC calibration need are built on this: runs
+// images through layers [0, layer] and hands out that layer's raw accumulators,
+// [count][conv_out.size()], channel-major.
+std::vector<int32_t> layer_accumulators(const Die& die, const Tuning& tuning, int layer,
+                                        const uint8_t* images, int count);
+
+}  // namespace kintsugi
