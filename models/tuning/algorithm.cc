@@ -1,0 +1,63 @@
+#include "models/tuning/algorithm.h"
+
+#include <algorithm>
+
+namespace kintsugi::tuning {
+namespace {
+
+// floor(256 * log2(1 + m / 64) + 1/2) for m = 0 .. 63; a test recomputes it from the formula.
+constexpr std::array<uint8_t, 64> kLog2Table = {
+    0, 6, 11, 17, 22, 28, 33, 38, 44, 49, 54, 59, 63, 68, 73, 78,
+    82, 87, 92, 96, 100, 105, 109, 113, 118, 122, 126, 130, 134, 138, 142, 146,
+    150, 154, 157, 161, 165, 169, 172, 176, 179, 183, 186, 190, 193, 197, 200, 203,
+    207, 210, 213, 216, 220, 223, 226, 229, 232, 235, 238, 241, 244, 247, 250, 253,
+};
+
+int32_t signed_byte(uint32_t word, int i) {
+  return static_cast<int8_t>(static_cast<uint8_t>(word >> (8 * i)));
+}
+
+}  // namespace
+
+uint16_t log2_table(int m) { return kLog2Table[static_cast<size_t>(m)]; }
+
+uint16_t log2_q8(uint32_t x) {
+  if (x == 0) return 0;
+  int leading = 31;
+  while ((x >> leading) == 0) --leading;
+  const uint32_t aligned = x << (31 - leading);  // leading one at bit 31
+  const auto mantissa = static_cast<int>((aligned >> 25) & 63U);
+  return static_cast<uint16_t>(256 * leading + log2_table(mantissa));
+}
+
+uint16_t statistic_code(uint32_t x, bool log2_enabled, int linear_shift) {
+  if (log2_enabled) return log2_q8(x);
+  return static_cast<uint16_t>(std::min<uint32_t>(x >> linear_shift, 8191));
+}
+
+void project_step(uint32_t proj_word, uint16_t code, int32_t* sums_of_group) {
+  for (int i = 0; i < 4; ++i) sums_of_group[i] += signed_byte(proj_word, i) * code;
+}
+
+int16_t finalise_feature(int32_t sum, int32_t mu, int shift) {
+  const int64_t half = shift == 0 ? 0 : int64_t{1} << (shift - 1);
+  const int64_t value = (int64_t{sum} - mu + half) >> shift;
+  return static_cast<int16_t>(std::clamp<int64_t>(value, INT16_MIN, INT16_MAX));
+}
+
+uint64_t distance_term(int16_t feature, int16_t centroid, uint8_t weight, bool l1) {
+  const int64_t difference = int64_t{feature} - centroid;
+  const int64_t size = l1 ? (difference < 0 ? -difference : difference) : difference * difference;
+  return static_cast<uint64_t>(size) * weight;
+}
+
+uint32_t clamp_tune_word(uint32_t word, uint16_t gain_min, uint16_t gain_max, int16_t offset_min,
+                         int16_t offset_max) {
+  const auto gain = static_cast<uint16_t>(word);
+  const auto offset = static_cast<int16_t>(static_cast<uint16_t>(word >> 16));
+  const uint16_t g = std::min(std::max(gain, gain_min), gain_max);
+  const int16_t o = std::min(std::max(offset, offset_min), offset_max);
+  return static_cast<uint32_t>(static_cast<uint16_t>(o)) << 16 | g;
+}
+
+}  // namespace kintsugi::tuning

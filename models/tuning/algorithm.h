@@ -1,0 +1,44 @@
+// The untimed algorithm of the tuning controller: what the numbers must be, with no clock.
+// The cycle-accurate reference, the scoreboard and the fast population path use these functions.
+// Formats: docs/controller.md, section 3.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace kintsugi::tuning {
+
+// log2 of a statistic in UQ5.8: 256 * (position of the leading one) + T[next 6 bits]; 0 for 0.
+uint16_t log2_q8(uint32_t x);
+
+// Entry m (0..63) of the table: floor(256 * log2(1 + m / 64) + 1/2), tabulated.
+uint16_t log2_table(int m);
+
+// A statistic as the projection sees it (13 bits): log2_q8(x), or min(x >> linear_shift, 8191).
+uint16_t statistic_code(uint32_t x, bool log2_enabled, int linear_shift);
+
+inline uint32_t saturating_add(uint32_t a, uint32_t b) {
+  const uint32_t sum = a + b;
+  return sum < a ? UINT32_MAX : sum;
+}
+
+// |value| of a signed 24-bit signature value.
+inline uint32_t magnitude(int32_t value) {
+  return static_cast<uint32_t>(value < 0 ? -static_cast<int64_t>(value) : value);
+}
+
+// sums[4 * group + i] += weight i of the word * code, for the four int8 weights of a PROJ word.
+void project_step(uint32_t proj_word, uint16_t code, int32_t* sums_of_group);
+
+// Feature from its projection sum and mean: sat16((sum - mu + half) >>> shift).
+int16_t finalise_feature(int32_t sum, int32_t mu, int shift);
+
+// One term of the distance: weight * (f - c)^2, or weight * |f - c|.
+uint64_t distance_term(int16_t feature, int16_t centroid, uint8_t weight, bool l1);
+
+// {offset, gain} with both fields clamped: gain in [gain_min, gain_max], offset likewise (signed).
+uint32_t clamp_tune_word(uint32_t word, uint16_t gain_min, uint16_t gain_max, int16_t offset_min,
+                         int16_t offset_max);
+
+}  // namespace kintsugi::tuning
