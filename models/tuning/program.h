@@ -1,0 +1,84 @@
+// A test program: everything the tuning controller is loaded with before it tests a die, exactly
+// as its memories and registers store it, plus what the baselines need.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/accelerator/die.h"
+
+namespace kintsugi::tuning {
+
+// What the nearest codebook entry says of a die; values as `decision` in the register source.
+enum class Disposition : uint8_t { Pass = 0, Repair = 1, RepairAndAdapt = 2, Reject = 3 };
+
+struct CodebookEntry {
+  Disposition disposition = Disposition::Repair;
+  std::vector<int16_t> centroid;  // [features]
+  Tuning base;                    // [layers - 1]
+};
+
+struct SignatureShape {
+  int channels = 0;  // of one layer
+  int beats = 0;     // values a channel
+};
+
+struct TestProgram {
+  std::string name;
+  std::string network;         // name of the network it was made for
+  std::string network_digest;  // of its weights and scales, see digest()
+  uint64_t fit_seed = 0;       // seed of the training dies
+  int fit_dies = 0;
+
+  std::vector<std::vector<uint8_t>> stimuli;  // [images][pixels], activation codes
+  std::vector<int> stimulus_index;            // index of each in the training images
+  std::vector<uint8_t> labels;                // [images]
+  std::vector<SignatureShape> signature;      // [layers]
+
+  int features = 0;
+  bool log2_enabled = true;
+  bool l1_distance = false;
+  int linear_shift = 0;
+  int project_shift = 0;
+  std::vector<int8_t> projection;        // [statistics][features]
+  std::vector<int32_t> mean;             // [features], units of the projection sum
+  std::vector<uint8_t> distance_weight;  // [features]
+  std::vector<CodebookEntry> codebook;   // [clusters]
+  uint64_t reject_distance = 0;          // largest acceptable distance, 48 bits
+  uint16_t gain_min = 0;
+  uint16_t gain_max = UINT16_MAX;
+  int16_t offset_min = INT16_MIN;
+  int16_t offset_max = INT16_MAX;
+
+  std::vector<int32_t> adc_full_scale;  // [layers], cell-code units; part of the chip's design
+  Tuning fixed_gain;                    // the one constant repair every die gets
+  std::vector<int64_t> nominal_sum;     // [layers], summed layer outputs of the nominal die
+
+  int layers() const { return static_cast<int>(signature.size()); }
+  int images() const { return static_cast<int>(stimuli.size()); }
+  int clusters() const { return static_cast<int>(codebook.size()); }
+  int statistics() const;  // S = 3 layers + channels of all layers
+  int groups() const { return (features + 3) / 4; }
+  int entry_stride() const { return 1 + (features + 1) / 2 + layers() - 1; }
+};
+
+// Memory images of docs/controller.md, section 4 (only the words the program uses).
+std::vector<uint32_t> stimulus_words(const TestProgram& program);
+std::vector<uint32_t> projection_words(const TestProgram& program);
+std::vector<uint32_t> codebook_words(const TestProgram& program);
+
+// Reads and writes the JSON form; save and load are exact inverses. load_program throws UserError
+// naming the file and the key for syntax, missing keys, wrong sizes and values out of format.
+TestProgram load_program(const std::filesystem::path& path);
+void save_program(const TestProgram& program, const std::filesystem::path& path);
+
+// Hex digest of a network's structure, weights and scales.
+std::string digest(const Network& network);
+
+// Throws UserError when `program` was made for another network or does not fit the controller.
+void require_fits(const TestProgram& program, const Network& network,
+                  const std::filesystem::path& path);
+
+}  // namespace kintsugi::tuning

@@ -1,0 +1,32 @@
+// What the host steps: any model of the tuning controller, Verilated or not. No SystemC here.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "models/controller/pins.h"
+#include "models/controller/registers.h"
+
+namespace kintsugi {
+
+class ControllerModel {
+ public:
+  virtual ~ControllerModel() = default;
+  // One clock edge with the pins sampled at it; outputs after the edge.
+  virtual void step(const ControllerInputs& in, ControllerOutputs& out) = 0;
+  // Declared state after the last edge, regs::kObsWords words, packed as obs_o.
+  virtual const uint32_t* obs() const = 0;
+  // Backdoor for the memory sweep.
+  virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
+  // First assertion that failed since construction, empty if none.
+  virtual std::string failed_assertion() const { return {}; }
+  // Begins an FST of the model's signals; false when the build has no tracing.
+  virtual bool open_wave(const std::string& /*file*/) { return false; }
+  virtual void close_wave() {}
+};
+
+// The Verilated RTL of rtl/tuning_ctrl. `seed` sets the random power-up state (0: all zero).
+std::unique_ptr<ControllerModel> make_verilated_controller(uint32_t seed);
+
+}  // namespace kintsugi
