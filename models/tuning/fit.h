@@ -1,0 +1,47 @@
+// Makes a test program from training dies: compact images, feature projection, codebook. Nothing
+// here ever sees a judged die or a test image.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "models/tuning/program.h"
+
+namespace kintsugi::tuning {
+
+// Activation codes [count][pixels] and labels [count] of the training images.
+struct TrainingImages {
+  const uint8_t* codes = nullptr;
+  const uint8_t* labels = nullptr;
+  int count = 0;
+};
+
+struct FitOptions {
+  std::string name;      // of the program
+  uint64_t seed = 0;     // of the training dies
+  int dies = 400;
+  int images = 10;       // compact images
+  int clusters = 64;     // codebook entries
+  double ridge = 0;      // regularisation; 0 chooses it by cross-validation over the dies
+  int match_rounds = 2;  // rounds of mean matching behind each target
+  int jobs = 2;
+  // Called after each training die (from any thread, one at a time); false stops the fit.
+  std::function<bool(int done, int total)> progress;
+};
+
+struct FitReport {
+  double ridge = 0;                   // chosen
+  std::vector<double> target_sd;      // [layers - 1] spread of log2 target gains over dies
+  std::vector<double> prediction_sd;  // [layers - 1] cross-validated residual of the regression
+  std::vector<double> codebook_sd;    // [layers - 1] residual of the codebook on training dies
+  bool stopped = false;               // by the progress callback; the program is then unusable
+};
+
+// `config.adc.full_scale` empty: calibrated here on the first training dies. Throws UserError for
+// sizes the controller cannot hold.
+TestProgram fit(const Network& network, ChipConfig config, const TrainingImages& images,
+                const FitOptions& options, FitReport* report);
+
+}  // namespace kintsugi::tuning

@@ -1,0 +1,56 @@
+// What the controller does to a die, without a clock: test, decide, repair, retest. The fast
+// population path runs this; co-simulation must come out the same, bit for bit.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/tuning/program.h"
+
+namespace kintsugi::tuning {
+
+// STAT memory after a signature: [3 layers + channels], docs/controller.md section 4.
+std::vector<uint32_t> collect_statistics(const TestProgram& program,
+                                         const std::vector<ImageOutput>& signature);
+
+// Features of one signature, [features].
+std::vector<int16_t> compute_features(const TestProgram& program,
+                                      const std::vector<uint32_t>& statistics);
+
+struct Nearest {
+  int index = 0;
+  uint64_t distance = 0;
+};
+Nearest nearest_entry(const TestProgram& program, const std::vector<int16_t>& features);
+
+Disposition decide(const TestProgram& program, const Nearest& nearest);
+
+// The gains and offsets of entry `index`, clamped to the programmed limits.
+Tuning repair_of(const TestProgram& program, int index);
+
+// Layer outputs of every compact image.
+std::vector<ImageOutput> run_signature(const Die& die, const Tuning& tuning,
+                                       const TestProgram& program);
+
+struct FlowResult {
+  std::vector<int16_t> features0;
+  Nearest nearest0;
+  Disposition decision = Disposition::Pass;
+  Tuning applied;   // identity unless repaired
+  bool retested = false;
+  std::vector<int16_t> features1;  // of the retest
+  Nearest nearest1;
+  std::vector<uint32_t> statistics;  // of the last signature played
+};
+FlowResult test_and_repair(const Die& die, const TestProgram& program, bool retest);
+
+// --- Baseline corrections ------------------------------------------------------------------------
+
+// gain_l <- gain_l * nominal mean / measured mean, layer by layer, from the compact images: one
+// signature a tuned layer, `rounds` times over.
+Tuning mean_match(const Die& die, const TestProgram& program, int rounds);
+
+// Gain in UQ4.12 nearest to `factor`, within the format.
+uint16_t quantise_gain(double factor);
+
+}  // namespace kintsugi::tuning

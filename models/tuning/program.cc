@@ -1,0 +1,142 @@
+#include "models/tuning/program.h"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include "models/controller/registers.h"
+#include "models/core/error.h"
+
+namespace kintsugi::tuning {
+namespace {
+
+uint32_t low_half(int16_t x) { return static_cast<uint16_t>(x); }
+
+uint32_t pack_tuning(LayerTuning t) {
+  return low_half(t.offset) << 16 | static_cast<uint32_t>(t.gain);
+}
+
+// Four bytes a word, byte 4 w + i in bits 8 i + 7 : 8 i.
+template <typename Byte>
+void append_bytes(const Byte* bytes, int count, std::vector<uint32_t>* words) {
+  for (int first = 0; first < count; first += 4) {
+    uint32_t word = 0;
+    for (int i = 0; i < 4 && first + i < count; ++i) {
+      word |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[first + i])) << (8 * i);
+    }
+    words->push_back(word);
+  }
+}
+
+// Running CRC-32 of the bytes of plain values.
+class Digest {
+ public:
+  template <typename T>
+  void add(const T& value) {
+    bytes(&value, sizeof value);
+  }
+  template <typename T>
+  void add_all(const std::vector<T>& values) {
+    bytes(values.data(), values.size() * sizeof(T));
+  }
+  std::string hex() const { return fmt::format("{:08x}", crc_); }
+
+ private:
+  void bytes(const void* data, size_t size) {
+    crc_ = crc32(crc_, static_cast<const Bytef*>(data), static_cast<uInt>(size));
+  }
+  uLong crc_ = 0;
+};
+
+}  // namespace
+
+int TestProgram::statistics() const {
+  int channels = 0;
+  for (const SignatureShape& s : signature) channels += s.channels;
+  return 3 * layers() + channels;
+}
+
+std::vector<uint32_t> stimulus_words(const TestProgram& program) {
+  std::vector<uint32_t> words;
+  for (const std::vector<uint8_t>& image : program.stimuli) {
+    for (size_t first = 0; first < image.size(); first += 8) {
+      uint32_t word = 0;
+      for (size_t i = 0; i < 8 && first + i < image.size(); ++i) {
+        word |= static_cast<uint32_t>(image[first + i]) << (4 * i);
+      }
+      words.push_back(word);
+    }
+  }
+  return words;
+}
+
+std::vector<uint32_t> projection_words(const TestProgram& program) {
+  std::vector<uint32_t> words;
+  for (int j = 0; j < program.statistics(); ++j) {
+    append_bytes(program.projection.data() + static_cast<size_t>(j) * program.features,
+                 program.features, &words);
+  }
+  for (int32_t mu : program.mean) words.push_back(static_cast<uint32_t>(mu));
+  return words;
+}
+
+std::vector<uint32_t> codebook_words(const TestProgram& program) {
+  std::vector<uint32_t> words;
+  append_bytes(program.distance_weight.data(), program.features, &words);
+  for (const CodebookEntry& entry : program.codebook) {
+    words.push_back(static_cast<uint32_t>(entry.disposition));
+    for (size_t d = 0; d < entry.centroid.size(); d += 2) {
+      const int16_t odd = d + 1 < entry.centroid.size() ? entry.centroid[d + 1] : int16_t{0};
+      words.push_back(low_half(odd) << 16 | low_half(entry.centroid[d]));
+    }
+    for (LayerTuning t : entry.base) words.push_back(pack_tuning(t));
+  }
+  return words;
+}
+
+std::string digest(const Network& network) {
+  Digest d;
+  d.add(network.activation_bits);
+  d.add(network.weight_levels);
+  for (const Layer& layer : network.layers) {
+    for (int n : {layer.in.channels, layer.in.height, layer.in.width, layer.out.channels,
+                  layer.out.height, layer.out.width, layer.kernel, layer.stride, layer.pad,
+                  layer.pool}) {
+      d.add(n);
+    }
+    d.add(layer.weight_scale);
+    d.add(layer.input_scale);
+    d.add(layer.output_scale);
+    d.add_all(layer.weights);
+    d.add_all(layer.bias);
+  }
+  return d.hex();
+}
+
+void require_fits(const TestProgram& program, const Network& network,
+                  const std::filesystem::path& path) {
+  const std::string file = path.string();
+  if (program.network_digest != digest(network)) {
+    throw UserError(fmt::format(
+        "{}: network_digest: test program was made for network '{}' ({}), but the scenario uses "
+        "'{}' ({}); make one for it with `kintsugi fit SCENARIO`",
+        file, program.network, program.network_digest, network.name, digest(network)));
+  }
+  const auto require = [&](bool ok, const char* key, size_t found, int most) {
+    if (ok) return;
+    throw UserError(fmt::format(
+        "{}: {}: needs {} words, but the controller holds at most {}; make a smaller test program "
+        "with `kintsugi fit` (fewer images, features or clusters)",
+        file, key, found, most));
+  };
+  const auto words = [](const std::vector<uint32_t>& w) { return w.size(); };
+  const size_t stimuli = words(stimulus_words(program));
+  const size_t projection = words(projection_words(program));
+  const size_t codebook = words(codebook_words(program));
+  require(stimuli <= regs::kStimWords, "stimuli", stimuli, regs::kStimWords);
+  require(projection <= regs::kProjWords, "projection", projection, regs::kProjWords);
+  require(codebook <= regs::kCodebookWords, "codebook", codebook, regs::kCodebookWords);
+  const auto statistics = static_cast<size_t>(program.statistics());
+  require(statistics <= regs::kStatSlots, "signature", statistics, regs::kStatSlots);
+}
+
+}  // namespace kintsugi::tuning

@@ -1,0 +1,254 @@
+// The JSON form of a test program. One table of keys serves reading and writing.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "models/core/error.h"
+#include "models/tuning/program.h"
+
+namespace kintsugi::tuning {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+constexpr const char* kDispositions[] = {"pass", "repair", "repair_and_adapt", "reject"};
+
+[[noreturn]] void fail(const std::filesystem::path& path, const std::string& key,
+                       const std::string& sentence) {
+  throw UserError(fmt::format("{}: {}: {}; make the file anew with `kintsugi fit SCENARIO`",
+                              path.string(), key, sentence));
+}
+
+Json tuning_json(const Tuning& tuning) {
+  Json out = Json::array();
+  for (LayerTuning t : tuning) out.push_back({t.gain, t.offset});
+  return out;
+}
+
+// Reads keys of one JSON object with errors that name file and key.
+class Reader {
+ public:
+  Reader(const Json& object, const std::filesystem::path& path, std::string prefix)
+      : object_(object), path_(path), prefix_(std::move(prefix)) {}
+
+  const Json& at(const char* key) const {
+    if (!object_.is_object() || !object_.contains(key)) fail(path_, prefix_ + key, "is missing");
+    return object_.at(key);
+  }
+  std::string text(const char* key) const {
+    if (!at(key).is_string()) fail(path_, prefix_ + key, "must be a string");
+    return at(key).get<std::string>();
+  }
+  bool flag(const char* key) const {
+    if (!at(key).is_boolean()) fail(path_, prefix_ + key, "must be true or false");
+    return at(key).get<bool>();
+  }
+  template <typename T>
+  T number(const char* key, int64_t least, int64_t most) const {
+    return static_cast<T>(checked(at(key), prefix_ + key, least, most));
+  }
+  // `size` < 0 accepts any length.
+  template <typename T>
+  std::vector<T> numbers(const char* key, int size, int64_t least, int64_t most) const {
+    return list<T>(at(key), prefix_ + key, size, least, most);
+  }
+  template <typename T>
+  std::vector<T> list(const Json& value, const std::string& key, int size, int64_t least,
+                      int64_t most) const {
+    require_array(value, key, size);
+    std::vector<T> out;
+    for (const Json& item : value) out.push_back(static_cast<T>(checked(item, key, least, most)));
+    return out;
+  }
+  Tuning tuning(const char* key, int layers) const {
+    require_array(at(key), prefix_ + key, layers);
+    Tuning out;
+    for (const Json& pair : at(key)) {
+      require_array(pair, prefix_ + key, 2);
+      out.push_back({static_cast<uint16_t>(checked(pair[0], prefix_ + key, 0, UINT16_MAX)),
+                     static_cast<int16_t>(checked(pair[1], prefix_ + key, INT16_MIN, INT16_MAX))});
+    }
+    return out;
+  }
+  void require_array(const Json& value, const std::string& key, int size) const {
+    if (!value.is_array()) fail(path_, key, "must be a list");
+    if (size >= 0 && static_cast<int>(value.size()) != size) {
+      fail(path_, key, fmt::format("has {} entries, {} are needed", value.size(), size));
+    }
+  }
+
+ private:
+  int64_t checked(const Json& value, const std::string& key, int64_t least, int64_t most) const {
+    if (!value.is_number_integer()) {
+      fail(path_, key, fmt::format("found {}, a whole number is needed", value.dump()));
+    }
+    const auto number = value.get<int64_t>();
+    if (number < least || number > most) {
+      fail(path_, key, fmt::format("found {}, allowed is {} to {}", number, least, most));
+    }
+    return number;
+  }
+
+  const Json& object_;
+  const std::filesystem::path& path_;
+  std::string prefix_;
+};
+
+Disposition read_disposition(const std::string& word, const std::filesystem::path& path) {
+  for (int i = 0; i < 4; ++i) {
+    if (word == kDispositions[i]) return static_cast<Disposition>(i);
+  }
+  fail(path, "codebook.disposition",
+       fmt::format("found '{}', allowed are pass, repair, repair_and_adapt, reject", word));
+}
+
+void read_stimuli(const Reader& r, TestProgram* p, int max_code) {
+  const Json& images = r.at("stimuli");
+  r.require_array(images, "stimuli", -1);
+  for (const Json& image : images) {
+    const int pixels = p->stimuli.empty() ? -1 : static_cast<int>(p->stimuli[0].size());
+    p->stimuli.push_back(r.list<uint8_t>(image, "stimuli", pixels, 0, max_code));
+  }
+  p->stimulus_index = r.numbers<int>("stimulus_index", p->images(), 0, INT32_MAX);
+  p->labels = r.numbers<uint8_t>("labels", p->images(), 0, 255);
+}
+
+void read_features(const Reader& r, TestProgram* p) {
+  p->features = r.number<int>("features", 1, 16);
+  p->log2_enabled = r.flag("log2_enabled");
+  p->l1_distance = r.flag("l1_distance");
+  p->linear_shift = r.number<int>("linear_shift", 0, 31);
+  p->project_shift = r.number<int>("project_shift", 0, 31);
+  p->projection =
+      r.numbers<int8_t>("projection", p->statistics() * p->features, INT8_MIN, INT8_MAX);
+  p->mean = r.numbers<int32_t>("mean", p->features, INT32_MIN, INT32_MAX);
+  p->distance_weight = r.numbers<uint8_t>("distance_weight", p->features, 0, 255);
+}
+
+void read_codebook(const Reader& r, const std::filesystem::path& path, TestProgram* p) {
+  r.require_array(r.at("codebook"), "codebook", -1);
+  for (const Json& item : r.at("codebook")) {
+    const Reader e(item, path, "codebook.");
+    CodebookEntry entry;
+    entry.disposition = read_disposition(e.text("disposition"), path);
+    entry.centroid = e.numbers<int16_t>("centroid", p->features, INT16_MIN, INT16_MAX);
+    entry.base = e.tuning("base", p->layers() - 1);
+    p->codebook.push_back(std::move(entry));
+  }
+  if (p->codebook.empty()) fail(path, "codebook", "is empty");
+}
+
+Json to_json(const TestProgram& p) {
+  Json j;
+  j["format"] = kFormat;
+  j["name"] = p.name;
+  j["network"] = p.network;
+  j["network_digest"] = p.network_digest;
+  j["fit_seed"] = p.fit_seed;
+  j["fit_dies"] = p.fit_dies;
+  Json signature = Json::array();
+  for (SignatureShape s : p.signature) signature.push_back({s.channels, s.beats});
+  j["signature"] = signature;
+  j["adc_full_scale"] = p.adc_full_scale;
+  j["fixed_gain"] = tuning_json(p.fixed_gain);
+  j["nominal_sum"] = p.nominal_sum;
+  j["features"] = p.features;
+  j["log2_enabled"] = p.log2_enabled;
+  j["l1_distance"] = p.l1_distance;
+  j["linear_shift"] = p.linear_shift;
+  j["project_shift"] = p.project_shift;
+  j["mean"] = p.mean;
+  j["distance_weight"] = p.distance_weight;
+  j["reject_distance"] = p.reject_distance;
+  j["gain_min"] = p.gain_min;
+  j["gain_max"] = p.gain_max;
+  j["offset_min"] = p.offset_min;
+  j["offset_max"] = p.offset_max;
+  Json codebook = Json::array();
+  for (const CodebookEntry& e : p.codebook) {
+    codebook.push_back({{"disposition", kDispositions[static_cast<int>(e.disposition)]},
+                        {"centroid", e.centroid},
+                        {"base", tuning_json(e.base)}});
+  }
+  j["codebook"] = codebook;
+  j["projection"] = p.projection;
+  j["labels"] = p.labels;
+  j["stimulus_index"] = p.stimulus_index;
+  j["stimuli"] = p.stimuli;
+  return j;
+}
+
+// One top-level key a line, one codebook entry a line: readable in a diff.
+std::string print(const Json& j) {
+  std::string out = "{\n";
+  for (auto it = j.begin(); it != j.end(); ++it) {
+    if (it != j.begin()) out += ",\n";
+    out += "\"" + it.key() + "\": ";
+    if (it.key() != "codebook" && it.key() != "stimuli") {
+      out += it.value().dump();
+      continue;
+    }
+    out += "[";
+    for (size_t i = 0; i < it.value().size(); ++i) {
+      out += (i == 0 ? "\n  " : ",\n  ") + it.value()[i].dump();
+    }
+    out += "]";
+  }
+  return out + "\n}\n";
+}
+
+}  // namespace
+
+TestProgram load_program(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  if (!in) fail(path, "file", "cannot be read");
+  Json j;
+  try {
+    j = Json::parse(in);
+  } catch (const Json::parse_error& e) {
+    fail(path, fmt::format("byte {}", e.byte), "is no valid JSON (truncated or edited by hand)");
+  }
+  const Reader r(j, path, "");
+  r.number<int>("format", kFormat, kFormat);
+  TestProgram p;
+  p.name = r.text("name");
+  p.network = r.text("network");
+  p.network_digest = r.text("network_digest");
+  p.fit_seed = r.number<uint64_t>("fit_seed", 0, INT64_MAX);
+  p.fit_dies = r.number<int>("fit_dies", 0, INT32_MAX);
+  r.require_array(r.at("signature"), "signature", -1);
+  for (const Json& item : r.at("signature")) {
+    const auto shape = r.list<int>(item, "signature", 2, 1, 65535);
+    p.signature.push_back({shape[0], shape[1]});
+  }
+  if (p.layers() < 2) fail(path, "signature", "needs at least 2 layers");
+  p.adc_full_scale = r.numbers<int32_t>("adc_full_scale", p.layers(), 1, INT32_MAX);
+  p.fixed_gain = r.tuning("fixed_gain", p.layers() - 1);
+  p.nominal_sum = r.numbers<int64_t>("nominal_sum", p.layers(), INT64_MIN, INT64_MAX);
+  read_stimuli(r, &p, 15);
+  read_features(r, &p);
+  p.reject_distance = r.number<uint64_t>("reject_distance", 0, (int64_t{1} << 48) - 1);
+  p.gain_min = r.number<uint16_t>("gain_min", 0, UINT16_MAX);
+  p.gain_max = r.number<uint16_t>("gain_max", p.gain_min, UINT16_MAX);
+  p.offset_min = r.number<int16_t>("offset_min", INT16_MIN, INT16_MAX);
+  p.offset_max = r.number<int16_t>("offset_max", p.offset_min, INT16_MAX);
+  read_codebook(r, path, &p);
+  return p;
+}
+
+void save_program(const TestProgram& program, const std::filesystem::path& path) {
+  const std::filesystem::path temporary = path.string() + ".tmp";
+  std::ofstream out(temporary, std::ios::binary);
+  out << print(to_json(program));
+  out.close();
+  if (!out) {
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+    fail(path, "file", "cannot be written");
+  }
+  std::filesystem::rename(temporary, path);
+}
+
+}  // namespace kintsugi::tuning
