@@ -1,0 +1,255 @@
+// The table of scenario keys. Its types and what is derived from it are in keys.h.
+#include <limits>
+#include <utility>
+
+#include "models/controller/registers.h"
+#include "testbench/scenario/keys.h"
+
+namespace kintsugi {
+namespace {
+
+Range between(double min, double max) { return {min, max, false, false}; }
+Range at_least(double min) { return {min, std::numeric_limits<double>::infinity(), false, true}; }
+Range above(double min, double max) { return {min, max, true, false}; }
+Range below(double min, double max) { return {min, max, false, true}; }
+
+constexpr double max_int = std::numeric_limits<int32_t>::max();
+constexpr double max_images = 60000;  // the training half of Fashion-MNIST
+
+using Choices = std::vector<std::string>;
+using Keys = std::vector<Key>;
+
+// A key that decides what is measured on a die.
+Key key(std::string path, Field field, std::string meaning, std::string source = "") {
+  return {std::move(path),  field, {}, {}, "", Identity::Measured, std::move(meaning),
+          std::move(source)};
+}
+
+Key number(std::string path, Field field, Range range, std::string unit, std::string meaning,
+           std::string source = "") {
+  Key made = key(std::move(path), field, std::move(meaning), std::move(source));
+  made.range = range;
+  made.unit = std::move(unit);
+  return made;
+}
+
+Key choice(std::string path, Field field, Choices choices, std::string meaning,
+           std::string source = "") {
+  Key made = key(std::move(path), field, std::move(meaning), std::move(source));
+  made.choices = std::move(choices);
+  return made;
+}
+
+// A key that does not.
+Key aside(Key made) {
+  made.identity = Identity::Aside;
+  return made;
+}
+
+// The member a key sets: MEMBER(chip.device.levels).
+#define MEMBER(path) \
+  [](Scenario & s) -> auto& { return s.path; }
+
+Keys experiment_keys() {
+  return {
+      aside(key("name", MEMBER(name),
+                "what reports and result folders are called; default: the file's name")),
+      key("network", MEMBER(network),
+          "a network of models/zoo, or the path of an ONNX file (relative to the scenario, then to "
+          "the repository)"),
+      key("population", MEMBER(population),
+          "label of the spread; part of the default test program's name"),
+      key("test_program", MEMBER(test_program),
+          "a test program of models/zoo, or the path of a .program.json file; default: "
+          "`<network>_<population>`"),
+      choice("data", MEMBER(data), {"fashion-mnist"}, "data set"),
+      aside(key("data_dir", MEMBER(data_dir), "folder of the data set's IDX files",
+                "Debian package dataset-fashion-mnist")),
+      number("seed", MEMBER(seed), at_least(0), "",
+             "seed of the judged dies: a die is (seed, number)"),
+      aside(key("dies", MEMBER(dies),
+                "which dies: `\"A:B\"`, A included and B not, or `{ first = A, count = N }`")),
+  };
+}
+
+Keys device_keys() {
+  return {
+      number("device.levels", MEMBER(chip.device.levels), between(2, 128), "",
+             "conductance levels of a cell, linearly spaced; the network must be trained for them",
+             "65 nm 1T1R test chip: 10 levels"),
+      number("device.g_min", MEMBER(chip.device.g_min), below(0, 1), "Gmax",
+             "conductance of the lowest level", "on/off ratio 50, assumed"),
+      number("device.sigma_within", MEMBER(chip.device.sigma_within), between(0, 3), "ln G",
+             "log-normal spread of each cell by itself",
+             "total spread std/mean 0.5, that is 0.472, published for 65 nm; the split is assumed"),
+      number("device.sigma_tile", MEMBER(chip.device.sigma_tile), between(0, 3), "ln G",
+             "log-normal spread of the factor all cells of a tile share", "as sigma_within"),
+      number("device.sigma_die", MEMBER(chip.device.sigma_die), between(0, 3), "ln G",
+             "log-normal spread of the factor all cells of a die share", "as sigma_within"),
+  };
+}
+
+Keys crossbar_keys() {
+  return {
+      number("crossbar.rows", MEMBER(chip.crossbar.rows), between(1, 8192), "word lines",
+             "rows of a tile", "assumed"),
+      number("crossbar.columns", MEMBER(chip.crossbar.columns), between(2, 8192), "bit lines",
+             "columns of a tile", "assumed"),
+      choice("crossbar.mapping", MEMBER(chip.crossbar.mapping), {"differential", "single-ended"},
+             "two cells a weight, subtracted before the converter, or one cell against a reference "
+             "column of mid-level cells",
+             "both are published; single-ended is the harsher one"),
+  };
+}
+
+Keys adc_keys() {
+  return {
+      number("adc.bits", MEMBER(chip.adc.bits), between(2, 16), "bit", "resolution, sign included",
+             "assumed"),
+      number("adc.columns_per_adc", MEMBER(chip.adc.columns_per_adc), between(1, 8192), "columns",
+             "neighbouring columns that take turns on one converter", "assumed"),
+      number("adc.gain_sigma", MEMBER(chip.adc.gain_sigma), between(0, 1), "",
+             "standard deviation of a converter's gain about 1", "ideal converters unless stated"),
+      number("adc.offset_sigma_lsb", MEMBER(chip.adc.offset_sigma_lsb), between(0, 128), "LSB",
+             "standard deviation of a converter's offset", "ideal converters unless stated"),
+      number("adc.full_scale", MEMBER(chip.adc.full_scale), between(1, max_int), "Gmax / 8192",
+             "column sum that reaches full scale, one for each layer; empty: the ranges of the "
+             "test program, which are calibrated on training dies"),
+  };
+}
+
+Keys timing_keys() {
+  const Range cycles = between(1, 65535);
+  return {
+      aside(number("timing.clock_mhz", MEMBER(timing.clock_mhz), above(0, 10000), "MHz",
+                   "the one clock", "assumed")),
+      number("timing.dac_cycles", MEMBER(timing.dac_cycles), cycles, "cycles",
+             "applying one bit plane to the word lines", "assumed"),
+      number("timing.integration_cycles", MEMBER(timing.integration_cycles), cycles, "cycles",
+             "settling of the bit lines", "assumed"),
+      number("timing.conversion_cycles", MEMBER(timing.conversion_cycles), cycles, "cycles",
+             "one conversion; a converter serves its columns one by one",
+             "flash or pipelined converter; a bit-serial one takes `adc.bits` and more"),
+      number("timing.shift_add_cycles", MEMBER(timing.shift_add_cycles), cycles, "cycles",
+             "adding one bit plane to the accumulators", "assumed"),
+      number("timing.register_write_cycles", MEMBER(timing.register_write_cycles),
+             between(0, 65535), "cycles", "wait states of a gain or offset register access",
+             "assumed"),
+      number("timing.fifo_depth", MEMBER(timing.fifo_depth), between(1, 65536), "beats",
+             "signature values buffered before back-pressure stalls the accelerator", "assumed"),
+  };
+}
+
+Keys controller_keys() {
+  return {
+      key("controller.retest", MEMBER(controller.retest),
+          "run the signature again after a repair and fall back when it got worse"),
+      number("controller.image_timeout", MEMBER(controller.image_timeout),
+             between(1, regs::kImageTimeoutCycles.ones()), "cycles",
+             "longest wait for the signature of one image", "assumed"),
+      number("controller.cfg_timeout", MEMBER(controller.cfg_timeout),
+             between(1, regs::kCfgLimitsTimeout.ones()), "cycles",
+             "longest wait for PREADY on the configuration bus", "assumed"),
+      number("controller.cfg_retries", MEMBER(controller.cfg_retries),
+             between(0, regs::kCfgLimitsRetries.ones()), "",
+             "times a register whose read-back differs is written again", "assumed"),
+  };
+}
+
+Keys judge_keys() {
+  return {
+      number("judge.images", MEMBER(judge.images), between(1, max_images), "images",
+             "test images that judge a die: the first so many, or `\"all\"`"),
+      aside(number("judge.yield_margin", MEMBER(judge.yield_margin), between(0, 100), "points",
+                   "a die is good when its accuracy is at least the ideal accuracy minus this",
+                   "threshold of every yield in docs/results.md")),
+  };
+}
+
+Keys fit_keys() {
+  return {
+      aside(number("fit.dies", MEMBER(fit.dies), between(2, 100000), "dies", "training dies",
+                   "with 60 the regressors overfit; hundreds do not")),
+      aside(number("fit.seed", MEMBER(fit.seed), at_least(0), "",
+                   "seed of the training dies; must differ from `seed`, so that no judged die was "
+                   "trained on")),
+      aside(number("fit.images", MEMBER(fit.images), between(1, regs::kMaxImages), "images",
+                   "compact test images to choose",
+                   "2 to 4 published for compact, 10 to 20 for synthesised")),
+      aside(number("fit.clusters", MEMBER(fit.clusters), between(1, regs::kMaxClusters), "",
+                   "most entries of the codebook", "what the controller holds")),
+      aside(number("fit.features", MEMBER(fit.features), between(1, regs::kMaxFeatures), "",
+                   "most features of a signature", "what the controller holds")),
+      aside(number("fit.ridge", MEMBER(fit.ridge), between(0, 1e9), "",
+                   "ridge penalty of the regressions", "assumed")),
+      aside(number("fit.judge_images", MEMBER(fit.judge_images), between(1, max_images), "images",
+                   "training images that measure a training die's accuracy: the first so many, or "
+                   "`\"all\"`")),
+  };
+}
+
+Keys expect_keys() {
+  return {
+      aside(number("expect.min_repaired_yield", MEMBER(expect.min_repaired_yield), between(0, 100),
+                   "%", "yield after repair")),
+      aside(number("expect.min_gain_over_untuned", MEMBER(expect.min_gain_over_untuned),
+                   between(-100, 100), "points",
+                   "yield after repair minus yield of the untuned dies")),
+      aside(number("expect.min_gain_over_fixed_gain", MEMBER(expect.min_gain_over_fixed_gain),
+                   between(-100, 100), "points",
+                   "yield after repair minus yield with one constant gain for all dies",
+                   "a log-normal raises every die's mean alike; removing that is not repair")),
+      aside(number("expect.max_mismatches", MEMBER(expect.max_mismatches), between(0, max_int), "",
+                   "disagreements between RTL, reference and population path")),
+      aside(number("expect.min_dies", MEMBER(expect.min_dies), between(0, max_int), "dies",
+                   "dies that must have been judged")),
+  };
+}
+
+#undef MEMBER
+
+const std::vector<std::pair<std::string, std::string>>& tables() {
+  static const std::vector<std::pair<std::string, std::string>> meanings = {
+      {"device", "The statistics of a cell's conductance, relative to its programmed level."},
+      {"crossbar", "The tiles a layer's matrix is cut into."},
+      {"adc", "The converters at the bit lines."},
+      {"timing", "How long the accelerator takes, in clock cycles."},
+      {"controller", "Runtime settings of the tuning controller."},
+      {"judge", "How a die's true accuracy is measured, outside the controller's sight."},
+      {"fit", "How `kintsugi fit` makes the test program, off line, on training dies."},
+      {"expect",
+       "Checks of the run's summary; a run that misses one exits with 1. "
+       "Only what is given is checked."},
+  };
+  return meanings;
+}
+
+}  // namespace
+
+const std::vector<Key>& scenario_keys() {
+  static const Keys all = [] {
+    Keys keys;
+    for (const Keys& table :
+         {experiment_keys(), device_keys(), crossbar_keys(), adc_keys(), timing_keys(),
+          controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
+      keys.insert(keys.end(), table.begin(), table.end());
+    }
+    return keys;
+  }();
+  return all;
+}
+
+std::vector<std::string> scenario_tables() {
+  std::vector<std::string> names;
+  for (const auto& table : tables()) names.push_back(table.first);
+  return names;
+}
+
+std::string table_meaning(const std::string& table) {
+  for (const auto& [name, meaning] : tables()) {
+    if (name == table) return meaning;
+  }
+  return "";
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,116 @@
+#include "testbench/scenario/keys.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace kintsugi {
+namespace {
+
+std::string joined(const std::vector<std::string>& choices) {
+  std::string text;
+  for (const std::string& choice : choices) text += (text.empty() ? "\"" : " or \"") + choice + '"';
+  return text;
+}
+
+std::string real_text(double value) {
+  std::string text = fmt::format("{}", value);
+  return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;
+}
+
+std::string toml_string(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') out += '\\';
+    out += byte < 0x20 || byte == 0x7F ? fmt::format("\\u{:04X}", byte) : std::string(1, c);
+  }
+  return out + '"';
+}
+
+// Says what a type of member accepts.
+struct AllowedText {
+  const Key& key;
+  std::string operator()(Member<std::string>) const {
+    return key.choices.empty() ? "a string" : joined(key.choices);
+  }
+  std::string operator()(Member<Mapping>) const { return joined(key.choices); }
+  std::string operator()(Member<bool>) const { return "true or false"; }
+  std::string operator()(Member<int>) const { return "an integer, " + key.range.text(); }
+  std::string operator()(Member<uint64_t>) const { return "an integer, " + key.range.text(); }
+  std::string operator()(Member<double>) const { return "a number, " + key.range.text(); }
+  std::string operator()(Member<std::optional<double>>) const {
+    return "a number, " + key.range.text();
+  }
+  std::string operator()(Member<DieRange>) const {
+    return "\"A:B\" with 0 <= A < B, or { first = A, count = N } with N > 0";
+  }
+  std::string operator()(Member<ImageCount>) const {
+    return "\"all\" or an integer, " + key.range.text();
+  }
+  std::string operator()(Member<std::vector<int32_t>>) const {
+    return "a list of integers, each " + key.range.text();
+  }
+};
+
+// Spells a member's value as TOML.
+struct ValueText {
+  const Key& key;
+  Scenario scenario;  // a copy: members are reached through a mutable scenario
+  std::string operator()(Member<std::string> member) { return toml_string(member(scenario)); }
+  std::string operator()(Member<Mapping> member) {
+    return toml_string(key.choices[static_cast<size_t>(member(scenario))]);
+  }
+  std::string operator()(Member<bool> member) { return member(scenario) ? "true" : "false"; }
+  std::string operator()(Member<int> member) { return std::to_string(member(scenario)); }
+  std::string operator()(Member<uint64_t> member) { return std::to_string(member(scenario)); }
+  std::string operator()(Member<double> member) { return real_text(member(scenario)); }
+  std::string operator()(Member<std::optional<double>> member) {
+    const std::optional<double> value = member(scenario);
+    return value ? real_text(*value) : "";
+  }
+  std::string operator()(Member<DieRange> member) {
+    const DieRange dies = member(scenario);
+    return fmt::format("\"{}:{}\"", dies.first, uint64_t{dies.first} + dies.count);
+  }
+  std::string operator()(Member<ImageCount> member) {
+    const int limit = member(scenario).limit;
+    return limit == 0 ? "\"all\"" : std::to_string(limit);
+  }
+  std::string operator()(Member<std::vector<int32_t>> member) {
+    return fmt::format("[{}]", fmt::join(member(scenario), ", "));
+  }
+};
+
+}  // namespace
+
+bool Range::contains(double value) const {
+  return (open_min ? value > min : value >= min) && (open_max ? value < max : value <= max);
+}
+
+std::string Range::text() const {
+  if (max == std::numeric_limits<double>::infinity()) return fmt::format(">= {}", min);
+  if (!open_min && !open_max) return fmt::format("{} .. {}", min, max);
+  return fmt::format("{} {} and {} {}", open_min ? ">" : ">=", min, open_max ? "<" : "<=", max);
+}
+
+std::string Key::table() const {
+  const size_t dot = path.find('.');
+  return dot == std::string::npos ? "" : path.substr(0, dot);
+}
+
+std::string Key::allowed() const { return std::visit(AllowedText{*this}, field); }
+
+const Key* find_key(const std::string& path) {
+  const auto& keys = scenario_keys();
+  const auto it =
+      std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.path == path; });
+  return it == keys.end() ? nullptr : &*it;
+}
+
+std::string value_text(const Key& key, const Scenario& scenario) {
+  return std::visit(ValueText{key, scenario}, key.field);
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,100 @@
+#include "testbench/scenario/paths.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "models/core/error.h"
+#include "testbench/scenario/nearest_name.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char network_ending[] = ".onnx";
+constexpr char program_ending[] = ".program.json";
+constexpr char scenario_ending[] = ".toml";
+
+bool ends_with(const std::string& text, const std::string& ending) {
+  return text.size() >= ending.size() &&
+         text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
+}
+
+bool is_path(const std::string& name, const std::string& ending) {
+  return name.find('/') != std::string::npos || ends_with(name, ending);
+}
+
+fs::path zoo() { return project_root() / "models" / "zoo"; }
+
+std::vector<std::string> names_in(const fs::path& folder, const std::string& ending) {
+  std::vector<std::string> names;
+  std::error_code missing_folder;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, missing_folder)) {
+    const std::string name = entry.path().filename().string();
+    if (ends_with(name, ending)) names.push_back(name.substr(0, name.size() - ending.size()));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// A path is looked for beside the scenario, then in the repository (where a new file goes).
+fs::path resolve(const Scenario& scenario, const std::string& name, const std::string& ending) {
+  if (!is_path(name, ending)) return zoo() / (name + ending);
+  const fs::path given = name;
+  if (given.is_absolute()) return given;
+  const fs::path beside = scenario.file.parent_path() / given;
+  return fs::exists(beside) ? beside : project_root() / given;
+}
+
+std::string zoo_test_program_name(const Scenario& scenario) {
+  return fs::path(scenario.network).stem().string() + "_" + scenario.population;
+}
+
+}  // namespace
+
+fs::path project_root() {
+  const char* root = std::getenv("KINTSUGI_ROOT");
+  return root != nullptr ? fs::path(root) : fs::path(KINTSUGI_SOURCE_DIR);
+}
+
+std::vector<std::string> scenario_names() {
+  return names_in(project_root() / "scenarios", scenario_ending);
+}
+std::vector<std::string> zoo_networks() { return names_in(zoo(), network_ending); }
+std::vector<std::string> zoo_test_programs() { return names_in(zoo(), program_ending); }
+
+fs::path find_scenario(const std::string& path_or_name) {
+  if (fs::is_regular_file(path_or_name)) return path_or_name;
+  const fs::path named = project_root() / "scenarios" / (path_or_name + scenario_ending);
+  if (!is_path(path_or_name, scenario_ending) && fs::is_regular_file(named)) return named;
+  throw UserError(path_or_name +
+                  ": found no such scenario; allowed a TOML file or the name of one " +
+                  "in scenarios/ (`kintsugi list` shows them)" +
+                  did_you_mean(fs::path(path_or_name).stem().string(), scenario_names()));
+}
+
+fs::path network_path(const Scenario& scenario) {
+  const fs::path path = resolve(scenario, scenario.network, network_ending);
+  if (fs::is_regular_file(path)) return path;
+  throw UserError(scenario.where("network") + ": found \"" + scenario.network +
+                  "\", but there is no file " + path.string() +
+                  "; allowed a network of models/zoo or the path of an ONNX file" +
+                  did_you_mean(scenario.network, zoo_networks()));
+}
+
+fs::path test_program_path(const Scenario& scenario) {
+  const std::string name =
+      scenario.test_program.empty() ? zoo_test_program_name(scenario) : scenario.test_program;
+  return resolve(scenario, name, program_ending);
+}
+
+fs::path existing_test_program(const Scenario& scenario) {
+  const fs::path path = test_program_path(scenario);
+  if (fs::is_regular_file(path)) return path;
+  throw UserError(scenario.where("test_program") + ": there is no test program " + path.string() +
+                  "; allowed a program of models/zoo (`kintsugi list`) or a path; " +
+                  "`kintsugi fit` with this scenario writes it" +
+                  did_you_mean(scenario.test_program, zoo_test_programs()));
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,127 @@
+#include "testbench/scenario/scenario.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "models/core/error.h"
+#include "testbench/scenario/keys.h"
+#include "testbench/scenario/reader.h"
+
+namespace kintsugi {
+namespace {
+
+toml::table parse_toml(std::string_view text, const std::string& file_name) {
+  try {
+    return toml::parse(text, file_name);
+  } catch (const toml::parse_error& error) {
+    throw UserError(fmt::format("{}:{}: found bad TOML syntax in column {}: {}", file_name,
+                                error.source().begin.line, error.source().begin.column,
+                                error.description()));
+  }
+}
+
+void check_name(const Scenario& s) {
+  const auto allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+  if (!s.name.empty() && s.name.find_first_not_of(allowed) == std::string::npos) return;
+  throw UserError(s.where("name") + ": found \"" + s.name +
+                  "\"; allowed letters, digits, '_', '-' and '.', because result folders are named "
+                  "after it");
+}
+
+// Values that are each in range but cannot hold together. The table of keys cannot say these.
+void check_consistency(const Scenario& s) {
+  check_name(s);
+  if (s.fit.seed == s.seed) {
+    throw UserError(
+        fmt::format("{}: found {}, which is also the seed of the judged dies ({}); "
+                    "allowed any other, so that no judged die was trained on",
+                    s.where("fit.seed"), s.fit.seed, s.where("seed")));
+  }
+  if (s.chip.adc.columns_per_adc > s.chip.crossbar.columns) {
+    throw UserError(fmt::format("{}: found {}; allowed at most crossbar.columns = {}",
+                                s.where("adc.columns_per_adc"), s.chip.adc.columns_per_adc,
+                                s.chip.crossbar.columns));
+  }
+  if (s.controller.cfg_timeout <= s.timing.register_write_cycles) {
+    throw UserError(
+        fmt::format("{}: found {}; allowed more than timing.register_write_cycles = {}, "
+                    "or every register access times out",
+                    s.where("controller.cfg_timeout"), s.controller.cfg_timeout,
+                    s.timing.register_write_cycles));
+  }
+  if (s.fit.clusters > s.fit.dies) {
+    throw UserError(
+        fmt::format("{}: found {}; allowed at most fit.dies = {}, one training die a "
+                    "cluster",
+                    s.where("fit.clusters"), s.fit.clusters, s.fit.dies));
+  }
+  if (s.expect.min_dies > 0 && static_cast<uint32_t>(s.expect.min_dies) > s.dies.count) {
+    throw UserError(fmt::format("{}: found {}; allowed at most {}, the number of dies in {}",
+                                s.where("expect.min_dies"), s.expect.min_dies, s.dies.count,
+                                s.where("dies")));
+  }
+}
+
+Scenario parse(std::string_view text, const std::string& file_name, const std::string& stem,
+               const std::vector<Override>& overrides) {
+  Scenario scenario;
+  scenario.file = file_name;
+  scenario.name = stem;
+  set_all(scenario, parse_toml(text, file_name), file_name);
+  for (const Override& override : overrides) set_override(scenario, override);
+  check_consistency(scenario);
+  return scenario;
+}
+
+}  // namespace
+
+std::string Scenario::where(const std::string& key) const {
+  const auto it = origin.find(key);
+  return it != origin.end() ? it->second + ": " + key : file.string() + ": " + key + " (default)";
+}
+
+Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream) {
+    throw UserError(file.string() + ": cannot read this scenario; allowed a readable TOML file " +
+                    "(`kintsugi list` shows those of the project)");
+  }
+  return parse(text, file.string(), file.stem().string(), overrides);
+}
+
+Scenario parse_scenario(std::string_view text, const std::string& file_name,
+                        const std::vector<Override>& overrides) {
+  return parse(text, file_name, std::filesystem::path(file_name).stem().string(), overrides);
+}
+
+std::string to_canonical_toml(const Scenario& scenario) {
+  std::string text;
+  std::string table;
+  for (const Key& key : scenario_keys()) {
+    const std::string value = value_text(key, scenario);
+    if (value.empty()) continue;
+    if (key.table() != table) {
+      table = key.table();
+      text += "\n[" + table + "]\n";
+    }
+    text += key.path.substr(key.path.rfind('.') + 1) + " = " + value + '\n';
+  }
+  return text;
+}
+
+std::string scenario_hash(const Scenario& scenario) {
+  uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a, 64 bit
+  for (const Key& key : scenario_keys()) {
+    if (key.identity == Identity::Aside) continue;
+    for (const char c : key.path + " = " + value_text(key, scenario) + '\n') {
+      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+    }
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace kintsugi
