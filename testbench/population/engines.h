@@ -1,0 +1,30 @@
+// The two ways to test and repair a die; both must come out the same, bit for bit.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "testbench/population/die_record.h"
+#include "testbench/population/experiment.h"
+
+namespace kintsugi {
+
+// models/ alone, no clock: cycle counters stay 0.
+DieRecord run_fast(const Experiment& experiment, uint32_t die);
+
+struct CosimOptions {
+  std::string wave;  // FST file, empty for none
+};
+
+// The Verilated controller against the TLM accelerator, every cycle checked. One call a process.
+DieRecord run_cosim(const Experiment& experiment, uint32_t die, const CosimOptions& options);
+
+// Accuracies of the untuned, fixed-gain, mean-matched and repaired die on the judged images.
+// `record->applied` must be set.
+void judge(const Experiment& experiment, const Die& die, DieRecord* record);
+
+// Text form for the pipe between worker and parent; exact inverses.
+std::string to_text(const DieRecord& record);
+DieRecord record_from_text(const std::string& text);
+
+}  // namespace kintsugi

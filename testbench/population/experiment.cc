@@ -1,0 +1,60 @@
+#include "testbench/population/experiment.h"
+
+#include <fmt/format.h>
+
+#include "models/core/error.h"
+#include "models/datasets/dataset.h"
+#include "models/tuning/flow.h"
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+
+Network load_network(const Scenario& scenario) { return load_onnx(network_path(scenario)); }
+
+CodedImages load_images(const Scenario& scenario, const Network& network, bool training,
+                        ImageCount limit) {
+  Dataset data =
+      load_mnist_family(scenario.data_dir, training ? Split::Train : Split::Test);
+  if (data.shape.size() != network.input.size()) {
+    throw UserError(fmt::format(
+        "{}: images of {} have {} pixels, but network '{}' takes {}; use the data set it was "
+        "trained on",
+        scenario.where("data_dir"), scenario.data_dir, data.shape.size(), network.name,
+        network.input.size()));
+  }
+  const auto count = static_cast<size_t>(limit.of(data.count));
+  data.pixels.resize(count * static_cast<size_t>(data.shape.size()));
+  data.labels.resize(count);
+  return {activation_codes(data.pixels, network.activation_bits), std::move(data.labels)};
+}
+
+int count_correct(const Die& die, const Tuning& tuning, const CodedImages& images) {
+  const std::vector<int> predicted =
+      classify(die, tuning, images.codes.data(), images.count());
+  int correct = 0;
+  for (size_t i = 0; i < predicted.size(); ++i) correct += predicted[i] == images.labels[i];
+  return correct;
+}
+
+Experiment load_experiment(const Scenario& scenario) {
+  Experiment e;
+  e.scenario = scenario;
+  const Network network = load_network(scenario);
+  const std::filesystem::path program_file = existing_test_program(scenario);
+  e.program = tuning::load_program(program_file);
+  tuning::require_fits(e.program, network, program_file);
+  if (e.program.fit_seed == scenario.seed) {
+    throw UserError(fmt::format(
+        "{}: seed {} made the training dies of {}; judged dies need another seed",
+        scenario.where("seed"), scenario.seed, program_file.string()));
+  }
+  ChipConfig config = scenario.chip;
+  if (config.adc.full_scale.empty()) config.adc.full_scale = e.program.adc_full_scale;
+  e.chip = make_chip(network, config);
+  e.judged = load_images(scenario, network, false, scenario.judge.images);
+  e.ideal_correct =
+      count_correct(Die::nominal(e.chip), identity_tuning(e.chip), e.judged);
+  return e;
+}
+
+}  // namespace kintsugi

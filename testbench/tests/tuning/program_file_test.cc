@@ -1,0 +1,113 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "models/core/error.h"
+#include "testbench/tests/tuning/small_program.h"
+
+namespace kintsugi::tuning {
+namespace {
+
+class ProgramFile : public ::testing::Test {
+ protected:
+  ProgramFile() { save_program(small_program(small_network()), path_); }
+  ~ProgramFile() override { std::filesystem::remove(path_); }
+
+  std::string text() const {
+    std::ostringstream out;
+    out << std::ifstream(path_).rdbuf();
+    return out.str();
+  }
+  void write(const std::string& text) const { std::ofstream(path_) << text; }
+  void edit(const std::function<void(nlohmann::json&)>& change) const {
+    nlohmann::json j = nlohmann::json::parse(text());
+    change(j);
+    write(j.dump());
+  }
+  // The sentence load_program refuses the file with.
+  std::string refusal() const {
+    try {
+      load_program(path_);
+    } catch (const UserError& e) {
+      return e.what();
+    }
+    return "accepted";
+  }
+
+  const std::filesystem::path path_ = std::filesystem::temp_directory_path() /
+                                      ("kintsugi_program_" + std::to_string(getpid()) + ".json");
+};
+
+TEST_F(ProgramFile, SavingWhatWasLoadedGivesTheSameBytes) {
+  const std::string before = text();
+  save_program(load_program(path_), path_);
+  EXPECT_EQ(text(), before);
+}
+
+TEST_F(ProgramFile, LoadedProgramFillsTheSameMemories) {
+  const TestProgram original = small_program(small_network());
+  const TestProgram loaded = load_program(path_);
+  EXPECT_EQ(stimulus_words(loaded), stimulus_words(original));
+  EXPECT_EQ(projection_words(loaded), projection_words(original));
+  EXPECT_EQ(codebook_words(loaded), codebook_words(original));
+}
+
+TEST_F(ProgramFile, TruncatedFileIsRefused) {
+  write(text().substr(0, text().size() / 2));
+  EXPECT_NE(refusal().find("no valid JSON"), std::string::npos) << refusal();
+}
+
+TEST_F(ProgramFile, MissingKeyIsNamed) {
+  edit([](nlohmann::json& j) { j.erase("projection"); });
+  EXPECT_NE(refusal().find("projection: is missing"), std::string::npos) << refusal();
+}
+
+TEST_F(ProgramFile, ValueOutOfFormatIsNamedWithItsRange) {
+  edit([](nlohmann::json& j) { j["distance_weight"][0] = 256; });
+  EXPECT_NE(refusal().find("distance_weight: found 256, allowed is 0 to 255"), std::string::npos)
+      << refusal();
+}
+
+TEST_F(ProgramFile, ListOfWrongLengthIsRefused) {
+  edit([](nlohmann::json& j) { j["projection"].push_back(1); });
+  EXPECT_NE(refusal().find("projection: has 31 entries, 30 are needed"), std::string::npos)
+      << refusal();
+}
+
+TEST_F(ProgramFile, MissingFileIsNamed) {
+  std::filesystem::remove(path_);
+  EXPECT_NE(refusal().find(path_.string()), std::string::npos) << refusal();
+}
+
+TEST_F(ProgramFile, ProgramOfAnotherNetworkIsRefused) {
+  Network other = small_network();
+  other.layers[0].weights[0] = static_cast<int8_t>(other.layers[0].weights[0] + 1);
+  EXPECT_NO_THROW(require_fits(load_program(path_), small_network(), path_));
+  EXPECT_THROW(require_fits(load_program(path_), other, path_), UserError);
+}
+
+TEST_F(ProgramFile, ProgramLargerThanTheMemoriesIsRefused) {
+  TestProgram p = load_program(path_);
+  p.stimuli.assign(2000, p.stimuli[0]);
+  EXPECT_THROW(require_fits(p, small_network(), path_), UserError);
+}
+
+TEST(ProgramWords, PixelsWeightsAndCentroidsLieWhereTheControllerReadsThem) {
+  const TestProgram p = small_program(small_network());
+  EXPECT_EQ(stimulus_words(p)[0], 0x4C71930FU);   // pixel 0 in the lowest nibble
+  EXPECT_EQ(projection_words(p)[0], 0x0000FCFBU);  // -5, -4 for features 0 and 1
+  EXPECT_EQ(projection_words(p)[static_cast<size_t>(p.statistics())], 1200U);
+  const std::vector<uint32_t> codebook = codebook_words(p);
+  EXPECT_EQ(codebook[0], 0x000028FFU);
+  EXPECT_EQ(codebook[1], 1U);           // disposition of entry 0
+  EXPECT_EQ(codebook[2], 0xFFEC0064U);  // centroid 100, -20
+  EXPECT_EQ(codebook[3], 4000U);
+  EXPECT_EQ(codebook.size(), 1U + 3U * static_cast<size_t>(p.entry_stride()));
+}
+
+}  // namespace
+}  // namespace kintsugi::tuning
