@@ -17,6 +17,7 @@ enum class RandomRole : uint32_t {
   ConverterGain = 4,    // index = converter within the tile
   ConverterOffset = 5,  // index = converter within the tile
   Clustering = 6,       // start of k-means in `fit`; die and tile 0
+  Resample = 7,         // bootstrap of a report; die = resample, index = draw
 };
 
 struct RandomKey {
