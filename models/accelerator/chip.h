@@ -85,4 +85,10 @@ struct Chip {
 // for another number of layers, ...).
 Chip make_chip(const Network& network, const ChipConfig& config);
 
+// The full scale make_chip uses when none is given, from the weights alone: the largest, over the
+// columns of all tiles, of mean + 3 sigma of |column sum| when each input bit is 1 with
+// probability 1/2, that is |sum w| / 2 + 3 sqrt(sum w^2) / 2 in nominal cell codes. Calibration on
+// real dies and images (calibration.h) usually finds a smaller range.
+int32_t nominal_adc_full_scale(const Layer& layer, const ChipConfig& config);
+
 }  // namespace kintsugi

@@ -24,12 +24,17 @@ struct LayerTuning {
 };
 using Tuning = std::vector<LayerTuning>;  // one entry a tuned layer (all but the last)
 
-// Programs every cell and converter of the die. The same key gives the same die anywhere.
+// Programs every cell and converter of the die. The same key gives the same die anywhere. A die
+// keeps a pointer to its chip, which must outlive it.
 class Die {
  public:
   Die(const Chip& chip, DieKey key);           // varied die
   static Die nominal(const Chip& chip);        // zero variation, ideal converters
   const Chip& chip() const { return *chip_; }
+  // Puts the same cells and converters behind another design of the same network and placement:
+  // other ADC ranges and digital constants (calibration.h). `chip` must outlive the die.
+  void move_to(const Chip& chip);
+  int64_t clipped_cells() const;  // cells whose factor went beyond 4 Gmax
   const std::vector<Tile>& tiles(int layer) const { return tiles_[static_cast<size_t>(layer)]; }
 
  private:

@@ -1,0 +1,48 @@
+// Whole layers for blocks of images: the fast path behind classify(), run_image() and
+// layer_accumulators(). Same bits as the single steps in die.h.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/accelerator/bit_patterns.h"
+#include "models/accelerator/die.h"
+
+namespace kintsugi {
+
+// Evaluates one layer of one die. Holds scratch memory: one evaluator a thread.
+class LayerEvaluator {
+ public:
+  LayerEvaluator(const Die& die, int layer);
+
+  // How many images read() takes at once: few for large feature maps, so that the scratch stays in
+  // cache; many for dense layers, so that each table stripe is fetched once for all of them.
+  int images_per_read() const { return images_per_read_; }
+
+  // Reads the tiles for `images` <= images_per_read() inputs, [images][in.size()] codes.
+  void read(const uint8_t* in, int images);
+
+  // Results of the last read() for one of its images, channel-major.
+  void accumulators(int image, int32_t* out) const;             // raw, [conv_out.size()]
+  void values(int image, int32_t* out) const;                   // + bias, [conv_out.size()]
+  void codes(int image, LayerTuning tuning, uint8_t* out) const;  // pooled, [out.size()]
+
+ private:
+  void read_tile(const Tile& tile, int first_group, int column, int images);
+  void read_wide_tile(const Tile& tile, const TilePlacement& placement, int column,
+                      const uint8_t* in, int images);
+
+  const LayerPlan& plan_;
+  const std::vector<Tile>& tiles_;
+  int activation_bits_;
+  int images_per_read_;
+  BitPatterns patterns_of_;
+  std::vector<uint16_t> patterns_;         // [images_per_read][patterns_per_image]
+  std::vector<int32_t> position_offset_;   // [images_per_read * positions]
+  std::vector<int32_t> tile_column_;       // first accumulator column of each tile
+  std::vector<int32_t> channel_column_;    // accumulator column of each channel
+  int stride_ = 0;                         // accumulator columns
+  std::vector<int32_t> accumulators_;      // [images_per_read * positions][stride]
+};
+
+}  // namespace kintsugi

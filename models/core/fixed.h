@@ -1,0 +1,23 @@
+// Integer rounding and saturation shared by the digital parts of the chip.
+#pragma once
+
+#include <cstdint>
+
+namespace kintsugi {
+
+// Clamps `value` to the range of a signed two's complement number of `bits` bits (1 .. 63).
+constexpr int64_t saturate(int64_t value, int bits) {
+  const int64_t top = (int64_t{1} << (bits - 1)) - 1;
+  if (value > top) return top;
+  return value < -top - 1 ? -top - 1 : value;
+}
+
+// value / 2^shift, rounded to the nearest integer, halves towards plus infinity. A shift of 0
+// returns `value`. The right shift of a negative number is arithmetic (true of every supported
+// compiler, checked below).
+constexpr int64_t rounding_shift_right(int64_t value, int shift) {
+  return shift == 0 ? value : (value + (int64_t{1} << (shift - 1))) >> shift;
+}
+static_assert((int64_t{-3} >> 1) == -2, "right shift of negative numbers must be arithmetic");
+
+}  // namespace kintsugi

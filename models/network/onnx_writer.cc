@@ -1,0 +1,150 @@
+#include <onnx/onnx_pb.h>
+
+#include <charconv>
+#include <fstream>
+#include <string>
+
+#include "models/core/error.h"
+#include "models/network/network.h"
+
+namespace kintsugi {
+namespace {
+
+// Nine digits identify every float.
+std::string exact_text(float value) {
+  char digits[32];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 9);
+  return std::string(digits, end.ptr);
+}
+
+void add_metadata(onnx::ModelProto& model, const std::string& key, const std::string& value) {
+  onnx::StringStringEntryProto* entry = model.add_metadata_props();
+  entry->set_key("kintsugi." + key);
+  entry->set_value(value);
+}
+
+void add_integers(onnx::NodeProto& node, const char* name, const std::vector<int>& values) {
+  onnx::AttributeProto* attribute = node.add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::INTS);
+  for (const int value : values) attribute->add_ints(value);
+}
+
+void add_integer(onnx::NodeProto& node, const char* name, int value) {
+  onnx::AttributeProto* attribute = node.add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::INT);
+  attribute->set_i(value);
+}
+
+onnx::TensorProto& add_tensor(onnx::GraphProto& graph, const std::string& name,
+                              const std::vector<int>& dims) {
+  onnx::TensorProto& tensor = *graph.add_initializer();
+  tensor.set_name(name);
+  tensor.set_data_type(onnx::TensorProto::FLOAT);
+  for (const int dim : dims) tensor.add_dims(dim);
+  return tensor;
+}
+
+void describe(onnx::ValueInfoProto& value, const std::string& name, const std::vector<int>& dims) {
+  value.set_name(name);
+  onnx::TypeProto::Tensor& type = *value.mutable_type()->mutable_tensor_type();
+  type.set_elem_type(onnx::TensorProto::FLOAT);
+  type.mutable_shape()->add_dim()->set_dim_param("N");
+  for (const int dim : dims) type.mutable_shape()->add_dim()->set_dim_value(dim);
+}
+
+// Appends nodes to a chain; `tensor` is the name of the last value.
+class ChainWriter {
+ public:
+  ChainWriter(onnx::GraphProto& graph, std::string input)
+      : graph_(graph), tensor_(std::move(input)) {}
+
+  onnx::NodeProto& append(const std::string& op, const std::string& name) {
+    onnx::NodeProto& node = *graph_.add_node();
+    node.set_op_type(op);
+    node.set_name(name);
+    node.add_input(tensor_);
+    tensor_ = name + ".out";
+    node.add_output(tensor_);
+    return node;
+  }
+  const std::string& tensor() const { return tensor_; }
+
+ private:
+  onnx::GraphProto& graph_;
+  std::string tensor_;
+};
+
+void add_weights(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& layer) {
+  const bool conv = layer.kind == LayerKind::Conv;
+  const std::vector<int> dims =
+      conv ? std::vector<int>{layer.conv_out.channels, layer.in.channels, layer.kernel, layer.kernel}
+           : std::vector<int>{layer.conv_out.channels, layer.rows()};
+  onnx::TensorProto& weights = add_tensor(graph, layer.name + ".weight", dims);
+  for (const int8_t level : layer.weights) {
+    weights.add_float_data(static_cast<float>(level) * layer.weight_scale);
+  }
+  onnx::TensorProto& bias = add_tensor(graph, layer.name + ".bias", {layer.conv_out.channels});
+  for (const float value : layer.bias) bias.add_float_data(value);
+  node.add_input(weights.name());
+  node.add_input(bias.name());
+}
+
+void add_layer(onnx::GraphProto& graph, ChainWriter& chain, const Layer& layer) {
+  if (layer.kind == LayerKind::Conv) {
+    onnx::NodeProto& node = chain.append("Conv", layer.name);
+    add_weights(graph, node, layer);
+    add_integers(node, "kernel_shape", {layer.kernel, layer.kernel});
+    add_integers(node, "strides", {layer.stride, layer.stride});
+    add_integers(node, "pads", {layer.pad, layer.pad, layer.pad, layer.pad});
+  } else {
+    if (layer.in.height * layer.in.width > 1) {
+      add_integer(chain.append("Flatten", layer.name + ".flatten"), "axis", 1);
+    }
+    onnx::NodeProto& node = chain.append("Gemm", layer.name);
+    add_weights(graph, node, layer);
+    add_integer(node, "transB", 1);
+  }
+  if (layer.relu) chain.append("Relu", layer.name + ".relu");
+  if (layer.pool > 1) {
+    onnx::NodeProto& pool = chain.append("MaxPool", layer.name + ".pool");
+    add_integers(pool, "kernel_shape", {layer.pool, layer.pool});
+    add_integers(pool, "strides", {layer.pool, layer.pool});
+  }
+}
+
+onnx::ModelProto to_model(const Network& network) {
+  onnx::ModelProto model;
+  model.set_ir_version(8);
+  model.set_producer_name("kintsugi");
+  model.add_opset_import()->set_version(13);
+  onnx::GraphProto& graph = *model.mutable_graph();
+  graph.set_name(network.name);
+  describe(*graph.add_input(), "input",
+           {network.input.channels, network.input.height, network.input.width});
+  add_metadata(model, "activation_bits", std::to_string(network.activation_bits));
+  add_metadata(model, "weight_levels", std::to_string(network.weight_levels));
+  ChainWriter chain(graph, "input");
+  for (const Layer& layer : network.layers) {
+    add_layer(graph, chain, layer);
+    add_metadata(model, layer.name + ".weight_scale", exact_text(layer.weight_scale));
+    add_metadata(model, layer.name + ".input_scale", exact_text(layer.input_scale));
+    add_metadata(model, layer.name + ".output_scale", exact_text(layer.output_scale));
+  }
+  describe(*graph.add_output(), chain.tensor(), {network.classes()});
+  return model;
+}
+
+}  // namespace
+
+void save_onnx(const Network& network, const std::filesystem::path& path) {
+  std::ofstream file(path, std::ios::binary);
+  const bool written = file && to_model(network).SerializeToOstream(&file) && file.flush();
+  if (!written) {
+    throw UserError("Cannot write the network to " + path.string() +
+                    "; check that the folder exists and is writable.");
+  }
+}
+
+}  // namespace kintsugi
