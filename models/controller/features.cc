@@ -1,0 +1,133 @@
+// PROJECT to DECIDE (docs/controller.md, sections 7.3 to 7.5). Reads follow from the number of the
+// cycle; values are computed at once when they become visible.
+#include "models/controller/reference_impl.h"
+#include "models/tuning/algorithm.h"
+
+namespace kintsugi {
+
+using namespace regs;
+
+namespace {
+
+// Half `i` of a word that holds two signed 16-bit numbers.
+int16_t signed_half(uint32_t word, uint32_t i) {
+  return static_cast<int16_t>(static_cast<uint16_t>(word >> (16 * i)));
+}
+
+}  // namespace
+
+ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
+  const uint32_t groups = sizes_.feature_words;
+  const uint32_t words = sizes_.statistics * groups;
+  const uint32_t n = state_cycle_ - 1;
+  if (n < words) {
+    show_read<ObsId::proj_re, ObsId::proj_raddr>(n);
+    if (n % groups == 0) show_read<ObsId::stat_re, ObsId::stat_raddr>(n / groups);
+  }
+  if (state_cycle_ < words + 3) return Verdict::Stays;
+  project();
+  return Verdict::Over;
+}
+
+void ControllerReference::Impl::project() {
+  const bool log2_enabled = config(kModeAddress, kModeLog2En) != 0;
+  const auto shift = static_cast<int>(config(kModeAddress, kModeLinearShift));
+  const uint32_t groups = sizes_.feature_words;
+  sums_ = {};
+  for (uint32_t j = 0; j < sizes_.statistics; ++j) {
+    const uint16_t code = tuning::statistic_code(stat_[j], log2_enabled, shift);
+    for (uint32_t g = 0; g < groups; ++g) {
+      tuning::project_step(proj_[j * groups + g], code, &sums_[4 * g]);
+    }
+  }
+}
+
+ControllerReference::Impl::Verdict ControllerReference::Impl::finalise_cycle() {
+  const uint32_t means = sizes_.statistics * sizes_.feature_words;
+  if (state_cycle_ <= sizes_.features) {
+    show_read<ObsId::proj_re, ObsId::proj_raddr>(means + state_cycle_ - 1);
+  }
+  if (state_cycle_ >= 2) {
+    const uint32_t d = state_cycle_ - 2;
+    const auto mean = static_cast<int32_t>(proj_[means + d]);
+    const auto shift = static_cast<int>(config(kModeAddress, kModeProjectShift));
+    const int16_t feature = tuning::finalise_feature(sums_[d], mean, shift);
+    features_[get<ObsId::pass>()][d] = feature;
+    set<ObsId::feature_we>(1);
+    set<ObsId::feature_index>(d);
+    set<ObsId::feature_value>(static_cast<uint16_t>(feature));
+    monitors_shown_ = true;
+  }
+  return state_cycle_ == sizes_.features + 1 ? Verdict::Over : Verdict::Stays;
+}
+
+ControllerReference::Impl::Verdict ControllerReference::Impl::cluster_cycle() {
+  const uint32_t groups = sizes_.feature_words;
+  const uint32_t terms = sizes_.clusters * sizes_.features;
+  if (state_cycle_ <= groups) {
+    show_read<ObsId::cb_re, ObsId::cb_raddr>(state_cycle_ - 1);
+  } else if (state_cycle_ <= groups + terms) {
+    const uint32_t term = state_cycle_ - groups - 1;
+    const uint32_t k = term / sizes_.features;
+    const uint32_t d = term % sizes_.features;
+    if (d % 2 == 0) show_read<ObsId::cb_re, ObsId::cb_raddr>(entry_word(k) + 1 + d / 2);
+  }
+  const bool early = fault_ == ReferenceFault::DoneOneCycleEarly && get<ObsId::pass>() == 1;
+  const uint32_t cycles = groups + terms + (early ? 3 : 4);
+  return state_cycle_ == cycles ? Verdict::Over : Verdict::Stays;
+}
+
+// Nearest entry of the codebook; ties go to the lower index.
+void ControllerReference::Impl::choose_cluster() {
+  uint32_t best = 0;
+  uint64_t least = distance(0);
+  for (uint32_t k = 1; k < sizes_.clusters; ++k) {
+    const uint64_t candidate = distance(k);
+    const bool tie = fault_ == ReferenceFault::TieToHigherIndex && candidate == least;
+    if (candidate < least || tie) {
+      best = k;
+      least = candidate;
+    }
+  }
+  if (get<ObsId::pass>() == 0) {
+    set<ObsId::best0>(best);
+    set<ObsId::dist0>(least);
+  } else {
+    set<ObsId::best1>(best);
+    set<ObsId::dist1>(least);
+  }
+}
+
+uint64_t ControllerReference::Impl::distance(uint32_t entry) const {
+  const bool l1 = config(kModeAddress, kModeL1En) != 0;
+  const auto& features = features_[get<ObsId::pass>()];
+  uint64_t sum = 0;
+  for (uint32_t d = 0; d < sizes_.features; ++d) {
+    const int16_t centroid = signed_half(codebook_[entry_word(entry) + 1 + d / 2], d % 2);
+    const auto weight = static_cast<uint8_t>(codebook_[d / 4] >> (8 * (d % 4)));
+    sum += tuning::distance_term(features[d], centroid, weight, l1);
+  }
+  return sum;
+}
+
+ControllerReference::Impl::Verdict ControllerReference::Impl::decide_cycle() {
+  const bool early = fault_ == ReferenceFault::DoneOneCycleEarly && !repairs(decision());
+  if (state_cycle_ == 1) {
+    show_read<ObsId::cb_re, ObsId::cb_raddr>(entry_word(get<ObsId::best0>()));
+    return early ? Verdict::Over : Verdict::Stays;
+  }
+  return Verdict::Over;
+}
+
+Decision ControllerReference::Impl::decision() const {
+  const uint64_t limit = uint64_t{config(kRejectHiAddress, kRejectHiLimit)} << 32 |
+                         config(kRejectLoAddress, kRejectLoLimit);
+  if (obs_get<ObsId::dist0>(obs_.data()) > limit) return Decision::Reject;
+  return static_cast<Decision>(codebook_[entry_word(get<ObsId::best0>())] & 3U);
+}
+
+bool ControllerReference::Impl::repairs(Decision decision) {
+  return decision == Decision::Repair || decision == Decision::RepairAndAdapt;
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,175 @@
+// The tuning writer (docs/controller.md, section 7.6).
+#include "models/controller/reference_impl.h"
+#include "models/tuning/algorithm.h"
+
+namespace kintsugi {
+
+using namespace regs;
+
+namespace {
+
+using Step = WriterStep;
+
+constexpr uint32_t kCommitDetail = 255;
+
+bool is_setup(Step step) { return step == Step::WriteSetup || step == Step::ReadSetup; }
+bool is_access(Step step) { return step == Step::WriteAccess || step == Step::ReadAccess; }
+uint64_t code(Step step) { return static_cast<uint64_t>(step); }
+
+}  // namespace
+
+ControllerReference::Impl::Verdict ControllerReference::Impl::writer_cycle(
+    const ControllerInputs& in) {
+  switch (writer_step()) {
+    case Step::Fetch:
+      show_read<ObsId::cb_re, ObsId::cb_raddr>(tune_word_address());
+      set<ObsId::writer_step>(code(Step::Load));
+      return Verdict::Stays;
+    case Step::Load:
+      tune_word_ = clamped(codebook_[tune_word_address()]);
+      begin_layer_write();
+      return Verdict::Stays;
+    case Step::WriteSetup:
+    case Step::ReadSetup:
+      begin_access();
+      return Verdict::Stays;
+    case Step::WriteAccess:
+    case Step::ReadAccess:
+      return access_cycle(in);
+    case Step::Compare:
+      return compare_cycle();
+    case Step::None:
+      break;
+  }
+  return Verdict::Stays;
+}
+
+ControllerReference::Impl::Verdict ControllerReference::Impl::access_cycle(
+    const ControllerInputs& in) {
+  const bool commit = state() == State::Commit;
+  const uint32_t detail = commit ? kCommitDetail : get<ObsId::writer_layer>();
+  ++access_cycles_;
+  if (in.cfg_pready == 0) {
+    const bool time_is_up = access_cycles_ == config(kCfgLimitsAddress, kCfgLimitsTimeout);
+    return time_is_up ? fail(Error::CfgTimeout, detail) : Verdict::Stays;
+  }
+  if (in.cfg_pslverr != 0) return fail(Error::CfgSlverr, detail);
+  if (commit) return Verdict::Over;
+  if (writer_step() == Step::WriteAccess) {
+    begin_layer_read();
+  } else {
+    read_back_ = in.cfg_prdata;
+    release_bus();
+    set<ObsId::writer_step>(code(Step::Compare));
+  }
+  return Verdict::Stays;
+}
+
+ControllerReference::Impl::Verdict ControllerReference::Impl::compare_cycle() {
+  const uint32_t layer = get<ObsId::writer_layer>();
+  const uint32_t retry = get<ObsId::writer_retry>();
+  if (read_back_ != tune_word_) {
+    if (retry >= config(kCfgLimitsAddress, kCfgLimitsRetries)) return fail(Error::Readback, layer);
+    set<ObsId::writer_retry>(retry + 1);
+    begin_layer_write();
+    return Verdict::Stays;
+  }
+  applied_[layer] = tune_word_;
+  set<ObsId::applied_we>(1);
+  set<ObsId::applied_layer>(layer);
+  set<ObsId::applied_word>(tune_word_);
+  monitors_shown_ = true;
+  if (layer + 2 == sizes_.layers) return Verdict::Over;
+  fetch_layer(layer + 1);
+  return Verdict::Stays;
+}
+
+void ControllerReference::Impl::fetch_layer(uint32_t layer) {
+  set<ObsId::writer_step>(code(Step::Fetch));
+  set<ObsId::writer_layer>(layer);
+  set<ObsId::writer_retry>(0);
+}
+
+uint32_t ControllerReference::Impl::tune_word_address() const {
+  return entry_word(get<ObsId::best0>()) + 1 + sizes_.centroid_words + get<ObsId::writer_layer>();
+}
+
+uint32_t ControllerReference::Impl::clamped(uint32_t word) const {
+  const auto limit = [this](uint16_t address, Field field) {
+    return static_cast<uint16_t>(config(address, field));
+  };
+  const uint32_t result = tuning::clamp_tune_word(
+      word, limit(kGainLimitsAddress, kGainLimitsMin), limit(kGainLimitsAddress, kGainLimitsMax),
+      static_cast<int16_t>(limit(kOffsetLimitsAddress, kOffsetLimitsMin)),
+      static_cast<int16_t>(limit(kOffsetLimitsAddress, kOffsetLimitsMax)));
+  if (fault_ != ReferenceFault::OffsetNotClamped) return result;
+  return kAppliedOffset.put(kAppliedOffset.get(word)) | kAppliedGain.put(kAppliedGain.get(result));
+}
+
+void ControllerReference::Impl::begin_write(uint16_t address, uint32_t data) {
+  set<ObsId::writer_step>(code(Step::WriteSetup));
+  out_.cfg_psel = out_.cfg_pwrite = 1;
+  out_.cfg_penable = 0;
+  out_.cfg_pstrb = 0xF;
+  out_.cfg_paddr = address;
+  out_.cfg_pwdata = data;
+}
+
+void ControllerReference::Impl::begin_layer_write() {
+  begin_write(static_cast<uint16_t>(kTuneShadow + 4 * get<ObsId::writer_layer>()), tune_word_);
+}
+
+// The first COMMIT cycle is its SETUP.
+void ControllerReference::Impl::begin_commit() {
+  set<ObsId::writer_layer>(0);
+  begin_write(kTuneCommit, 1);
+}
+
+// Reads back the address just written; psel stays.
+void ControllerReference::Impl::begin_layer_read() {
+  set<ObsId::writer_step>(code(Step::ReadSetup));
+  out_.cfg_penable = out_.cfg_pwrite = out_.cfg_pstrb = 0;
+  out_.cfg_pwdata = 0;
+}
+
+// SETUP is followed by ACCESS.
+void ControllerReference::Impl::begin_access() {
+  const bool write = writer_step() == Step::WriteSetup;
+  set<ObsId::writer_step>(code(write ? Step::WriteAccess : Step::ReadAccess));
+  out_.cfg_penable = 1;
+  access_cycles_ = 0;
+}
+
+void ControllerReference::Impl::release_bus() {
+  out_.cfg_psel = out_.cfg_penable = out_.cfg_pwrite = out_.cfg_pstrb = 0;
+  out_.cfg_paddr = 0;
+  out_.cfg_pwdata = 0;
+}
+
+void ControllerReference::Impl::writer_idle() {
+  if (writer_step() == Step::None) return;
+  release_bus();
+  set<ObsId::writer_step>(code(Step::None));
+  set<ObsId::writer_layer>(0);
+  set<ObsId::writer_retry>(0);
+}
+
+// Abort at the end of a cycle that began in step `before`: only a transfer that was under way and
+// has not ended in this cycle goes on. `ended`: the cycle ended COMMIT or failed.
+void ControllerReference::Impl::abort_writer(Step before, bool ended) {
+  const bool access_goes_on = is_access(before) && writer_step() == before && !ended;
+  if (!is_setup(before) && !access_goes_on) writer_idle();
+}
+
+// FLUSH lets a transfer end; how it ends does not matter.
+void ControllerReference::Impl::flush_cycle(const ControllerInputs& in) {
+  if (is_setup(writer_step())) {
+    begin_access();
+  } else if (is_access(writer_step())) {
+    ++access_cycles_;
+    const bool time_is_up = access_cycles_ == config(kCfgLimitsAddress, kCfgLimitsTimeout);
+    if (in.cfg_pready != 0 || time_is_up) writer_idle();
+  }
+}
+
+}  // namespace kintsugi
