@@ -1,0 +1,88 @@
+#include "testbench/report/result_store.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <stdexcept>
+
+#include "models/core/error.h"
+#include "testbench/report/record_columns.h"
+#include "testbench/report/result_database.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "INSERT INTO dies VALUES (?, ?, ...)"
+std::string insert_statement() {
+  std::string marks;
+  for (size_t i = 0; i < record_columns().size(); ++i) marks += i == 0 ? "?" : ", ?";
+  return "INSERT INTO dies VALUES (" + marks + ")";
+}
+
+DieRecord record_of(SQLite::Statement& row) {
+  DieRecord record;
+  int index = 0;
+  for (const RecordColumn& column : record_columns()) {
+    set_column(column, row.getColumn(index++).getString(), record);
+  }
+  return record;
+}
+
+}  // namespace
+
+ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity)
+    : path_(folder / "results.sqlite") {
+  // Every refusal that can be known by reading alone comes before the first write.
+  if (fs::exists(path_)) {
+    open_result_database(path_, identity);
+  } else {
+    prepare_empty_folder(folder);
+  }
+  lock_.emplace(folder);
+  if (!fs::exists(path_)) create_result_database(path_, identity);
+  database_ = open_result_database(path_, identity);
+}
+
+ResultStore::~ResultStore() = default;
+
+std::set<uint32_t> ResultStore::finished() const {
+  return with_database_errors(path_, [&] {
+    std::set<uint32_t> dies;
+    SQLite::Statement query(*database_, "SELECT die FROM dies");
+    while (query.executeStep()) dies.insert(query.getColumn(0).getUInt());
+    return dies;
+  });
+}
+
+void ResultStore::add(const DieRecord& record) {
+  with_database_errors(path_, [&] {
+    // Alone in its transaction: SQLite commits each statement by itself.
+    SQLite::Statement insert(*database_, insert_statement());
+    int index = 0;
+    // Bound as text; the INTEGER columns of a STRICT table convert it or refuse.
+    for (const RecordColumn& column : record_columns()) {
+      insert.bind(++index, column_text(column, record));
+    }
+    try {
+      insert.exec();
+    } catch (const SQLite::Exception& error) {
+      if (error.getErrorCode() != SQLITE_CONSTRAINT) throw;
+      throw std::logic_error(fmt::format("die {} of {}: {}", record.die, path_.string(),
+                                         error.what()));
+    }
+  });
+}
+
+std::vector<DieRecord> ResultStore::all() const {
+  return with_database_errors(path_, [&] {
+    std::vector<DieRecord> records;
+    SQLite::Statement query(*database_, "SELECT * FROM dies ORDER BY die");
+    while (query.executeStep()) records.push_back(record_of(query));
+    return records;
+  });
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,57 @@
+// Finished dies in DIR/results.sqlite. One transaction a die: a killed run loses at most the die in
+// flight and continues where it stopped. Rows hold nothing of host, time or order of arrival, so
+// the database of a run has the same contents however it was scheduled.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "testbench/population/die_record.h"
+#include "testbench/report/folder_lock.h"
+
+namespace SQLite {
+class Database;
+}
+
+namespace kintsugi {
+
+// What makes results comparable. Two runs may share a folder only when all of it agrees.
+struct RunIdentity {
+  std::string scenario;   // its name
+  std::string canonical;  // the keys that decide what is measured on a die, as TOML, one a line
+  uint64_t seed = 0;
+  std::string engine;
+  std::map<std::string, std::string> versions;  // of program, network, test program, RTL, ...
+};
+
+class ResultStore {
+ public:
+  // Creates the folder and the database, or continues the database there. Throws UserError, before
+  // anything is written, when the folder holds something else, another run, a damaged database or
+  // one of another schema, when it cannot be written, or when another run is using it.
+  // One store a folder and process.
+  ResultStore(const std::filesystem::path& folder, const RunIdentity& identity);
+  ~ResultStore();
+
+  std::set<uint32_t> finished() const;
+
+  // Keeps the record for good before it returns. Throws std::logic_error for a die that is already
+  // there, UserError when it cannot be written (disk full).
+  void add(const DieRecord& record);
+
+  // Every finished die, in die order.
+  std::vector<DieRecord> all() const;
+
+ private:
+  std::filesystem::path path_;
+  std::optional<FolderLock> lock_;
+  std::unique_ptr<SQLite::Database> database_;
+};
+
+}  // namespace kintsugi

@@ -1,0 +1,89 @@
+#include "testbench/report/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "models/core/random.h"
+
+namespace kintsugi {
+namespace {
+
+constexpr uint32_t kResamples = 2000;
+constexpr uint64_t kBootstrapSeed = 20240325;  // fixed: an interval is a function of the dies
+
+void require_values(size_t count) {
+  if (count == 0) throw std::invalid_argument("statistics of no values");
+}
+
+// Element of [0, count) for draw `index`; the bias of the multiplication is below 2^-32 * count.
+size_t random_element(const RandomKey& key, uint64_t index, size_t count) {
+  return static_cast<size_t>((uint64_t{random_word(key, index)} * count) >> 32);
+}
+
+}  // namespace
+
+double mean(const std::vector<int64_t>& values) {
+  require_values(values.size());
+  const int64_t sum = std::accumulate(values.begin(), values.end(), int64_t{0});
+  return static_cast<double>(sum) / static_cast<double>(values.size());
+}
+
+double quantile(std::vector<int64_t> values, double q) {
+  require_values(values.size());
+  std::sort(values.begin(), values.end());
+  const double position = q * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<size_t>(position);
+  const size_t above = std::min(below + 1, values.size() - 1);
+  const double share = position - static_cast<double>(below);
+  const auto low = static_cast<double>(values[below]);
+  return low + share * (static_cast<double>(values[above]) - low);
+}
+
+double median(std::vector<int64_t> values) { return quantile(std::move(values), 0.5); }
+
+Interval wilson_interval(int64_t successes, int64_t trials) {
+  if (trials == 0) return {0.0, 1.0};
+  const auto n = static_cast<double>(trials);
+  const double p = static_cast<double>(successes) / n;
+  const double z2 = kZ95 * kZ95;
+  const double centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+  const double half = kZ95 / (1.0 + z2 / n) * std::sqrt(p * (1.0 - p) / n + z2 / (4.0 * n * n));
+  // At the ends the bound is exactly 0 or 1; rounding must not leave 1e-17 there.
+  return {successes == 0 ? 0.0 : centre - half, successes == trials ? 1.0 : centre + half};
+}
+
+Interval square_and_add(double value, Interval a, Interval b) {
+  const double below_a = value - a.low;
+  const double below_b = value - b.low;
+  const double above_a = a.high - value;
+  const double above_b = b.high - value;
+  return {value - std::sqrt(below_a * below_a + below_b * below_b),
+          value + std::sqrt(above_a * above_a + above_b * above_b)};
+}
+
+std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& series) {
+  require_values(series.size());
+  const size_t dies = series.front().size();
+  require_values(dies);
+  for (const std::vector<int>& one : series) {
+    if (one.size() != dies) throw std::invalid_argument("paired series of different lengths");
+  }
+  std::vector<std::vector<int64_t>> sums(series.size(), std::vector<int64_t>(kResamples, 0));
+  for (uint32_t resample = 0; resample < kResamples; ++resample) {
+    const RandomKey key{kBootstrapSeed, resample, 0, RandomRole::Resample};
+    for (size_t draw = 0; draw < dies; ++draw) {
+      const size_t die = random_element(key, draw, dies);
+      for (size_t s = 0; s < series.size(); ++s) sums[s][resample] += series[s][die];
+    }
+  }
+  std::vector<Interval> intervals;
+  const auto n = static_cast<double>(dies);
+  for (const std::vector<int64_t>& sum : sums) {
+    intervals.push_back({quantile(sum, 0.025) / n, quantile(sum, 0.975) / n});
+  }
+  return intervals;
+}
+
+}  // namespace kintsugi

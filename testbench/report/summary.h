@@ -1,0 +1,88 @@
+// The result of a run: yields of the repaired dies and of the baselines, with what they cost.
+// docs/statistics.md says how each interval is made.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "testbench/population/die_record.h"
+#include "testbench/report/statistics.h"
+
+namespace kintsugi {
+
+// The four treatments every die gets, in the order of every table.
+enum class Repair { Untuned, FixedGain, MeanMatch, Repaired };
+
+struct RepairColumn {
+  Repair repair;
+  const char* key;           // of summary.json
+  int DieRecord::*correct;  // correctly classified images under it
+};
+inline constexpr std::array<RepairColumn, 4> kRepairs = {{
+    {Repair::Untuned, "untuned", &DieRecord::untuned},
+    {Repair::FixedGain, "fixed_gain", &DieRecord::fixed_gain},
+    {Repair::MeanMatch, "mean_match", &DieRecord::mean_match},
+    {Repair::Repaired, "repaired", &DieRecord::repaired},
+}};
+
+// What a run knows beside its dies.
+struct RunFacts {
+  std::string scenario;
+  uint64_t seed = 0;
+  std::string engine;
+  int images = 0;          // judging images, the same on every die
+  int ideal_correct = 0;   // of them, by the chip with zero variation
+  double yield_margin = 2.0;  // points below the ideal accuracy; counted to 1e-6 points
+  double clock_mhz = 200.0;
+  std::optional<double> mean_match_test_cycles_median;  // if the baseline's cost was measured
+};
+
+// Accuracies and yields in per cent, gains in points.
+struct RepairSummary {
+  int good = 0;              // dies at or above the threshold
+  double yield = 0.0;
+  Interval yield_wilson;     // Wilson 95 %: these dies stand for the population
+  Interval yield_ci;         // with the error of the judging images added in
+  double mean_accuracy = 0.0;
+};
+
+struct Summary {
+  RunFacts facts;
+  int dies = 0;
+  int64_t cycles_compared = 0;
+  int64_t mismatches = 0;
+  int failed_dies = 0;         // with mismatches, a message or a controller error
+  double ideal_accuracy = 0.0;
+  double yield_threshold = 0.0;  // ideal minus margin
+  double accuracy_standard_error = 0.0;  // points; of one die's accuracy at the threshold
+  std::array<RepairSummary, kRepairs.size()> repairs;
+  std::array<Estimate, 3> yield_gain;  // repaired minus untuned, fixed gain, mean match
+  std::array<int, 4> decisions{};      // dies the controller decided so, by regs::Decision
+  int controller_errors = 0;           // dies on which it ended in ERROR instead
+  // START to DONE: test, repair and retest together. Unset when no die ran against a clock.
+  std::optional<double> test_cycles_median;
+  std::optional<double> test_ms_median;
+  std::optional<double> own_share_ms_median;
+
+  const RepairSummary& of(Repair repair) const { return repairs[static_cast<size_t>(repair)]; }
+  // `baseline` is any treatment but Repaired.
+  const Estimate& gain_over(Repair baseline) const {
+    return yield_gain[static_cast<size_t>(baseline)];
+  }
+};
+
+// The fewest correct images whose accuracy is at least ideal minus margin, in exact integers.
+// Throws std::invalid_argument unless 0 <= ideal_correct <= images and margin is in [0, 100].
+int required_correct(int ideal_correct, int images, double margin_points);
+
+// Whether the run found something wrong with this die; the die then fails in junit.xml.
+bool failed(const DieRecord& record);
+
+// Throws UserError when no die has finished, std::invalid_argument when a die was judged on
+// another number of images than `facts` says.
+Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts);
+
+}  // namespace kintsugi

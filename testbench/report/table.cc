@@ -1,0 +1,154 @@
+#include "testbench/report/table.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "models/controller/registers.h"
+
+namespace kintsugi {
+namespace {
+
+class Painter {
+ public:
+  explicit Painter(bool colour) : colour_(colour) {}
+  std::string bold(const std::string& text) const { return paint("1", text); }
+  std::string good(const std::string& text) const { return paint("32", text); }
+  std::string bad(const std::string& text) const { return paint("1;31", text); }
+
+ private:
+  std::string paint(const char* code, const std::string& text) const {
+    return colour_ ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
+  }
+  bool colour_;
+};
+
+// 1234567 -> "1 234 567"
+std::string grouped(int64_t value) {
+  std::string text = std::to_string(value);
+  const size_t first = text[0] == '-' ? 2 : 1;
+  for (size_t end = text.size(); end >= first + 3; end -= 3) text.insert(end - 3, " ");
+  return text;
+}
+
+// A median of integers is whole or half; half a cycle says nothing.
+std::string cycles(double value) { return grouped(std::llround(value)) + " cycles"; }
+
+std::string label(const Summary& summary, Repair repair) {
+  switch (repair) {
+    case Repair::Untuned: return "untuned";
+    case Repair::FixedGain: return "fixed gain";
+    case Repair::MeanMatch: return "mean match";
+    case Repair::Repaired: break;
+  }
+  return summary.cycles_compared > 0 ? "repaired by the RTL" : "repaired by the algorithm";
+}
+
+std::string heading(const Summary& summary, const Painter& paint) {
+  const RunFacts& facts = summary.facts;
+  return paint.bold(facts.scenario) +
+         fmt::format(": {} dies of seed {}, judged on {} images each\n"
+                     "ideal accuracy {:.2f} %; a die is good from {:.2f} % (standard error of one "
+                     "die's accuracy {:.2f} points)\n\n",
+                     grouped(summary.dies), facts.seed, grouped(facts.images),
+                     summary.ideal_accuracy, summary.yield_threshold,
+                     summary.accuracy_standard_error);
+}
+
+std::string yield_rows(const Summary& summary, const Painter& paint) {
+  std::string text = fmt::format("  {:<26}{:>14}{:>11}   {}\n", "", "mean accuracy", "yield",
+                                 "95 % interval");
+  for (const RepairColumn& column : kRepairs) {
+    const RepairSummary& row = summary.of(column.repair);
+    const std::string line = fmt::format(
+        "  {:<26}{:>12.2f} %{:>9.1f} %   {:.1f} .. {:.1f} %", label(summary, column.repair),
+        row.mean_accuracy, row.yield, row.yield_ci.low, row.yield_ci.high);
+    text += (column.repair == Repair::Repaired ? paint.bold(line) : line) + '\n';
+  }
+  return text + '\n';
+}
+
+std::string gain_line(const Summary& summary) {
+  std::string text = "  yield gain    ";
+  const char* separator = "";
+  for (const Repair baseline : {Repair::Untuned, Repair::FixedGain, Repair::MeanMatch}) {
+    const Estimate& gain = summary.gain_over(baseline);
+    text += fmt::format("{}{:+.1f} ({:+.1f} .. {:+.1f}) over {}", separator, gain.value,
+                        gain.interval.low, gain.interval.high, label(summary, baseline));
+    separator = ", ";
+  }
+  return text + '\n';
+}
+
+std::string decision_line(const Summary& summary, const Painter& paint) {
+  std::string text = "  decisions     ";
+  for (size_t i = 0; i < summary.decisions.size(); ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", summary.decisions[i],
+                        regs::name(static_cast<regs::Decision>(i)));
+  }
+  if (summary.controller_errors > 0) {
+    text += ", " + paint.bad(fmt::format("{} ERROR", summary.controller_errors));
+  }
+  return text + '\n';
+}
+
+std::string cost_lines(const Summary& summary) {
+  if (!summary.test_cycles_median) return "  test          without a clock in this engine\n";
+  std::string text = fmt::format(
+      "  test          {} (median), {:.3f} ms at {:g} MHz; controller's own share {:.4f} ms\n",
+      cycles(*summary.test_cycles_median), *summary.test_ms_median, summary.facts.clock_mhz,
+      *summary.own_share_ms_median);
+  if (summary.facts.mean_match_test_cycles_median) {
+    text += fmt::format("  mean match    {} (median)\n",
+                        cycles(*summary.facts.mean_match_test_cycles_median));
+  }
+  return text;
+}
+
+std::string check_line(const Summary& summary, const Painter& paint) {
+  if (summary.cycles_compared == 0 && summary.failed_dies == 0) {
+    return "  compared      nothing; this engine runs no RTL\n";
+  }
+  const std::string verdict = fmt::format("{} mismatches, {} failed dies",
+                                          grouped(summary.mismatches), summary.failed_dies);
+  return fmt::format("  compared      {} cycles of RTL and reference, {}\n",
+                     grouped(summary.cycles_compared),
+                     summary.failed_dies == 0 ? paint.good(verdict) : paint.bad(verdict));
+}
+
+std::string expectation_lines(const std::vector<ExpectationResult>& results,
+                              const Painter& paint) {
+  size_t held = 0;
+  std::string failures;
+  for (const ExpectationResult& result : results) {
+    held += result.ok ? 1 : 0;
+    if (result.ok) continue;
+    failures += paint.bad(fmt::format("  FAILED        {} = {:g}, measured {:.2f}", result.key,
+                                      result.limit, result.measured)) +
+                '\n';
+  }
+  const std::string count = fmt::format("{} of {} held", held, results.size());
+  return "  expectations  " + (failures.empty() ? paint.good(count) : paint.bad(count)) + '\n' +
+         failures;
+}
+
+}  // namespace
+
+bool wants_colour(int descriptor) {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(descriptor) == 1 && (no_colour == nullptr || *no_colour == '\0') &&
+         terminal != nullptr && std::string(terminal) != "dumb";
+}
+
+std::string summary_table(const Summary& summary, const std::vector<ExpectationResult>& results,
+                          bool colour) {
+  const Painter paint(colour);
+  return heading(summary, paint) + yield_rows(summary, paint) + gain_line(summary) +
+         decision_line(summary, paint) + cost_lines(summary) + check_line(summary, paint) +
+         expectation_lines(results, paint);
+}
+
+}  // namespace kintsugi
