@@ -28,7 +28,7 @@ struct Range {
   std::string text() const;  // "2 .. 128", "> 0 and <= 10000"
 };
 
-// Whether a key decides what is measured on a die (see scenario_hash).
+// Whether a key decides what is measured on a die (see identity_toml).
 enum class Identity { Measured, Aside };
 
 struct Key {

@@ -113,15 +113,13 @@ std::string to_canonical_toml(const Scenario& scenario) {
   return text;
 }
 
-std::string scenario_hash(const Scenario& scenario) {
-  uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a, 64 bit
+std::string identity_toml(const Scenario& scenario) {
+  std::string text;
   for (const Key& key : scenario_keys()) {
     if (key.identity == Identity::Aside) continue;
-    for (const char c : key.path + " = " + value_text(key, scenario) + '\n') {
-      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-    }
+    text += key.path + " = " + value_text(key, scenario) + '\n';
   }
-  return fmt::format("{:016x}", hash);
+  return text;
 }
 
 }  // namespace kintsugi

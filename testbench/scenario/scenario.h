@@ -109,10 +109,10 @@ Scenario parse_scenario(std::string_view text, const std::string& file_name,
 // optional keys are left out.
 std::string to_canonical_toml(const Scenario& scenario);
 
-// 16 hexadecimal digits over the keys that decide what is measured on a die. A result database
+// One line "key = value" for each key that decides what is measured on a die. A result database
 // stores it, so that results of another experiment are refused; which dies are run, where the data
 // lies and what is expected do not count. The files a scenario names are not read.
-std::string scenario_hash(const Scenario& scenario);
+std::string identity_toml(const Scenario& scenario);
 
 // docs/scenarios.md, generated from the table of keys.
 std::string scenario_reference();

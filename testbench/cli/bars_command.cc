@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <optional>
+
+#include "models/core/error.h"
+#include "testbench/cli/bars.h"
+#include "testbench/cli/commands.h"
+#include "testbench/scenario/nearest_name.h"
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Measurement {
+  std::optional<double> value;
+  std::string trouble;  // why there is no value, or why it does not count
+};
+
+// Exit status of a shell line run from the repository root; 128 + N when signal N ended it. What
+// it prints goes to stderr, so that the table has stdout to itself.
+int shell(const std::string& command) {
+  const std::string line = "cd \"" + project_root().string() + "\" && (" + command + "\n) 1>&2";
+  const int status = std::system(line.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::optional<fs::file_time_type> written_at(const fs::path& file) {
+  std::error_code missing;
+  const fs::file_time_type time = fs::last_write_time(file, missing);
+  return missing ? std::nullopt : std::optional(time);
+}
+
+// Runs each command once and remembers how it went.
+class Measurer {
+ public:
+  explicit Measurer(const std::vector<Bar>& bars) {
+    // A value left over from an earlier run must not pass for a fresh one.
+    for (const Bar& bar : bars) before_[bar.json] = written_at(project_root() / bar.json);
+  }
+
+  Measurement measure(const Bar& bar) {
+    Measurement measurement;
+    const int status = bar.command.empty() ? 0 : status_of(bar.command);
+    const fs::path file = project_root() / bar.json;
+    if (!bar.command.empty() && written_at(file) == before_[bar.json]) {
+      measurement.trouble =
+          fmt::format("the command (status {}) did not write {}", status, bar.json.string());
+      return measurement;
+    }
+    try {
+      measurement.value = read_json_value(file, bar.pointer);
+    } catch (const UserError& error) {
+      measurement.trouble = error.what();
+    }
+    if (status != 0 && measurement.trouble.empty()) {
+      measurement.trouble = fmt::format("the command ended with status {}", status);
+    }
+    return measurement;
+  }
+
+ private:
+  int status_of(const std::string& command) {
+    const auto known = status_.find(command);
+    if (known != status_.end()) return known->second;
+    return status_[command] = shell(command);
+  }
+
+  std::map<fs::path, std::optional<fs::file_time_type>> before_;
+  std::map<std::string, int> status_;
+};
+
+std::vector<Bar> wanted(const BarsOptions& options) {
+  std::vector<Bar> bars = load_bars(options.file);
+  std::vector<std::string> issues;
+  for (const Bar& bar : bars) issues.push_back(bar.issue);
+  for (const std::string& issue : options.issues) {
+    if (std::find(issues.begin(), issues.end(), issue) == issues.end()) {
+      throw UserError("--issue: found " + issue + ", which has no bar in " + options.file.string() +
+                      did_you_mean(issue, issues));
+    }
+  }
+  if (options.issues.empty()) return bars;
+  const auto unwanted = [&](const Bar& bar) {
+    return std::find(options.issues.begin(), options.issues.end(), bar.issue) ==
+           options.issues.end();
+  };
+  bars.erase(std::remove_if(bars.begin(), bars.end(), unwanted), bars.end());
+  return bars;
+}
+
+}  // namespace
+
+int bars_command(const BarsOptions& options, std::ostream& out) {
+  const std::vector<Bar> bars = wanted(options);
+  Measurer measurer(bars);
+  size_t missed = 0;
+  std::string table =
+      fmt::format("{:<16} {:<44} {:>12}  {:<14} {}\n", "issue", "bar", "measured", "limit", "ok");
+  for (const Bar& bar : bars) {
+    const Measurement measured = measurer.measure(bar);
+    const bool ok = measured.trouble.empty() && bar.limit.holds(*measured.value);
+    missed += ok ? 0 : 1;
+    table += fmt::format("{:<16} {:<44} {:>12}  {:<14} {}{}\n", bar.issue, bar.name,
+                         measured.value ? fmt::format("{:.6g}", *measured.value) : "none",
+                         bar.limit_text, ok ? "yes" : "NO",
+                         measured.trouble.empty() ? "" : ": " + measured.trouble);
+  }
+  out << table << fmt::format("{} of {} bars hold\n", bars.size() - missed, bars.size());
+  return missed == 0 ? 0 : 1;
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,72 @@
+// The commands of `kintsugi` and what the command line hands them: options are read, scenarios
+// loaded and checked. A command returns the exit status, 0 when everything held and 1 when a check
+// failed, and throws UserError for bad input (status 2).
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "testbench/scenario/scenario.h"
+
+namespace kintsugi {
+
+enum class Engine {
+  Cosim,  // the Verilated controller against the accelerator, every cycle checked
+  Fast,   // the population path alone
+};
+
+struct RunOptions {
+  Scenario scenario;
+  std::filesystem::path out;  // result folder
+  int jobs = 1;               // dies at a time
+  Engine engine = Engine::Cosim;
+  bool wave = false;  // write an FST file a die
+  bool quiet = false;
+};
+int run_command(const RunOptions& options);
+
+struct FitOptions {
+  Scenario scenario;
+  std::filesystem::path out;  // the test program
+  int jobs = 1;
+  bool quiet = false;
+};
+int fit_command(const FitOptions& options);
+
+struct BenchOptions {
+  Scenario scenario;
+  std::filesystem::path json;  // empty: only print
+  int jobs = 1;
+  bool quiet = false;
+};
+int bench_command(const BenchOptions& options);
+
+struct BarsOptions {
+  std::filesystem::path file;
+  std::vector<std::string> issues;  // empty: every issue
+};
+// Prints the table of measured values and limits to `out`. 1 when a bar is missed or has no value.
+int bars_command(const BarsOptions& options, std::ostream& out);
+
+// Scenarios, networks and test programs of the project.
+int list_command(std::ostream& out);
+
+// Prints a generated page. Throws UserError for an unknown one.
+int docs_command(const std::string& page, std::ostream& out);
+
+// The commands that the command line starts but that live in rooms above it.
+struct Simulation {
+  std::function<int(const RunOptions&)> run;
+  std::function<int(const FitOptions&)> fit;
+  std::function<int(const BenchOptions&)> bench;
+};
+
+// Runs the command line `args` (without the program's name) and returns the exit status. Errors
+// become a line "kintsugi: error: ..." on `err`.
+int kintsugi_main(const std::vector<std::string>& args, const Simulation& simulation,
+                  std::ostream& out, std::ostream& err);
+
+}  // namespace kintsugi

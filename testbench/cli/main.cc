@@ -1,0 +1,10 @@
+#include <iostream>
+
+#include "testbench/cli/commands.h"
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  const kintsugi::Simulation simulation{kintsugi::run_command, kintsugi::fit_command,
+                                        kintsugi::bench_command};
+  return kintsugi::kintsugi_main(args, simulation, std::cout, std::cerr);
+}

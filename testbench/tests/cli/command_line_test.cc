@@ -1,0 +1,170 @@
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+
+#include "models/core/error.h"
+#include "testbench/cli/commands.h"
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+namespace {
+
+// Runs a command line against commands that only remember what they were given.
+class CommandLine : public testing::Test {
+ protected:
+  int call(const std::vector<std::string>& args) {
+    out_.str("");
+    err_.str("");
+    const Simulation simulation{
+        [this](const RunOptions& options) { return run_ = options, status_; },
+        [this](const FitOptions& options) { return fit_ = options, status_; },
+        [this](const BenchOptions& options) { return bench_ = options, status_; }};
+    return kintsugi_main(args, simulation, out_, err_);
+  }
+  // The error sentence of a command line that must be refused.
+  std::string refusal(const std::vector<std::string>& args) {
+    EXPECT_EQ(call(args), 2);
+    EXPECT_FALSE(run_.has_value()) << "a refused command line must not run";
+    return err_.str();
+  }
+
+  int status_ = 0;
+  std::optional<RunOptions> run_;
+  std::optional<FitOptions> fit_;
+  std::optional<BenchOptions> bench_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(CommandLine, RunNeedsNoOptions) {
+  EXPECT_EQ(call({"run"}), 0);
+  ASSERT_TRUE(run_.has_value());
+  EXPECT_EQ(run_->scenario.name, "fashion_lenet");
+  EXPECT_EQ(run_->out, "results/fashion_lenet");
+  EXPECT_EQ(run_->engine, Engine::Cosim);
+  EXPECT_GE(run_->jobs, 1);
+  EXPECT_FALSE(run_->wave);
+  EXPECT_FALSE(run_->quiet);
+}
+
+TEST_F(CommandLine, RunTakesEveryOption) {
+  EXPECT_EQ(call({"run", "fashion_mlp", "--dies", "5:9", "--out", "here", "--seed", "77", "--jobs",
+                  "3", "--set", "adc.bits=6", "--set", "crossbar.mapping=single-ended", "--images",
+                  "all", "--wave", "--quiet"}),
+            0)
+      << err_.str();
+  ASSERT_TRUE(run_.has_value());
+  EXPECT_EQ(run_->scenario.name, "fashion_mlp");
+  EXPECT_EQ(run_->scenario.dies.first, 5U);
+  EXPECT_EQ(run_->scenario.dies.count, 4U);
+  EXPECT_EQ(run_->scenario.seed, 77U);
+  EXPECT_EQ(run_->scenario.chip.adc.bits, 6);
+  EXPECT_EQ(run_->scenario.chip.crossbar.mapping, Mapping::SingleEnded);
+  EXPECT_EQ(run_->scenario.judge.images.limit, 0);
+  EXPECT_EQ(run_->out, "here");
+  EXPECT_EQ(run_->jobs, 3);
+  EXPECT_TRUE(run_->wave);
+  EXPECT_TRUE(run_->quiet);
+}
+
+TEST_F(CommandLine, EngineCanBeTheFastOne) {
+  EXPECT_EQ(call({"run", "--engine=fast"}), 0);
+  EXPECT_EQ(run_->engine, Engine::Fast);
+}
+
+TEST_F(CommandLine, TheStatusOfACommandIsHandedOn) {
+  status_ = 1;
+  EXPECT_EQ(call({"run"}), 1);
+}
+
+TEST_F(CommandLine, FitWritesWhereTheScenarioLooks) {
+  EXPECT_EQ(call({"fit"}), 0);
+  EXPECT_EQ(fit_->out, project_root() / "models/zoo/fashion_lenet_a.program.json");
+  EXPECT_EQ(call({"fit", "--out", "p.json"}), 0);
+  EXPECT_EQ(fit_->out, "p.json");
+}
+
+TEST_F(CommandLine, BenchTakesAJsonFile) {
+  EXPECT_EQ(call({"bench", "--json", "b.json"}), 0);
+  EXPECT_EQ(bench_->json, "b.json");
+}
+
+TEST_F(CommandLine, EveryCommandExplainsItself) {
+  EXPECT_EQ(call({}), 0);
+  EXPECT_NE(out_.str().find("usage: kintsugi COMMAND"), std::string::npos);
+  for (const char* command : {"run", "fit", "bench", "bars", "list", "docs"}) {
+    EXPECT_EQ(call({command, "--help"}), 0);
+    EXPECT_EQ(out_.str().find(std::string("usage: kintsugi ") + command), 0U) << out_.str();
+  }
+  EXPECT_FALSE(run_.has_value()) << "help runs nothing";
+}
+
+TEST_F(CommandLine, SaysItsVersion) {
+  EXPECT_EQ(call({"--version"}), 0);
+  EXPECT_EQ(out_.str().find("kintsugi "), 0U);
+}
+
+TEST_F(CommandLine, ListNamesTheScenarios) {
+  EXPECT_EQ(call({"list"}), 0);
+  EXPECT_NE(out_.str().find("fashion_lenet_b"), std::string::npos);
+}
+
+TEST_F(CommandLine, DocsPrintsTheReference) {
+  EXPECT_EQ(call({"docs", "scenarios"}), 0);
+  EXPECT_EQ(out_.str(), scenario_reference());
+  EXPECT_NE(refusal({"docs"}).find("allowed scenarios"), std::string::npos);
+}
+
+TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
+  EXPECT_EQ(refusal({"rnu"}),
+            "kintsugi: error: found the unknown command rnu; allowed run, fit, bench, bars, list "
+            "or docs; did you mean run\n");
+}
+
+TEST_F(CommandLine, MisspeltOptionGetsASuggestion) {
+  EXPECT_NE(refusal({"run", "--dise", "0:3"}).find("--dise"), std::string::npos);
+  EXPECT_NE(err_.str().find("did you mean --dies"), std::string::npos) << err_.str();
+}
+
+TEST_F(CommandLine, OptionsAreNotGuessedFromTheirBeginning) {
+  EXPECT_NE(refusal({"run", "--die", "0:3"}), "");
+  EXPECT_NE(refusal({"list", "--dies", "0:3"}), "") << "an option of another command";
+}
+
+TEST_F(CommandLine, BadValuesAreRefusedWithTheOptionsName) {
+  EXPECT_EQ(refusal({"run", "--dies", "5:5"}).find("kintsugi: error: --dies: dies: found"), 0U)
+      << err_.str();
+  EXPECT_EQ(refusal({"run", "--seed", "x"}).find("kintsugi: error: --seed: seed: found"), 0U);
+  EXPECT_EQ(refusal({"run", "--images", "0"}).find("kintsugi: error: --images: judge.images"), 0U);
+  EXPECT_NE(refusal({"run", "--jobs", "0"}).find("allowed 1 .. 1024"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--jobs", "two"}).find("jobs"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--set", "seed"}).find("allowed KEY=VALUE"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--set", "sed=1"}).find("did you mean seed"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--engine", "cosmi"}).find("did you mean cosim"), std::string::npos);
+  EXPECT_NE(refusal({"run", "--dies"}).find("--dies"), std::string::npos) << "no value given";
+}
+
+TEST_F(CommandLine, SuperfluousArgumentsAreRefused) {
+  EXPECT_NE(refusal({"run", "fashion_lenet", "fashion_mlp"}), "");
+  EXPECT_NE(refusal({"list", "all"}), "");
+}
+
+TEST_F(CommandLine, WavesNeedTheCosimulation) {
+  EXPECT_NE(refusal({"run", "--wave", "--engine", "fast"}).find("--wave"), std::string::npos);
+}
+
+TEST_F(CommandLine, UnknownScenarioGetsASuggestion) {
+  EXPECT_NE(refusal({"run", "fashion_lent"}).find("did you mean fashion_lenet"), std::string::npos);
+}
+
+TEST_F(CommandLine, AnyExceptionOfACommandBecomesStatusTwo) {
+  const Simulation failing{[](const RunOptions&) -> int { throw std::runtime_error("disk full"); },
+                           nullptr, nullptr};
+  EXPECT_EQ(kintsugi_main({"run"}, failing, out_, err_), 2);
+  EXPECT_EQ(err_.str(), "kintsugi: error: disk full\n");
+}
+
+}  // namespace
+}  // namespace kintsugi
