@@ -19,10 +19,12 @@ class ControllerModel {
   virtual const uint32_t* obs() const = 0;
   // Backdoor for the memory sweep.
   virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
-  // First assertion that failed since construction, empty if none.
+  // Whether an assertion of the model has failed since construction, and what the first one said.
+  virtual bool assertion_failed() const { return false; }
   virtual std::string failed_assertion() const { return {}; }
-  // Begins an FST of the model's signals; false when the build has no tracing.
-  virtual bool open_wave(const std::string& /*file*/) { return false; }
+  // Begins an FST of the model's signals, one edge every `period_ps`; false when the build has no
+  // tracing.
+  virtual bool open_wave(const std::string& /*file*/, uint64_t /*period_ps*/) { return false; }
   virtual void close_wave() {}
 };
 

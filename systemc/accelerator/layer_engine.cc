@@ -1,0 +1,113 @@
+#include "systemc/accelerator/layer_engine.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace kintsugi {
+
+LayerEngine::LayerEngine(sc_core::sc_module_name name, const Die& die, int layer,
+                         const TimingConfig& timing)
+    : sc_module(name),
+      plan_(die.chip().layers[static_cast<size_t>(layer)]),
+      activation_bits_(die.chip().activation_bits()),
+      last_(layer == die.chip().layer_count() - 1),
+      shift_add_delay_(timing.cycles(timing.shift_add_cycles)),
+      rows_(static_cast<size_t>(plan_.layer.rows())),
+      sums_(static_cast<size_t>(plan_.layer.conv_out.channels)),
+      accumulators_(static_cast<size_t>(plan_.layer.conv_out.size())) {
+  int most_outputs = 0;
+  for (size_t t = 0; t < plan_.tiles.size(); ++t) {
+    const std::string index = std::to_string(t);
+    tiles_.push_back(std::make_unique<CrossbarTile>(
+        ("tile_" + index).c_str(), die.tiles(layer)[t], plan_.tiles[t], plan_, die.chip(), timing));
+    sockets_.push_back(std::make_unique<TileSocket>(("to_tile_" + index).c_str()));
+    sockets_.back()->bind(tiles_.back()->socket);
+    most_outputs = std::max(most_outputs, plan_.tiles[t].outputs);
+  }
+  codes_.resize(static_cast<size_t>(most_outputs));
+}
+
+LayerOutput LayerEngine::run(const uint8_t* in, LayerTuning tuning, sc_core::sc_time& delay) {
+  const int positions = plan_.layer.positions();
+  for (int position = 0; position < positions; ++position) {
+    gather_window(plan_.layer, in, position, rows_.data());
+    delay += read_position();
+    for (size_t c = 0; c < sums_.size(); ++c) {
+      accumulators_[c * static_cast<size_t>(positions) + static_cast<size_t>(position)] = sums_[c];
+    }
+  }
+  return last_ ? add_bias() : activate(tuning);
+}
+
+sc_core::sc_time LayerEngine::read_position() {
+  sc_core::sc_time elapsed = sc_core::SC_ZERO_TIME;
+  std::fill(sums_.begin(), sums_.end(), 0);
+  for (size_t t = 0; t < tiles_.size(); ++t) load_rows(t);
+  for (int plane = 0; plane < activation_bits_; ++plane) {
+    sc_core::sc_time slowest = sc_core::SC_ZERO_TIME;
+    for (size_t t = 0; t < tiles_.size(); ++t) slowest = std::max(slowest, read_tile(t, plane));
+    elapsed += slowest + shift_add_delay_;
+  }
+  return elapsed;
+}
+
+void LayerEngine::load_rows(size_t tile) {
+  const TilePlacement& placement = plan_.tiles[tile];
+  const auto first = static_cast<size_t>(placement.first_row);
+  sc_core::sc_time none = sc_core::SC_ZERO_TIME;
+  transport(tile, tlm::TLM_WRITE_COMMAND, first, rows_.data() + first,
+            static_cast<size_t>(placement.rows), none);
+}
+
+// Reads one plane of one tile and shift-adds its codes.
+sc_core::sc_time LayerEngine::read_tile(size_t tile, int plane) {
+  const TilePlacement& placement = plan_.tiles[tile];
+  const auto outputs = static_cast<size_t>(placement.outputs);
+  sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+  transport(tile, tlm::TLM_READ_COMMAND, CrossbarTile::kPlanes + static_cast<uint64_t>(plane),
+            codes_.data(), outputs * sizeof(int32_t), delay);
+  int32_t* sums = sums_.data() + placement.first_output;
+  for (size_t o = 0; o < outputs; ++o) sums[o] += codes_[o] * (1 << plane);
+  return delay;
+}
+
+void LayerEngine::transport(size_t tile, tlm::tlm_command command, uint64_t address, void* data,
+                            size_t length, sc_core::sc_time& delay) {
+  payload_.set_command(command);
+  payload_.set_address(address);
+  payload_.set_data_ptr(static_cast<unsigned char*>(data));
+  payload_.set_data_length(static_cast<unsigned>(length));
+  payload_.set_streaming_width(static_cast<unsigned>(length));
+  payload_.set_byte_enable_ptr(nullptr);
+  payload_.set_dmi_allowed(false);
+  payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  (*sockets_[tile])->b_transport(payload_, delay);
+  if (!payload_.is_response_ok()) {
+    throw std::logic_error(std::string(name()) + ": tile answers " + payload_.get_response_string());
+  }
+}
+
+LayerOutput LayerEngine::add_bias() const {
+  const auto positions = static_cast<size_t>(plan_.layer.positions());
+  LayerOutput output{accumulators_};
+  for (size_t i = 0; i < output.values.size(); ++i) {
+    output.values[i] += plan_.digital.bias[i / positions];
+  }
+  return output;
+}
+
+LayerOutput LayerEngine::activate(LayerTuning tuning) const {
+  const auto positions = static_cast<size_t>(plan_.layer.positions());
+  std::vector<uint8_t> conv_codes(accumulators_.size());
+  for (size_t i = 0; i < conv_codes.size(); ++i) {
+    const auto channel = static_cast<int>(i / positions);
+    const int32_t relu_in = relu_input(plan_, channel, accumulators_[i], tuning);
+    conv_codes[i] = activation_code(plan_, activation_bits_, relu_in);
+  }
+  std::vector<uint8_t> codes(static_cast<size_t>(plan_.layer.out.size()));
+  max_pool(plan_.layer, conv_codes.data(), codes.data());
+  return {std::vector<int32_t>(codes.begin(), codes.end())};
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,24 @@
+// What the tester writes into the controller before START.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/tuning/program.h"
+#include "systemc/platform/platform_options.h"
+
+namespace kintsugi {
+
+struct RegisterWrite {
+  uint16_t address = 0;
+  uint32_t data = 0;
+};
+
+// Configuration registers (every word that can be read back).
+std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& program,
+                                                   const PlatformOptions& options);
+
+// Stimulus, projection and codebook memory, word by word.
+std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& program);
+
+}  // namespace kintsugi

@@ -1,0 +1,51 @@
+// The controller with its reference, its tester and its three connections, around anything that
+// plays the accelerator.
+#pragma once
+
+#include <systemc>
+#include <tlm>
+
+#include "models/controller/reference.h"
+#include "models/tuning/program.h"
+#include "systemc/accelerator/timing.h"
+#include "systemc/bus/apb_slave_adapter.h"
+#include "systemc/bus/signature_source.h"
+#include "systemc/bus/stimulus_sink.h"
+#include "systemc/platform/host_script.h"
+#include "systemc/platform/platform_options.h"
+#include "systemc/rtl_host/rtl_host.h"
+
+namespace kintsugi {
+
+// What the controller is connected to.
+struct AcceleratorPorts {
+  ImageConsumer& images;
+  SignatureProducer& signature;
+  tlm::tlm_base_target_socket<>& registers;
+};
+
+// Everything but numbers is kept by reference and must outlive the bench.
+class ControllerBench : public sc_core::sc_module {
+ public:
+  ControllerBench(sc_core::sc_module_name name, const AcceleratorPorts& accelerator,
+                  const tuning::TestProgram& program, const TimingConfig& timing,
+                  const PlatformOptions& options, ControllerModel& rtl,
+                  ControllerReference& reference, CycleObserver& observer);
+
+  // Runs the simulation to its end (one a process) and reports; `active` is left empty.
+  PlatformResult run();
+
+ private:
+  ControllerModel& rtl_;
+  std::string wave_;
+  uint64_t period_ps_;
+  ApbMasterAdapter csr_;
+  HostScript host_script_;
+  StimulusSink stimulus_;
+  SignatureSource signature_;
+  ApbSlaveAdapter cfg_;
+  BusFaultInjector cfg_fault_;
+  RtlHost host_;
+};
+
+}  // namespace kintsugi

@@ -1,0 +1,101 @@
+// What the tester read, in the terms of PlatformResult.
+#include <algorithm>
+#include <cstdio>
+
+#include "models/controller/registers.h"
+#include "systemc/platform/host_script.h"
+
+namespace kintsugi {
+namespace {
+
+int16_t as_int16(uint32_t bits) { return static_cast<int16_t>(static_cast<uint16_t>(bits)); }
+
+uint64_t joined(uint32_t high, uint32_t low) { return uint64_t{high} << 32 | low; }
+
+LogEntry log_entry(uint32_t low, uint32_t high) {
+  LogEntry entry;
+  entry.cycle = low;
+  entry.from = static_cast<regs::State>(high & 0xFU);
+  entry.to = static_cast<regs::State>((high >> 4) & 0xFU);
+  entry.error = static_cast<regs::Error>((high >> 8) & 0xFFU);
+  entry.image = static_cast<int>((high >> 16) & 0x1FU);
+  entry.pass = static_cast<int>((high >> 21) & 1U);
+  return entry;
+}
+
+}  // namespace
+
+uint32_t HostScript::word(uint16_t address, int index) const {
+  const auto found = words_.find(static_cast<uint16_t>(address + 4 * index));
+  return found == words_.end() ? 0 : found->second;
+}
+
+std::vector<int16_t> HostScript::features(uint16_t address) const {
+  std::vector<int16_t> values;
+  for (int d = 0; d < program_.features; ++d) {
+    const uint32_t pair = word(address, d / 2);
+    values.push_back(as_int16(d % 2 == 0 ? regs::kFeatures0Even.get(pair)
+                                         : regs::kFeatures0Odd.get(pair)));
+  }
+  return values;
+}
+
+void HostScript::report(PlatformResult& result) const {
+  result.finished = stage_ == Stage::Finished && failure_.empty();
+  if (!result.finished) {
+    result.stop_reason = failure_.empty() ? "The checkers stopped the simulation." : failure_;
+  }
+  const uint32_t status = word(regs::kStatusAddress);
+  const uint32_t error = word(regs::kErrorAddress);
+  result.state = static_cast<regs::State>(regs::kStatusState.get(status));
+  result.decided = regs::kStatusDecided.get(status) != 0;
+  result.decision = static_cast<regs::Decision>(regs::kStatusDecision.get(status));
+  result.retested = result.state == regs::State::Done && regs::kStatusPass.get(status) != 0;
+  result.error = static_cast<regs::Error>(regs::kErrorCode.get(error));
+  result.error_detail = static_cast<int>(regs::kErrorDetail.get(error));
+  result.best0 = static_cast<int>(word(regs::kBest0Address));
+  result.best1 = static_cast<int>(word(regs::kBest1Address));
+  result.dist0 = joined(word(regs::kDist0HiAddress), word(regs::kDist0LoAddress));
+  result.dist1 = joined(word(regs::kDist1HiAddress), word(regs::kDist1LoAddress));
+  result.features0 = features(regs::kFeatures0Address);
+  result.features1 = features(regs::kFeatures1Address);
+  for (int l = 0; l + 1 < program_.layers(); ++l) {
+    const uint32_t applied = word(regs::kAppliedAddress, l);
+    result.applied.push_back({static_cast<uint16_t>(regs::kAppliedGain.get(applied)),
+                              as_int16(regs::kAppliedOffset.get(applied))});
+  }
+  result.cycles = {word(regs::kCycTotalAddress), word(regs::kCycTestAddress),
+                   word(regs::kCycRepairAddress), word(regs::kCycRetestAddress),
+                   word(regs::kCycOwnAddress)};
+  result.stray = word(regs::kStrayAddress);
+  if (result.state == regs::State::Done) {
+    for (int i = 0; i < program_.statistics(); ++i) {
+      result.statistics.push_back(word(regs::kStatWindow, i));
+    }
+  }
+  report_log(result);
+  if (result.finished) report_readback(result);
+}
+
+void HostScript::report_log(PlatformResult& result) const {
+  result.log_count = word(regs::kLogCountAddress);
+  const auto kept = std::min<uint32_t>(result.log_count, regs::kLogEntries);
+  for (uint32_t i = result.log_count - kept; i != result.log_count; ++i) {
+    const auto slot = static_cast<int>(i % regs::kLogEntries);
+    result.log.push_back(
+        log_entry(word(regs::kLogWindow, 2 * slot), word(regs::kLogWindow, 2 * slot + 1)));
+  }
+}
+
+void HostScript::report_readback(PlatformResult& result) const {
+  for (const RegisterWrite& written : registers_) {
+    const uint32_t found = word(written.address);
+    if (found == written.data) continue;
+    char text[96];
+    std::snprintf(text, sizeof text, "Configuration register 0x%03x reads 0x%08x, written was 0x%08x.",
+                  written.address, found, written.data);
+    result.readback_errors.push_back(text);
+  }
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,167 @@
+#include "systemc/platform/host_script.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "models/controller/registers.h"
+
+namespace kintsugi {
+namespace {
+
+constexpr uint64_t kMargin = 1000000;  // cycles of computing on top of all timeouts
+
+// More than this between START and the interrupt means that a timeout of the controller failed.
+uint64_t longest_run(const tuning::TestProgram& program, const PlatformOptions& options) {
+  const uint64_t images = static_cast<uint64_t>(program.images()) * (options.retest ? 2 : 1);
+  const uint64_t transfers = 2 * uint64_t{regs::kMaxLayers} * (options.cfg_retries + 1) + 1;
+  return images * options.image_timeout + transfers * options.cfg_timeout + kMargin;
+}
+
+std::string hex(uint32_t value) {
+  char text[16];
+  std::snprintf(text, sizeof text, "0x%x", value);
+  return text;
+}
+
+}  // namespace
+
+HostScript::HostScript(ApbMasterAdapter& csr, const tuning::TestProgram& program,
+                       const PlatformOptions& options, std::function<void()> finished)
+    : csr_(csr),
+      program_(program),
+      registers_(configuration_registers(program, options)),
+      cycle_limit_(options.cycle_limit != 0 ? options.cycle_limit : longest_run(program, options)),
+      retest_(options.retest),
+      finished_(std::move(finished)) {
+  payload_.set_data_ptr(reinterpret_cast<unsigned char*>(&data_));
+  payload_.set_data_length(4);
+  payload_.set_streaming_width(4);
+  payload_.set_byte_enable_ptr(nullptr);
+}
+
+void HostScript::edge(const ControllerOutputs& out, ControllerInputs& in) {
+  ++edges_in_stage_;
+  in.rst_n = stage_ == Stage::Reset ? 0 : 1;
+  switch (stage_) {
+    case Stage::Reset:
+      if (edges_in_stage_ == kResetEdges) next_stage();
+      break;
+    case Stage::Run:
+      if (waiting_ || !commands_.empty()) {
+        issue_next();
+      } else {
+        wait_for_interrupt(out);
+      }
+      break;
+    case Stage::Quiet:
+      if (out.irq == 0) {
+        next_stage();
+      } else if (edges_in_stage_ > 8) {
+        end("The interrupt did not fall after its causes were cleared.");
+      }
+      break;
+    case Stage::Finished:
+      break;
+    default:
+      issue_next();
+      if (!waiting_ && commands_.empty() && stage_ != Stage::Finished) next_stage();
+      break;
+  }
+}
+
+void HostScript::next_stage() {
+  edges_in_stage_ = 0;
+  switch (stage_) {
+    case Stage::Reset:
+      stage_ = Stage::Load;
+      for (const RegisterWrite& w : registers_) write(w.address, w.data);
+      for (const RegisterWrite& w : configuration_memories(program_)) write(w.address, w.data);
+      break;
+    case Stage::Load:
+      stage_ = Stage::Run;
+      write(regs::kCtrlAddress, regs::kCtrlStart.put(1));
+      break;
+    case Stage::Run:
+      stage_ = Stage::ReadRegisters;
+      read_registers();
+      break;
+    case Stage::ReadRegisters:
+      stage_ = Stage::ReadMemories;
+      read_memories();
+      break;
+    case Stage::ReadMemories:
+      stage_ = Stage::Acknowledge;
+      write(regs::kIrqStatusAddress, word(regs::kIrqStatusAddress));
+      break;
+    case Stage::Acknowledge:
+      stage_ = Stage::Quiet;
+      break;
+    case Stage::Quiet:
+    case Stage::Finished:
+      end("");
+      break;
+  }
+}
+
+void HostScript::wait_for_interrupt(const ControllerOutputs& out) {
+  if (out.irq != 0) {
+    next_stage();
+  } else if (edges_in_stage_ > cycle_limit_) {
+    end("No interrupt came within " + std::to_string(cycle_limit_) + " cycles after START.");
+  }
+}
+
+void HostScript::read(uint16_t address, int words) {
+  for (int i = 0; i < words; ++i) {
+    commands_.push_back({false, static_cast<uint16_t>(address + 4 * i), 0});
+  }
+}
+
+void HostScript::read_registers() {
+  for (const regs::RegisterInfo& r : regs::kRegisters) {
+    if (r.access != regs::Access::WriteOnly) read(r.address, r.count);
+  }
+}
+
+// Words never written since power-up are not read: nobody knows what they hold.
+void HostScript::read_memories() {
+  const auto entries = std::min<uint32_t>(word(regs::kLogCountAddress), regs::kLogEntries);
+  read(regs::kLogWindow, 2 * static_cast<int>(entries));
+  const uint32_t state = regs::kStatusState.get(word(regs::kStatusAddress));
+  if (static_cast<regs::State>(state) == regs::State::Done) {
+    read(regs::kStatWindow, program_.statistics());
+  }
+}
+
+void HostScript::issue_next() {
+  if (waiting_ || commands_.empty()) return;
+  const Command command = commands_.front();
+  commands_.pop_front();
+  data_ = command.data;
+  payload_.set_command(command.write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+  payload_.set_address(command.address);
+  payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  waiting_ = true;
+  csr_.issue(payload_, [this](tlm::tlm_generic_payload& payload) { completed(payload); });
+}
+
+void HostScript::completed(const tlm::tlm_generic_payload& payload) {
+  waiting_ = false;
+  const auto address = static_cast<uint16_t>(payload.get_address());
+  if (!payload.is_response_ok()) {
+    end(std::string(payload.is_write() ? "Writing" : "Reading") + " controller address " +
+        hex(address) + " was answered with an error.");
+  } else if (payload.is_read()) {
+    words_[address] = data_;
+  }
+}
+
+void HostScript::end(const std::string& reason) {
+  stage_ = Stage::Finished;
+  failure_ = reason;
+  commands_.clear();
+  finished_();
+}
+
+}  // namespace kintsugi

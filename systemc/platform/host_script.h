@@ -1,0 +1,74 @@
+// The tester: resets the controller, loads it, starts it, waits for its interrupt and reads
+// everything it has to say.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "models/tuning/program.h"
+#include "systemc/bus/apb_master_adapter.h"
+#include "systemc/platform/configuration.h"
+#include "systemc/platform/platform_options.h"
+
+namespace kintsugi {
+
+// Drives rst_n and watches irq itself, and sends its register traffic through the APB adapter; it
+// must come before all other adapters, for they look at rst_n.
+class HostScript : public PinAdapter {
+ public:
+  static constexpr int kResetEdges = 4;
+
+  // `finished` is called once, at the edge after which nothing is left to do.
+  HostScript(ApbMasterAdapter& csr, const tuning::TestProgram& program,
+             const PlatformOptions& options, std::function<void()> finished);
+
+  void edge(const ControllerOutputs& out, ControllerInputs& in) override;
+
+  // Fills what was read over the csr port, as far as the script came.
+  void report(PlatformResult& result) const;
+
+ private:
+  enum class Stage { Reset, Load, Run, ReadRegisters, ReadMemories, Acknowledge, Quiet, Finished };
+  struct Command {
+    bool write;
+    uint16_t address;
+    uint32_t data;
+  };
+
+  void write(uint16_t address, uint32_t data) { commands_.push_back({true, address, data}); }
+  void read(uint16_t address, int words = 1);
+  void issue_next();
+  void completed(const tlm::tlm_generic_payload& payload);
+  void next_stage();
+  void read_registers();
+  void read_memories();
+  void wait_for_interrupt(const ControllerOutputs& out);
+  void end(const std::string& reason);
+
+  uint32_t word(uint16_t address, int index = 0) const;
+  std::vector<int16_t> features(uint16_t address) const;
+  void report_readback(PlatformResult& result) const;
+  void report_log(PlatformResult& result) const;
+
+  ApbMasterAdapter& csr_;
+  const tuning::TestProgram& program_;
+  std::vector<RegisterWrite> registers_;
+  uint64_t cycle_limit_;
+  bool retest_;
+  std::function<void()> finished_;
+
+  Stage stage_ = Stage::Reset;
+  std::string failure_;
+  uint64_t edges_in_stage_ = 0;
+  std::deque<Command> commands_;
+  bool waiting_ = false;  // for the answer to the command under way
+  tlm::tlm_generic_payload payload_;
+  uint32_t data_ = 0;
+  std::unordered_map<uint16_t, uint32_t> words_;  // everything read, by address
+};
+
+}  // namespace kintsugi

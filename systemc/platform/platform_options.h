@@ -1,0 +1,81 @@
+// How a die is run on the platform, and what the platform hands back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/accelerator/die.h"
+#include "models/controller/registers.h"
+#include "systemc/bus/bus_fault_injector.h"
+#include "systemc/bus/pin_adapter.h"
+
+namespace kintsugi {
+
+struct PlatformOptions {
+  bool retest = true;
+  uint32_t image_timeout = 1000000;  // cycles, 24 bits
+  uint32_t cfg_timeout = 1024;       // cycles, 16 bits
+  uint32_t cfg_retries = 3;          // 4 bits
+  uint64_t cycle_limit = 0;          // most cycles from START to the interrupt; 0: from the timeouts
+  std::string wave;                  // FST file of the controller, empty for none
+
+  // Trouble on purpose.
+  BusFault cfg_fault;  // between controller and tuning registers
+  Stall csr_gap;       // idle cycles between transfers of the tester
+  Stall stim_stall;    // pixels refused
+  Stall sig_stall;     // beats held back
+  Stall cfg_wait;      // wait states on the cfg port
+};
+
+// One entry of the controller's event log.
+struct LogEntry {
+  uint32_t cycle = 0;
+  regs::State from = regs::State::Idle;
+  regs::State to = regs::State::Idle;
+  regs::Error error = regs::Error::None;
+  int image = 0;
+  int pass = 0;
+};
+
+struct CycleCounters {
+  uint32_t total = 0;
+  uint32_t test = 0;
+  uint32_t repair = 0;
+  uint32_t retest = 0;
+  uint32_t own = 0;
+};
+
+// Everything but `active`, `edges` and `wall_seconds` was read over the csr port.
+struct PlatformResult {
+  bool finished = false;    // the tester's script came to its end
+  std::string stop_reason;  // one sentence when it did not
+
+  regs::State state = regs::State::Idle;  // DONE or ERROR
+  bool decided = false;
+  regs::Decision decision = regs::Decision::Pass;  // when decided
+  regs::Error error = regs::Error::None;
+  int error_detail = 0;
+  bool retested = false;
+  int best0 = 0;
+  int best1 = 0;  // of the retest, like every ...1
+  uint64_t dist0 = 0;
+  uint64_t dist1 = 0;
+  std::vector<int16_t> features0;    // [features]
+  std::vector<int16_t> features1;    // [features]
+  Tuning applied;                    // [layers - 1], {0, 0} where nothing was written
+  std::vector<uint32_t> statistics;  // STAT memory of the last signature; empty unless DONE
+  CycleCounters cycles;
+  uint32_t stray = 0;
+  uint32_t log_count = 0;
+  std::vector<LogEntry> log;         // oldest first, at most the last 64
+
+  // Configuration registers that did not read back as written, one sentence each.
+  std::vector<std::string> readback_errors;
+
+  Tuning active;            // in force in the accelerator at the end
+  uint64_t edges = 0;       // clock edges of the whole simulation
+  double wall_seconds = 0;  // spent in them
+};
+
+}  // namespace kintsugi

@@ -1,0 +1,34 @@
+#include "systemc/rtl_host/rtl_host.h"
+
+#include <utility>
+
+namespace kintsugi {
+
+RtlHost::RtlHost(sc_core::sc_module_name name, sc_core::sc_time period, ControllerModel& rtl,
+                 ControllerReference& reference, std::vector<PinAdapter*> adapters,
+                 CycleObserver& observer)
+    : sc_module(name),
+      period_(period),
+      rtl_(rtl),
+      reference_(reference),
+      adapters_(std::move(adapters)),
+      observer_(observer) {
+  SC_HAS_PROCESS(RtlHost);
+  SC_METHOD(take_edge);
+}
+
+void RtlHost::take_edge() {
+  for (PinAdapter* adapter : adapters_) adapter->edge(out_, in_);
+  rtl_.step(in_, out_);
+  reference_.step(in_);
+  const Cycle cycle{edge_, in_, out_, reference_.outputs(), rtl_.obs(), reference_.obs().data()};
+  const bool go_on = observer_.on_cycle(cycle);
+  ++edge_;
+  if (go_on && !stop_) {
+    next_trigger(period_);
+  } else {
+    sc_core::sc_stop();
+  }
+}
+
+}  // namespace kintsugi

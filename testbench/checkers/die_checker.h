@@ -1,0 +1,43 @@
+// Everything that watches the co-simulation of one die.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "testbench/checkers/lock_step.h"
+#include "testbench/checkers/scoreboard.h"
+
+namespace kintsugi {
+
+struct Verdict {
+  uint64_t cycles_compared = 0;
+  uint64_t words_swept = 0;
+  std::vector<std::string> mismatches;  // one sentence each; empty means the run was right
+  std::string report;                   // of the first divergence, many lines; empty if none
+
+  bool passed() const { return mismatches.empty(); }
+};
+
+class DieChecker : public CycleObserver {
+ public:
+  // The models are those the platform is given; all arguments must outlive the checker.
+  DieChecker(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps,
+             const tuning::TestProgram& program)
+      : lock_step_(rtl, reference, period_ps), scoreboard_(program) {}
+
+  bool on_cycle(const Cycle& cycle) override {
+    scoreboard_.on_cycle(cycle);
+    return lock_step_.on_cycle(cycle);
+  }
+
+  // To be called after the run with its result. A run that stopped early is judged by the
+  // lock-step alone.
+  Verdict finish(const PlatformResult& result);
+
+ private:
+  LockStep lock_step_;
+  Scoreboard scoreboard_;
+};
+
+}  // namespace kintsugi

@@ -1,0 +1,71 @@
+#include "testbench/checkers/memory_sweep.h"
+
+namespace kintsugi {
+namespace {
+
+using regs::Memory;
+using regs::ObsId;
+
+}  // namespace
+
+MemorySweep::MemorySweep() {
+  for (size_t m = 0; m < written_.size(); ++m) {
+    written_[m].assign(static_cast<size_t>(regs::kMemories[m].words), false);
+  }
+}
+
+void MemorySweep::mark(Memory memory, uint64_t word) {
+  written_[static_cast<size_t>(memory)][static_cast<size_t>(word)] = true;
+}
+
+void MemorySweep::note_writes(const uint32_t* obs) {
+  if (regs::obs_get<ObsId::stat_we>(obs) != 0) {
+    mark(Memory::Stat, regs::obs_get<ObsId::stat_waddr>(obs));
+  }
+  if (regs::obs_get<ObsId::log_we>(obs) != 0) {
+    mark(Memory::Log, regs::obs_get<ObsId::log_waddr>(obs));
+  }
+  if (regs::obs_get<ObsId::host_we>(obs) != 0) {
+    note_host_write(static_cast<uint16_t>(regs::obs_get<ObsId::host_addr>(obs)));
+  }
+}
+
+// Only successful writes show in the monitor, so an address inside a window is a word of it.
+void MemorySweep::note_host_write(uint16_t address) {
+  constexpr struct {
+    uint16_t window;
+    int words;
+    Memory memory;
+  } kWritable[] = {
+      {regs::kStimWindow, regs::kStimWindowWords, Memory::Stim},
+      {regs::kProjWindow, regs::kProjWindowWords, Memory::Proj},
+      {regs::kCodebookWindow, regs::kCodebookWindowWords, Memory::Codebook},
+  };
+  for (const auto& window : kWritable) {
+    const int word = (address - window.window) / 4;
+    if (address >= window.window && word < window.words) {
+      mark(window.memory, static_cast<uint64_t>(word));
+    }
+  }
+}
+
+bool MemorySweep::find_difference(const ControllerModel& rtl,
+                                  const ControllerReference& reference, Difference* difference) {
+  for (size_t m = 0; m < written_.size(); ++m) {
+    const auto memory = static_cast<Memory>(m);
+    for (size_t w = 0; w < written_[m].size(); ++w) {
+      if (!written_[m][w]) continue;
+      const int word = static_cast<int>(w);
+      const uint64_t expected = reference.memory_word(memory, word);
+      const uint64_t actual = rtl.memory_word(memory, word);
+      ++words_compared_;
+      if (expected != actual) {
+        *difference = {memory, word, expected, actual};
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace kintsugi
