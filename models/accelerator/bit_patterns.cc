@@ -14,9 +14,7 @@ constexpr int kWordBytes = 8;
 
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "byte k of a word must be bits 8k..8k+7");
 
-int segments_of(const Layer& layer) {
-  return (layer.kernel + kWidestSegment - 1) / kWidestSegment;
-}
+int segments_of(const Layer& layer) { return (layer.kernel + kWidestSegment - 1) / kWidestSegment; }
 
 int segment_length_of(const Layer& layer) {
   if (layer.kind == LayerKind::Dense) return kDenseGroup;

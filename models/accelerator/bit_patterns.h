@@ -36,7 +36,7 @@ class BitPatterns {
 
   const Layer& layer_;
   int planes_;
-  int segments_ = 1;       // parts of a kernel row
+  int segments_ = 1;        // parts of a kernel row
   int segment_length_ = 4;  // rows (word lines) in a group
   size_t patterns_per_image_ = 0;
   std::vector<int32_t> group_offset_;

@@ -12,7 +12,8 @@ namespace kintsugi {
 // |column sum of one bit plane| over all dies, images, positions, planes and columns, layer by
 // layer, each layer fed through the already calibrated ones, with identity tuning. `images` is
 // [count][input.size()] activation codes. Use dies that will not judge the chip. Returns one entry
-// a layer, for AdcConfig::full_scale; rounded up to a whole bin of 2^-16 of the largest possible sum.
+// a layer, for AdcConfig::full_scale; rounded up to a whole bin of 2^-16 of the largest possible
+// sum.
 std::vector<int32_t> calibrate_adc(const Chip& chip, const std::vector<const Die*>& dies,
                                    const uint8_t* images, int count, double quantile);
 

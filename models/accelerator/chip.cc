@@ -49,16 +49,17 @@ void check_crossbar(const CrossbarConfig& crossbar) {
 void check_adc(const Network& network, const AdcConfig& adc) {
   require(adc.bits >= 2 && adc.bits <= 16,
           "adc.bits is " + std::to_string(adc.bits) + "; allowed are 2 to 16.");
-  require(adc.columns_per_adc >= 1,
-          "adc.columns_per_adc is " + std::to_string(adc.columns_per_adc) + "; at least 1 is needed.");
+  require(
+      adc.columns_per_adc >= 1,
+      "adc.columns_per_adc is " + std::to_string(adc.columns_per_adc) + "; at least 1 is needed.");
   require(adc.gain_sigma >= 0.0 && adc.gain_sigma <= 0.2,
           "adc.gain_sigma is " + text(adc.gain_sigma) + "; allowed are 0 to 0.2.");
   require(adc.offset_sigma_lsb >= 0.0 && adc.offset_sigma_lsb <= 1000.0,
           "adc.offset_sigma_lsb is " + text(adc.offset_sigma_lsb) + "; allowed are 0 to 1000.");
   require(adc.full_scale.empty() || adc.full_scale.size() == network.layers.size(),
-          "adc.full_scale has " + std::to_string(adc.full_scale.size()) + " entries, but network '" +
-              network.name + "' has " + std::to_string(network.layers.size()) +
-              " layers; give one entry a layer or none.");
+          "adc.full_scale has " + std::to_string(adc.full_scale.size()) +
+              " entries, but network '" + network.name + "' has " +
+              std::to_string(network.layers.size()) + " layers; give one entry a layer or none.");
   for (const int32_t full_scale : adc.full_scale) {
     require(full_scale >= 1, "An adc.full_scale entry is " + std::to_string(full_scale) +
                                  "; it must be positive, in cell-code units.");
@@ -72,17 +73,18 @@ void check_layer(const Network& network, const Layer& layer, bool last) {
               layer.bias.size() == outputs,
           name + "has " + std::to_string(layer.weights.size()) + " weights and " +
               std::to_string(layer.bias.size()) + " biases, which do not fit its shape.");
-  require(layer.weight_scale > 0.0F && layer.input_scale > 0.0F &&
-              (last || layer.output_scale > 0.0F),
-          name + "has a scale that is not positive.");
+  require(
+      layer.weight_scale > 0.0F && layer.input_scale > 0.0F && (last || layer.output_scale > 0.0F),
+      name + "has a scale that is not positive.");
   require(last || layer.relu, name + "has no Relu; every layer but the last needs one.");
   require(!last || (!layer.relu && layer.pool == 1),
           name + "is the last layer and must end without Relu and MaxPool.");
   const auto limit = static_cast<int8_t>(network.weight_levels - 1);
   require(std::all_of(layer.weights.begin(), layer.weights.end(),
                       [&](int8_t w) { return w >= -limit && w <= limit; }),
-          name + "has a weight beyond " + std::to_string(limit) + " steps, the most that cells with " +
-              std::to_string(network.weight_levels) + " levels can hold.");
+          name + "has a weight beyond " + std::to_string(limit) +
+              " steps, the most that cells with " + std::to_string(network.weight_levels) +
+              " levels can hold.");
 }
 
 void check_network(const Network& network) {
@@ -97,8 +99,8 @@ void check_network(const Network& network) {
 
 // Whole tiles first, then the remainder; the blocks of one output range follow each other.
 std::vector<TilePlacement> place(const Layer& layer, const CrossbarConfig& crossbar, int* next) {
-  const int tile_outputs = crossbar.mapping == Mapping::Differential ? crossbar.columns / 2
-                                                                     : crossbar.columns - 1;
+  const int tile_outputs =
+      crossbar.mapping == Mapping::Differential ? crossbar.columns / 2 : crossbar.columns - 1;
   std::vector<TilePlacement> tiles;
   for (int output = 0; output < layer.conv_out.channels; output += tile_outputs) {
     for (int row = 0; row < layer.rows(); row += crossbar.rows) {
@@ -123,8 +125,7 @@ DigitalConstants digital_constants(const Network& network, const Layer& layer, b
   DigitalConstants digital;
   for (const float bias : layer.bias) {
     const double lsb = std::clamp(static_cast<double>(bias) / real_per_lsb, -1e9, 1e9);
-    digital.bias.push_back(
-        static_cast<int32_t>(saturate(std::llround(lsb), kAccumulatorBits)));
+    digital.bias.push_back(static_cast<int32_t>(saturate(std::llround(lsb), kAccumulatorBits)));
   }
   if (last) return digital;
   try {
@@ -152,8 +153,9 @@ int32_t nominal_adc_full_scale(const Layer& layer, const ChipConfig& config) {
       double sum = 0.0;
       double squares = 0.0;
       for (int r = first; r < std::min(first + config.crossbar.rows, layer.rows()); ++r) {
-        const int level = differential ? weights[r]
-                                       : single_ended_level(weights[r], levels) - reference_level(levels);
+        const int level = differential
+                              ? weights[r]
+                              : single_ended_level(weights[r], levels) - reference_level(levels);
         sum += level;
         squares += level * level;
       }

@@ -31,8 +31,8 @@ struct CrossbarConfig {
 };
 
 struct AdcConfig {
-  int bits = 8;             // signed two's complement code
-  int columns_per_adc = 8;  // consecutive logical columns share one converter
+  int bits = 8;                   // signed two's complement code
+  int columns_per_adc = 8;        // consecutive logical columns share one converter
   double gain_sigma = 0.0;        // std of each converter's gain about 1
   double offset_sigma_lsb = 0.0;  // std of each converter's offset, in LSB
   // Full scale of each layer's converters in cell-code units (grid of Gmax / 2^13): the sum that

@@ -28,8 +28,8 @@ using Tuning = std::vector<LayerTuning>;  // one entry a tuned layer (all but th
 // keeps a pointer to its chip, which must outlive it.
 class Die {
  public:
-  Die(const Chip& chip, DieKey key);           // varied die
-  static Die nominal(const Chip& chip);        // zero variation, ideal converters
+  Die(const Chip& chip, DieKey key);     // varied die
+  static Die nominal(const Chip& chip);  // zero variation, ideal converters
   const Chip& chip() const { return *chip_; }
   // Puts the same cells and converters behind another design of the same network and placement:
   // other ADC ranges and digital constants (calibration.h). `chip` must outlive the die.

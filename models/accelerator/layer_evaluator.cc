@@ -22,7 +22,8 @@ LayerEvaluator::LayerEvaluator(const Die& die, int layer)
   patterns_.assign(images * patterns_of_.patterns_per_image(), 0);
   for (size_t i = 0; i < images; ++i) {
     const auto start = static_cast<int32_t>(i * patterns_of_.patterns_per_image());
-    for (int32_t offset : patterns_of_.position_offset()) position_offset_.push_back(start + offset);
+    for (int32_t offset : patterns_of_.position_offset())
+      position_offset_.push_back(start + offset);
   }
   // Tiles that share their outputs (a layer split over rows) add into the same columns.
   channel_column_.assign(static_cast<size_t>(plan_.layer.conv_out.channels), -1);
@@ -108,7 +109,8 @@ void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out) const {
   for (int y = 0; y < layer.out.height; ++y) {
     for (int x = 0; x < layer.out.width; ++x, ++out) {
       for (int k = 0; k < layer.pool * layer.pool; ++k) {
-        const int position = (y * layer.pool + k / layer.pool) * width + x * layer.pool + k % layer.pool;
+        const int position =
+            (y * layer.pool + k / layer.pool) * width + x * layer.pool + k % layer.pool;
         const int32_t* row = rows + static_cast<ptrdiff_t>(position) * stride_;
         if (k == 0) {
           std::copy(row, row + stride_, largest.begin());
@@ -119,7 +121,8 @@ void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out) const {
         }
       }
       for (int c = 0; c < layer.conv_out.channels; ++c) {
-        const int32_t accumulator = largest[static_cast<size_t>(channel_column_[static_cast<size_t>(c)])];
+        const int32_t accumulator =
+            largest[static_cast<size_t>(channel_column_[static_cast<size_t>(c)])];
         const int32_t relu_in = relu_input(plan_, c, accumulator, tuning);
         out[static_cast<ptrdiff_t>(c) * layer.out.height * layer.out.width] =
             activation_code(plan_, activation_bits_, relu_in);

@@ -23,8 +23,8 @@ class LayerEvaluator {
   void read(const uint8_t* in, int images);
 
   // Results of the last read() for one of its images, channel-major.
-  void accumulators(int image, int32_t* out) const;             // raw, [conv_out.size()]
-  void values(int image, int32_t* out) const;                   // + bias, [conv_out.size()]
+  void accumulators(int image, int32_t* out) const;               // raw, [conv_out.size()]
+  void values(int image, int32_t* out) const;                     // + bias, [conv_out.size()]
   void codes(int image, LayerTuning tuning, uint8_t* out) const;  // pooled, [out.size()]
 
  private:
@@ -37,12 +37,12 @@ class LayerEvaluator {
   int activation_bits_;
   int images_per_read_;
   BitPatterns patterns_of_;
-  std::vector<uint16_t> patterns_;         // [images_per_read][patterns_per_image]
-  std::vector<int32_t> position_offset_;   // [images_per_read * positions]
-  std::vector<int32_t> tile_column_;       // first accumulator column of each tile
-  std::vector<int32_t> channel_column_;    // accumulator column of each channel
-  int stride_ = 0;                         // accumulator columns
-  std::vector<int32_t> accumulators_;      // [images_per_read * positions][stride]
+  std::vector<uint16_t> patterns_;        // [images_per_read][patterns_per_image]
+  std::vector<int32_t> position_offset_;  // [images_per_read * positions]
+  std::vector<int32_t> tile_column_;      // first accumulator column of each tile
+  std::vector<int32_t> channel_column_;   // accumulator column of each channel
+  int stride_ = 0;                        // accumulator columns
+  std::vector<int32_t> accumulators_;     // [images_per_read * positions][stride]
 };
 
 }  // namespace kintsugi

@@ -1,5 +1,5 @@
-// The arguments of a plane kernel, as plain pointers: kernels are compiled for instruction sets that
-// not every processor has, so they must not instantiate any shared inline function.
+// The arguments of a plane kernel, as plain pointers: kernels are compiled for instruction sets
+// that not every processor has, so they must not instantiate any shared inline function.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct PlaneJob {
   int adc_bits = 8;
   int planes = 0;
   const uint16_t* patterns = nullptr;
-  const int32_t* group_offset = nullptr;  // [groups]
+  const int32_t* group_offset = nullptr;     // [groups]
   const int32_t* position_offset = nullptr;  // [positions]
   int positions = 0;
   int32_t* accumulators = nullptr;  // [positions][stride], stripes * lanes of each row are written

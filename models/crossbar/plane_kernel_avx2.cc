@@ -19,7 +19,8 @@ struct Vector256 {
   static Int shift_left(Int v, int n) { return _mm256_sll_epi32(v, _mm_cvtsi32_si128(n)); }
   static Int raw_codes(Int sums, const double* slope, const double* offset, double top) {
     const __m128i low = convert_half(_mm256_castsi256_si128(sums), slope, offset, top);
-    const __m128i high = convert_half(_mm256_extracti128_si256(sums, 1), slope + 4, offset + 4, top);
+    const __m128i high =
+        convert_half(_mm256_extracti128_si256(sums, 1), slope + 4, offset + 4, top);
     return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
   }
 

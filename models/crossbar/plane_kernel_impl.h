@@ -36,7 +36,8 @@ inline void add_planes(const PlaneJob& job, const int32_t* entries, const uint16
   const double top = static_cast<double>((1 << job.adc_bits) - 1);
   for (int p = 0; p < Planes; ++p) {
     for (int v = 0; v < Vectors; ++v) {
-      const auto codes = V::raw_codes(sums[p][v], slope + v * V::kLanes, offset + v * V::kLanes, top);
+      const auto codes =
+          V::raw_codes(sums[p][v], slope + v * V::kLanes, offset + v * V::kLanes, top);
       total[v] = V::add(total[v], V::shift_left(codes, plane + p));
     }
   }

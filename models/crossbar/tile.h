@@ -35,13 +35,13 @@ struct Tile {
   int rows = 0;
   int outputs = 0;
   int adc_bits = 8;
-  std::vector<int16_t> codes;          // [rows][outputs]
-  std::vector<Converter> converters;   // [ceil(outputs / columns_per_adc)]
-  std::vector<TransferLine> lines;     // [outputs], from the converters and the full scale
+  std::vector<int16_t> codes;         // [rows][outputs]
+  std::vector<Converter> converters;  // [ceil(outputs / columns_per_adc)]
+  std::vector<TransferLine> lines;    // [outputs], from the converters and the full scale
   int columns_per_adc = 8;
-  int64_t largest_column_sum = 0;      // max over outputs of sum |code|
+  int64_t largest_column_sum = 0;  // max over outputs of sum |code|
   int64_t clipped_cells = 0;
-  LookupTable table;                   // empty when sums need 64 bits (see needs_wide_sums)
+  LookupTable table;  // empty when sums need 64 bits (see needs_wide_sums)
 
   // True when a column can exceed 32-bit sums; such tiles are read by plane_sums alone.
   bool needs_wide_sums() const { return largest_column_sum > 0x7fffffff; }

@@ -113,14 +113,16 @@ Dataset read_idx_pair(const fs::path& images, const fs::path& labels) {
                     std::to_string(pixels.dims[0]) + " images, but " + labels.string() + " holds " +
                     std::to_string(classes.dims[0]) + " labels; take both from one data set.");
   }
-  return {{1, pixels.dims[1], pixels.dims[2]}, pixels.dims[0], std::move(pixels.values),
+  return {{1, pixels.dims[1], pixels.dims[2]},
+          pixels.dims[0],
+          std::move(pixels.values),
           std::move(classes.values)};
 }
 
 Dataset load_mnist_family(const fs::path& folder, Split split) {
   const std::string prefix = split == Split::Train ? "train" : "t10k";
-  return read_idx_pair(plain_or_gzip(folder, prefix + "-images-idx3-ubyte"),
-                       plain_or_gzip(folder, prefix + "-labels-idx1-ubyte"));
+  const fs::path images = plain_or_gzip(folder, prefix + "-images-idx3-ubyte");
+  return read_idx_pair(images, plain_or_gzip(folder, prefix + "-labels-idx1-ubyte"));
 }
 
 std::vector<uint8_t> activation_codes(const std::vector<uint8_t>& pixels, int bits) {

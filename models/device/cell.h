@@ -10,7 +10,7 @@
 
 namespace kintsugi {
 
-constexpr double kCodesPerGmax = 8192.0;    // grid of Gmax / 2^13, below any device noise
+constexpr double kCodesPerGmax = 8192.0;     // grid of Gmax / 2^13, below any device noise
 constexpr int32_t kLargestCellCode = 32767;  // 4 Gmax - 1 LSB; the tail of the spread is clipped
 
 // Conductance of every level in grid steps, not yet rounded: level i of n is

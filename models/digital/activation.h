@@ -7,8 +7,8 @@
 
 namespace kintsugi {
 
-constexpr int kGainFraction = 12;      // ReLU gains are UQ4.12
-constexpr int kAccumulatorBits = 24;   // width after the gain, and of the signature stream
+constexpr int kGainFraction = 12;     // ReLU gains are UQ4.12
+constexpr int kAccumulatorBits = 24;  // width after the gain, and of the signature stream
 constexpr int32_t kUnityGain = 4096;
 
 // sat24(round(gain * accumulator / 2^12)) + bias + offset, all in accumulator LSB. The gain comes

@@ -41,7 +41,9 @@ struct Layer {
   float input_scale = 1.0F;   // real value of one input code
   float output_scale = 1.0F;  // real value of one activation code (unused in the last layer)
 
-  int rows() const { return in.channels * (kind == LayerKind::Conv ? kernel * kernel : in.height * in.width); }
+  int rows() const {
+    return in.channels * (kind == LayerKind::Conv ? kernel * kernel : in.height * in.width);
+  }
   int positions() const { return conv_out.height * conv_out.width; }
 };
 

@@ -95,7 +95,8 @@ class Reader {
 
   // --- attributes ---
 
-  const onnx::AttributeProto* attribute(const onnx::NodeProto& node, const std::string& name) const {
+  const onnx::AttributeProto* attribute(const onnx::NodeProto& node,
+                                        const std::string& name) const {
     for (const auto& candidate : node.attribute()) {
       if (candidate.name() == name) return &candidate;
     }
@@ -115,7 +116,8 @@ class Reader {
     if (found == nullptr) return otherwise;
     const Integers values(found->ints().begin(), found->ints().end());
     bool good = static_cast<int>(values.size()) == count;
-    for (const int64_t value : values) good = good && value == values[0] && value >= low && value < 4096;
+    for (const int64_t value : values)
+      good = good && value == values[0] && value >= low && value < 4096;
     if (!good) {
       fail(node, "attribute '" + name + "' must hold " + std::to_string(count) +
                      " equal numbers of at least " + std::to_string(low) +
@@ -135,23 +137,25 @@ class Reader {
   void require_one(const onnx::NodeProto& node, const std::string& name) const {
     const onnx::AttributeProto* found = attribute(node, name);
     if (found != nullptr && found->f() != 1.0F) {
-      fail(node, "attribute '" + name + "' is " + std::to_string(found->f()) + "; only 1 is supported.");
+      fail(node,
+           "attribute '" + name + "' is " + std::to_string(found->f()) + "; only 1 is supported.");
     }
   }
 
   // --- tensors ---
 
   std::vector<float> floats(const onnx::NodeProto& node, int input, const Integers& dims) const {
-    if (input >= node.input_size()) fail(node, "has no input " + std::to_string(input) + " (bias).");
+    if (input >= node.input_size())
+      fail(node, "has no input " + std::to_string(input) + " (bias).");
     const auto entry = tensors_.find(node.input(input));
     if (entry == tensors_.end()) {
       fail(node, "input '" + node.input(input) + "' is not an initialiser of the file.");
     }
     const onnx::TensorProto& tensor = *entry->second;
     if (Integers(tensor.dims().begin(), tensor.dims().end()) != dims) {
-      fail(node, "tensor '" + tensor.name() + "' has shape " + shape_text(Integers(
-                     tensor.dims().begin(), tensor.dims().end())) + "; " + shape_text(dims) +
-                     " is needed here.");
+      fail(node, "tensor '" + tensor.name() + "' has shape " +
+                     shape_text(Integers(tensor.dims().begin(), tensor.dims().end())) + "; " +
+                     shape_text(dims) + " is needed here.");
     }
     size_t size = 1;
     for (const int64_t dim : dims) size *= static_cast<size_t>(dim);
@@ -161,7 +165,8 @@ class Reader {
       std::memcpy(values.data(), tensor.raw_data().data(), size * sizeof(float));
     }
     if (tensor.data_type() != onnx::TensorProto::FLOAT || values.size() != size) {
-      fail(node, "tensor '" + tensor.name() + "' does not hold " + std::to_string(size) + " floats.");
+      fail(node,
+           "tensor '" + tensor.name() + "' does not hold " + std::to_string(size) + " floats.");
     }
     return values;
   }
@@ -178,7 +183,8 @@ class Reader {
     const auto& shape = graph_.input(0).type().tensor_type().shape();
     for (int i = 1; i < shape.dim_size(); ++i) {
       if (shape.dim(i).dim_value() < 1 || shape.dim(i).dim_value() > 65536) {
-        fail("has an input whose dimension " + std::to_string(i) + " is not a fixed positive size.");
+        fail("has an input whose dimension " + std::to_string(i) +
+             " is not a fixed positive size.");
       }
     }
     if (shape.dim_size() != 4) fail("must have an input of shape [N, channels, height, width].");
@@ -288,8 +294,9 @@ class Reader {
       const double steps = static_cast<double>(weight) / static_cast<double>(layer.weight_scale);
       const double level = std::round(steps);
       if (!(std::abs(steps - level) <= 1e-3)) {
-        fail(node, "weight " + std::to_string(result.size()) + " is " + std::to_string(steps) +
-                       " steps of its weight_scale; whole steps are needed (quantise the network).");
+        fail(node,
+             "weight " + std::to_string(result.size()) + " is " + std::to_string(steps) +
+                 " steps of its weight_scale; whole steps are needed (quantise the network).");
       }
       if (std::abs(level) > limit) {
         fail(node, "weight " + std::to_string(result.size()) + " is " + std::to_string(steps) +

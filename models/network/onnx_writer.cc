@@ -13,7 +13,8 @@ namespace {
 // Nine digits identify every float.
 std::string exact_text(float value) {
   char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 9);
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 9);
   return std::string(digits, end.ptr);
 }
 
@@ -78,9 +79,9 @@ class ChainWriter {
 
 void add_weights(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& layer) {
   const bool conv = layer.kind == LayerKind::Conv;
-  const std::vector<int> dims =
-      conv ? std::vector<int>{layer.conv_out.channels, layer.in.channels, layer.kernel, layer.kernel}
-           : std::vector<int>{layer.conv_out.channels, layer.rows()};
+  const std::vector<int> dims = conv ? std::vector<int>{layer.conv_out.channels, layer.in.channels,
+                                                        layer.kernel, layer.kernel}
+                                     : std::vector<int>{layer.conv_out.channels, layer.rows()};
   onnx::TensorProto& weights = add_tensor(graph, layer.name + ".weight", dims);
   for (const int8_t level : layer.weights) {
     weights.add_float_data(static_cast<float>(level) * layer.weight_scale);

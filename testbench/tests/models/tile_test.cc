@@ -1,0 +1,139 @@
+#include "models/crossbar/tile.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace kintsugi {
+namespace {
+
+RowGroups groups_of(int rows) {
+  RowGroups groups;
+  for (int r = 0; r < rows; r += 4) {
+    groups.first_row.push_back(r);
+    groups.rows.push_back(std::min(4, rows - r));
+  }
+  return groups;
+}
+
+// Nine levels without a floor: one weight step is exactly 1024 codes.
+TileDesign plain_design() {
+  TileDesign design;
+  design.levels = 9;
+  design.g_min = 0.0;
+  return design;
+}
+
+Tile program(const TileDesign& design, const TileSpread& spread, const std::vector<int8_t>& weights,
+             int rows) {
+  const int outputs = static_cast<int>(weights.size()) / rows;
+  return program_tile(design, spread, weights.data(), rows, 0, rows, outputs, groups_of(rows),
+                      1000);
+}
+
+TEST(TileTest, DifferentialCodeIsPlusMinusMinus) {
+  const Tile tile = program(plain_design(), {}, {8, -8, 3, 0, -1, 1}, 3);  // two outputs
+  EXPECT_EQ(tile.codes, (std::vector<int16_t>{8192, 0, -8192, -1024, 3072, 1024}));
+  EXPECT_EQ(tile.largest_column_sum, 8192 + 8192 + 3072);
+}
+
+TEST(TileTest, SingleEndedLevelIsHalfTheWeightAwayFromZero) {
+  EXPECT_EQ(reference_level(10), 5);
+  EXPECT_EQ(single_ended_level(0, 10), 5);
+  EXPECT_EQ(single_ended_level(1, 10), 6);
+  EXPECT_EQ(single_ended_level(-1, 10), 4);
+  EXPECT_EQ(single_ended_level(2, 10), 6);
+  EXPECT_EQ(single_ended_level(3, 10), 7);
+  EXPECT_EQ(single_ended_level(9, 10), 9);  // clamped: level 10 does not exist
+  EXPECT_EQ(single_ended_level(-9, 10), 0);
+}
+
+TEST(TileTest, SingleEndedCodeIsTheCellLessItsReference) {
+  TileDesign design = plain_design();
+  design.differential = false;
+  const Tile tile = program(design, {}, {8, -8, 3, 0, -1, 1}, 3);
+  EXPECT_EQ(tile.codes, (std::vector<int16_t>{4096, 0, -4096, -1024, 2048, 1024}));
+}
+
+TEST(TileTest, SingleEndedColumnsShareTheirNoisyReference) {
+  TileDesign design = plain_design();
+  design.differential = false;
+  TileSpread spread{7, 0, 0, {0.3, 0.0}};
+  // Zero weights: cell and reference have the same level and different factors.
+  const int rows = 2000;
+  const Tile tile = program(design, spread, std::vector<int8_t>(2 * rows, 0), rows);
+  double product = 0.0;
+  double squares = 0.0;
+  for (int r = 0; r < rows; ++r) {
+    const double a = tile.codes[static_cast<size_t>(2 * r)];
+    const double b = tile.codes[static_cast<size_t>(2 * r + 1)];
+    product += a * b;
+    squares += 0.5 * (a * a + b * b);
+  }
+  // The reference contributes half of each difference's variance: correlation 1/2.
+  EXPECT_NEAR(product / squares, 0.5, 0.08);
+}
+
+TEST(TileTest, DifferentialZeroWeightsAreQuiet) {
+  TileSpread spread{7, 0, 0, {0.5, 0.0}};
+  const Tile tile = program(plain_design(), spread, std::vector<int8_t>(100, 0), 100);
+  EXPECT_EQ(tile.largest_column_sum, 0);
+}
+
+TEST(TileTest, ConvertersAreSharedByNeighboursAndDifferOtherwise) {
+  TileDesign design = plain_design();
+  design.columns_per_adc = 3;
+  design.adc_gain_sigma = 0.05;
+  design.adc_offset_sigma_lsb = 1.0;
+  const Tile tile = program(design, {7, 5, 2, {}}, std::vector<int8_t>(8 * 2, 1), 2);
+  ASSERT_EQ(tile.converters.size(), 3U);
+  EXPECT_EQ(tile.lines[0].slope, tile.lines[2].slope);
+  EXPECT_EQ(tile.lines[0].offset, tile.lines[2].offset);
+  EXPECT_NE(tile.lines[2].slope, tile.lines[3].slope);
+  EXPECT_NE(tile.lines[2].offset, tile.lines[3].offset);
+  EXPECT_NE(tile.lines[5].slope, tile.lines[6].slope);
+}
+
+TEST(TileTest, ConverterSpreadHasTheGivenSigmas) {
+  TileDesign design = plain_design();
+  design.columns_per_adc = 1;
+  design.adc_gain_sigma = 0.02;
+  design.adc_offset_sigma_lsb = 0.7;
+  const Tile tile = program(design, {7, 5, 2, {}}, std::vector<int8_t>(4000, 1), 1);
+  double gain_squares = 0.0;
+  double offset_squares = 0.0;
+  for (const Converter& converter : tile.converters) {
+    gain_squares += (converter.gain - 1.0) * (converter.gain - 1.0);
+    offset_squares += converter.offset_lsb * converter.offset_lsb;
+  }
+  EXPECT_NEAR(std::sqrt(gain_squares / 4000.0), 0.02, 0.0015);
+  EXPECT_NEAR(std::sqrt(offset_squares / 4000.0), 0.7, 0.05);
+}
+
+TEST(TileTest, NewFullScaleKeepsCellsAndConverters) {
+  TileDesign design = plain_design();
+  design.adc_gain_sigma = 0.05;
+  Tile tile = program(design, {7, 5, 2, {0.2, 0.0}}, std::vector<int8_t>(40, 5), 4);
+  const Tile before = tile;
+  set_full_scale(tile, 500);  // from 1000
+  EXPECT_EQ(tile.codes, before.codes);
+  EXPECT_DOUBLE_EQ(tile.lines[9].slope, 2.0 * before.lines[9].slope);
+  EXPECT_EQ(tile.lines[9].offset, before.lines[9].offset);
+}
+
+TEST(TileTest, PlaneSumsAddExactlyTheRowsWhoseBitIsSet) {
+  const Tile tile = program(plain_design(), {}, {8, -8, 3, 0, -1, 1}, 3);
+  const std::vector<uint8_t> inputs = {0b10, 0b01, 0b11};
+  std::vector<int64_t> sums(2);
+  plane_sums(tile, inputs.data(), 0, sums.data());
+  EXPECT_EQ(sums, (std::vector<int64_t>{-8192 + 3072, -1024 + 1024}));
+  plane_sums(tile, inputs.data(), 1, sums.data());
+  EXPECT_EQ(sums, (std::vector<int64_t>{8192 + 3072, 1024}));
+  plane_sums(tile, inputs.data(), 2, sums.data());
+  EXPECT_EQ(sums, (std::vector<int64_t>{0, 0}));
+}
+
+}  // namespace
+}  // namespace kintsugi
