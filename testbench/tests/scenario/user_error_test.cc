@@ -1,6 +1,7 @@
 // What a user is told about a bad scenario. Each case is one mistake and the whole sentence.
 #include <gtest/gtest.h>
 
+#include "models/core/error.h"
 #include "testbench/scenario/scenario.h"
 #include "testbench/tests/scenario/expect_error.h"
 
@@ -123,6 +124,22 @@ TEST(OverrideError, GoesThroughTheSameChecks) {
 
 TEST(OverrideError, AValueCannotSmuggleInAnotherKey) {
   EXPECT_EQ(told("", {{"seed", "1\nvalue2 = 3"}}).find("--set: seed: found the string"), 0U);
+}
+
+TEST(ScenarioError, DamagedTextIsReadOrRefusedNeverWorse) {
+  const std::string text = to_canonical_toml(parse_scenario("", "s.toml"));
+  for (size_t at = 0; at < text.size(); ++at) {
+    for (const std::string& damaged :
+         {text.substr(0, at), text.substr(0, at) + '\xFF' + text.substr(at + 1),
+          text.substr(0, at) + '"' + text.substr(at + 1), text.substr(0, at) + text.substr(at + 1),
+          text.substr(0, at) + '{' + text.substr(at)}) {
+      try {
+        parse_scenario(damaged, "s.toml");
+      } catch (const UserError& error) {
+        EXPECT_EQ(std::string(error.what()).find("s.toml"), 0U) << error.what();
+      }
+    }
+  }
 }
 
 TEST(ScenarioError, MissingFileIsNamed) {
