@@ -1,0 +1,137 @@
+#include "testbench/tests/systemc/synthetic.h"
+
+#include "models/core/random.h"
+
+namespace kintsugi {
+namespace {
+
+// One value after the other, each from a range.
+class Draws {
+ public:
+  Draws(uint64_t seed, uint32_t stream) : seed_(seed), stream_(stream) {}
+  int between(int low, int high) {
+    const auto span = static_cast<uint32_t>(high - low + 1);
+    return low + static_cast<int>(draw(seed_, stream_, index_++) % span);
+  }
+
+ private:
+  uint64_t seed_;
+  uint32_t stream_;
+  uint64_t index_ = 0;
+};
+
+template <typename T>
+std::vector<T> some(Draws& draws, int count, int low, int high) {
+  std::vector<T> values;
+  for (int i = 0; i < count; ++i) values.push_back(static_cast<T>(draws.between(low, high)));
+  return values;
+}
+
+void add_codebook(tuning::TestProgram& program, Draws& draws) {
+  const int clusters = draws.between(1, 5);
+  for (int k = 0; k < clusters; ++k) {
+    tuning::CodebookEntry entry;
+    entry.disposition = static_cast<tuning::Disposition>(draws.between(0, 3));
+    entry.centroid = some<int16_t>(draws, program.features, -3000, 3000);
+    for (int l = 0; l + 1 < program.layers(); ++l) {
+      entry.base.push_back({static_cast<uint16_t>(draws.between(0, 65535)),
+                            static_cast<int16_t>(draws.between(-32768, 32767))});
+    }
+    program.codebook.push_back(entry);
+  }
+}
+
+}  // namespace
+
+uint32_t draw(uint64_t seed, uint32_t stream, uint64_t index) {
+  return random_word({seed, stream, 0, RandomRole::CellWithin}, index);
+}
+
+Stall random_stall(uint64_t seed, uint32_t stream, uint32_t percent) {
+  return [=](uint64_t cycle) { return draw(seed, stream, cycle) % 100 < percent; };
+}
+
+tuning::TestProgram random_program(uint64_t seed) {
+  Draws draws(seed, 1);
+  tuning::TestProgram program;
+  const int pixels = draws.between(1, 40);
+  const int images = draws.between(1, 3);
+  for (int i = 0; i < images; ++i) {
+    program.stimuli.push_back(some<uint8_t>(draws, pixels, 0, 15));
+  }
+  const int layers = draws.between(2, 3);
+  for (int l = 0; l < layers; ++l) {
+    program.signature.push_back({draws.between(1, 4), draws.between(1, 6)});
+  }
+  program.features = draws.between(1, 16);
+  program.log2_enabled = draws.between(0, 3) != 0;
+  program.l1_distance = draws.between(0, 1) != 0;
+  program.linear_shift = draws.between(0, 6);
+  program.project_shift = draws.between(0, 10);
+  program.projection = some<int8_t>(draws, program.statistics() * program.features, -128, 127);
+  program.mean = some<int32_t>(draws, program.features, -100000, 100000);
+  program.distance_weight = some<uint8_t>(draws, program.features, 0, 255);
+  add_codebook(program, draws);
+  program.reject_distance = draws.between(0, 4) == 0 ? 1000 : (uint64_t{1} << 48) - 1;
+  program.gain_min = static_cast<uint16_t>(draws.between(0, 3000));
+  program.gain_max = static_cast<uint16_t>(draws.between(3000, 65535));
+  program.offset_min = static_cast<int16_t>(draws.between(-32768, 0));
+  program.offset_max = static_cast<int16_t>(draws.between(0, 32767));
+  return program;
+}
+
+SyntheticAccelerator::SyntheticAccelerator(sc_core::sc_module_name name,
+                                           const tuning::TestProgram& program, uint64_t seed,
+                                           const TimingConfig& timing)
+    : sc_module(name),
+      program_(program),
+      seed_(seed),
+      period_(timing.period()),
+      registers_("tuning_registers", Tuning(program.signature.size() - 1), timing) {}
+
+void SyntheticAccelerator::take_image(uint8_t tag, const std::vector<uint8_t>&) {
+  registers_.image_begins();
+  beats_.clear();
+  next_ = 0;
+  for (size_t l = 0; l < program_.signature.size(); ++l) append_layer(l, tag);
+  beats_.back().last_image = true;
+  if (images_ == misframed_image) beats_.front().channel ^= 1U;
+  if (silent_from_image >= 0 && images_ >= silent_from_image) beats_.pop_back();
+  const uint32_t latency = draw(seed_, 2, static_cast<uint64_t>(images_)) % 50;
+  ready_at_ = sc_core::sc_time_stamp() + latency * period_;
+  ++images_;
+}
+
+// Small values mostly, the corners of 24 bits now and then.
+void SyntheticAccelerator::append_layer(size_t layer, uint8_t tag) {
+  const tuning::SignatureShape& shape = program_.signature[layer];
+  const bool last = layer + 1 == program_.signature.size();
+  for (int i = 0; i < shape.channels * shape.beats; ++i) {
+    const uint32_t random = draw(seed_, 3, values_++);
+    SignatureBeat beat;
+    beat.layer = static_cast<uint8_t>(layer);
+    beat.tag = tag;
+    beat.channel = static_cast<uint16_t>(i / shape.beats);
+    beat.value = static_cast<int32_t>(random >> 8) % (last ? 200000 : 16);
+    if (last && random % 2 == 0) beat.value = -beat.value;
+    if (random % 97 == 0) beat.value = -(1 << 23);
+    beat.last_channel = (i + 1) % shape.beats == 0;
+    beat.last_layer = i + 1 == shape.channels * shape.beats;
+    beats_.push_back(beat);
+  }
+}
+
+void SyntheticAccelerator::drop_images() {
+  beats_.clear();
+  next_ = 0;
+  registers_.image_ends();
+}
+
+bool SyntheticAccelerator::next_beat(SignatureBeat& beat) {
+  if (next_ == beats_.size() || sc_core::sc_time_stamp() < ready_at_) return false;
+  beat = beats_[next_++];
+  if (next_ == beats_.size()) registers_.image_ends();
+  return true;
+}
+
+}  // namespace kintsugi

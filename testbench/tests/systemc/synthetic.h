@@ -1,0 +1,60 @@
+// Random small test programs and an accelerator that answers with random signatures: everything a
+// controller can be shown without a network.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <systemc>
+
+#include "models/tuning/program.h"
+#include "systemc/accelerator/timing.h"
+#include "systemc/accelerator/tuning_registers.h"
+#include "systemc/bus/pin_adapter.h"
+#include "systemc/bus/streams.h"
+
+namespace kintsugi {
+
+// Draws that depend on nothing but (seed, stream, index).
+uint32_t draw(uint64_t seed, uint32_t stream, uint64_t index);
+
+// True in `percent` of the cycles.
+Stall random_stall(uint64_t seed, uint32_t stream, uint32_t percent);
+
+// 1 to 3 images, 2 or 3 layers, everything else random as well.
+tuning::TestProgram random_program(uint64_t seed);
+
+class SyntheticAccelerator : public sc_core::sc_module,
+                             public ImageConsumer,
+                             public SignatureProducer {
+ public:
+  SyntheticAccelerator(sc_core::sc_module_name name, const tuning::TestProgram& program,
+                       uint64_t seed, const TimingConfig& timing);
+
+  TuningRegisters& registers() { return registers_; }
+
+  // From this image on (counted over both passes) the last beat is never sent. -1: never.
+  int silent_from_image = -1;
+  // The image whose first beat carries a wrong channel. -1: none.
+  int misframed_image = -1;
+
+  bool image_ready() const override { return next_ == beats_.size(); }
+  void take_image(uint8_t tag, const std::vector<uint8_t>& pixels) override;
+  void drop_images() override;
+  bool next_beat(SignatureBeat& beat) override;
+
+ private:
+  void append_layer(size_t layer, uint8_t tag);
+
+  const tuning::TestProgram& program_;
+  uint64_t seed_;
+  sc_core::sc_time period_;
+  TuningRegisters registers_;
+  std::vector<SignatureBeat> beats_;
+  size_t next_ = 0;
+  int images_ = 0;
+  uint64_t values_ = 0;
+  sc_core::sc_time ready_at_;
+};
+
+}  // namespace kintsugi

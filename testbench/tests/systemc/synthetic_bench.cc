@@ -1,0 +1,31 @@
+#include "testbench/tests/systemc/synthetic_bench.h"
+
+#include "systemc/platform/controller_bench.h"
+
+namespace kintsugi {
+
+SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const SyntheticRun& run,
+                               ControllerModel& controller, ControllerReference& reference) {
+  TimingConfig timing;
+  timing.fifo_depth = run.fifo_depth;
+  SyntheticAccelerator accelerator("accelerator", program, run.seed, timing);
+  accelerator.silent_from_image = run.silent_from_image;
+  accelerator.misframed_image = run.misframed_image;
+  DieChecker checker(controller, reference, timing.period_ps(), program);
+  ControllerBench bench("bench", {accelerator, accelerator, accelerator.registers().socket},
+                        program, timing, run.options, controller, reference, checker);
+  SyntheticOutcome outcome;
+  outcome.result = bench.run();
+  outcome.result.active = accelerator.registers().active();
+  if (run.spoil) run.spoil(outcome.result);
+  outcome.verdict = checker.finish(outcome.result);
+  return outcome;
+}
+
+std::string sentences(const Verdict& verdict) {
+  std::string text;
+  for (const std::string& sentence : verdict.mismatches) text += sentence + "\n";
+  return text + verdict.report;
+}
+
+}  // namespace kintsugi

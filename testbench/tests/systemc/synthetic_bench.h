@@ -1,0 +1,35 @@
+// A controller on the bench with a synthetic accelerator, checked in every cycle.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "systemc/platform/platform_options.h"
+#include "testbench/checkers/die_checker.h"
+#include "testbench/tests/systemc/synthetic.h"
+
+namespace kintsugi {
+
+struct SyntheticRun {
+  uint64_t seed = 1;
+  PlatformOptions options;
+  int silent_from_image = -1;
+  int misframed_image = -1;
+  int fifo_depth = 16;
+  std::function<void(PlatformResult&)> spoil;  // changes the result before it is judged
+};
+
+struct SyntheticOutcome {
+  PlatformResult result;
+  Verdict verdict;
+};
+
+// Runs `program` to its end; one call a process.
+SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const SyntheticRun& run,
+                               ControllerModel& controller, ControllerReference& reference);
+
+// All sentences of a verdict, empty when it passed.
+std::string sentences(const Verdict& verdict);
+
+}  // namespace kintsugi
