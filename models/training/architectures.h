@@ -1,0 +1,16 @@
+// The shapes of the networks that Kintsugi trains itself: layers without weights.
+#pragma once
+
+#include <string>
+
+#include "models/network/network.h"
+
+namespace kintsugi {
+
+// "lenet": 28x28x1; conv 5x5 pad 2 -> 6, pool 2; conv 5x5 -> 16, pool 2; 400 -> 120 -> 84 -> 10.
+// "mlp":   784 -> 128 -> 64 -> 10.
+// Every layer but the last has a ReLU. Weights and biases are left empty. Throws UserError for any
+// other name.
+Network architecture(const std::string& name);
+
+}  // namespace kintsugi
