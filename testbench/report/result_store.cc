@@ -44,9 +44,25 @@ ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity)
   lock_.emplace(folder);
   if (!fs::exists(path_)) create_result_database(path_, identity);
   database_ = open_result_database(path_, identity);
+  set_journal("WAL");
 }
 
-ResultStore::~ResultStore() = default;
+ResultStore::~ResultStore() {
+  try {
+    set_journal("DELETE");
+  } catch (const UserError&) {
+    // Somebody else is reading. Every die is safe in the log, which the next run folds in.
+  }
+}
+
+// While a run writes, a write-ahead log: an append a die, no wait for the disk, and readers do not
+// block. At rest, one file.
+void ResultStore::set_journal(const char* mode) {
+  with_database_errors(path_, [&] {
+    SQLite::Statement pragma(*database_, fmt::format("PRAGMA journal_mode = {}", mode));
+    pragma.executeStep();
+  });
+}
 
 std::set<uint32_t> ResultStore::finished() const {
   return with_database_errors(path_, [&] {

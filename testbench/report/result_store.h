@@ -1,5 +1,5 @@
 // Finished dies in DIR/results.sqlite. One transaction a die: a killed run loses at most the die in
-// flight and continues where it stopped. Rows hold nothing of host, time or order of arrival, so
+// flight and continues where it stopped; a power failure may cost the last few dies, never the file. Rows hold nothing of host, time or order of arrival, so
 // the database of a run has the same contents however it was scheduled.
 #pragma once
 
@@ -41,7 +41,7 @@ class ResultStore {
 
   std::set<uint32_t> finished() const;
 
-  // Keeps the record for good before it returns. Throws std::logic_error for a die that is already
+  // Once it returns, no kill can lose the record. Throws std::logic_error for a die that is already
   // there, UserError when it cannot be written (disk full).
   void add(const DieRecord& record);
 
@@ -49,6 +49,8 @@ class ResultStore {
   std::vector<DieRecord> all() const;
 
  private:
+  void set_journal(const char* mode);
+
   std::filesystem::path path_;
   std::optional<FolderLock> lock_;
   std::unique_ptr<SQLite::Database> database_;

@@ -99,6 +99,13 @@ TEST(ResultStore, RefusesADieTwice) {
   EXPECT_EQ(store.finished().size(), 1u);
 }
 
+TEST(ResultStore, LeavesOneDatabaseFileBehind) {
+  const TemporaryFolder folder;
+  store_dies(folder.path(), {1});
+  store_dies(folder.path(), {2});
+  EXPECT_EQ(folder.names(), (std::vector<std::string>{".lock", "results.sqlite"}));
+}
+
 TEST(ResultStore, CreatesMissingFolders) {
   const TemporaryFolder folder;
   store_dies(folder.path() / "a" / "b", {1});
