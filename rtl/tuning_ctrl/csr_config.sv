@@ -1,0 +1,124 @@
+// The read-write registers, one csr_config_reg each, in the order of their addresses.
+module csr_config (
+  input  logic         clk_i,
+  input  logic         rst_ni,
+  input  logic         we_i,
+  input  logic [15:0]  addr_i,
+  input  logic [31:0]  wdata_i,
+  input  logic [3:0]   strb_i,
+  output logic [31:0]  irq_mask_o,
+  output logic [31:0]  counts_o,
+  output logic [31:0]  mode_o,
+  output logic [31:0]  pixels_o,
+  output logic [31:0]  cb_stride_o,
+  output logic [31:0]  image_timeout_o,
+  output logic [31:0]  cfg_limits_o,
+  output logic [31:0]  gain_limits_o,
+  output logic [31:0]  offset_limits_o,
+  output logic [31:0]  reject_lo_o,
+  output logic [31:0]  reject_hi_o,
+  output logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_o
+);
+
+  logic [31:0] wmask;
+  assign wmask = {{8{strb_i[3]}}, {8{strb_i[2]}}, {8{strb_i[1]}}, {8{strb_i[0]}}};
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegIrqMaskReset),
+    .Mask(tuning_ctrl_pkg::RegIrqMaskMask)
+  ) u_irq_mask (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(irq_mask_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegIrqMaskAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegCountsReset),
+    .Mask(tuning_ctrl_pkg::RegCountsMask)
+  ) u_counts (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(counts_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegCountsAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegModeReset),
+    .Mask(tuning_ctrl_pkg::RegModeMask)
+  ) u_mode (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(mode_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegModeAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegPixelsReset),
+    .Mask(tuning_ctrl_pkg::RegPixelsMask)
+  ) u_pixels (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(pixels_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegPixelsAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegCbStrideReset),
+    .Mask(tuning_ctrl_pkg::RegCbStrideMask)
+  ) u_cb_stride (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(cb_stride_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegCbStrideAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegImageTimeoutReset),
+    .Mask(tuning_ctrl_pkg::RegImageTimeoutMask)
+  ) u_image_timeout (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(image_timeout_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegImageTimeoutAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegCfgLimitsReset),
+    .Mask(tuning_ctrl_pkg::RegCfgLimitsMask)
+  ) u_cfg_limits (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(cfg_limits_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegCfgLimitsAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegGainLimitsReset),
+    .Mask(tuning_ctrl_pkg::RegGainLimitsMask)
+  ) u_gain_limits (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(gain_limits_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegGainLimitsAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegOffsetLimitsReset),
+    .Mask(tuning_ctrl_pkg::RegOffsetLimitsMask)
+  ) u_offset_limits (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(offset_limits_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegOffsetLimitsAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegRejectLoReset),
+    .Mask(tuning_ctrl_pkg::RegRejectLoMask)
+  ) u_reject_lo (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(reject_lo_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegRejectLoAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegRejectHiReset),
+    .Mask(tuning_ctrl_pkg::RegRejectHiMask)
+  ) u_reject_hi (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(reject_hi_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegRejectHiAddr)
+  );
+
+  for (genvar i = 0; i < tuning_ctrl_pkg::RegLayerShapeCount; i++) begin : gen_layer_shape
+    csr_config_reg #(
+      .Reset(tuning_ctrl_pkg::RegLayerShapeReset),
+      .Mask(tuning_ctrl_pkg::RegLayerShapeMask)
+    ) u_layer_shape (
+      .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(layer_shape_o[32*i+:32]),
+      .we_i(we_i && addr_i == tuning_ctrl_pkg::RegLayerShapeAddr + 16'(4 * i))
+    );
+  end
+
+endmodule

@@ -1,0 +1,230 @@
+// The main state machine and what changes with it: pass, image, tag, decision, error and the
+// image's clock. At each edge the first of abort command, engine error and state table acts.
+module ctrl_fsm (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+
+  // Commands, in the ACCESS cycle of the write; at most one is high.
+  input  logic        abort_i,
+  input  logic        clear_i,
+  input  logic        start_i,
+
+  input  logic [4:0]  images_i,
+  input  logic        retest_en_i,
+  input  logic [23:0] image_timeout_i,
+
+  // What the engines say in the last cycle of their part.
+  input  logic        check_done_i,
+  input  logic [3:0]  check_rule_i,      // first rule that fails, 0 when none does
+  input  logic        play_done_i,
+  input  logic        image_done_i,      // last COLLECT cycle of an image
+  input  logic [2:0]  framing_error_i,   // check that failed, 0 when none did
+  input  logic        project_done_i,
+  input  logic        finalise_done_i,
+  input  logic        cluster_done_i,
+  input  logic        decide_done_i,
+  input  logic [1:0]  verdict_i,         // a decision_e, meaningful with decide_done_i
+  input  logic        layers_done_i,
+  input  logic        commit_done_i,
+  input  logic [7:0]  writer_error_i,    // an error_e, ErrorNone when there is none
+  input  logic [7:0]  writer_detail_i,
+  input  logic        cfg_psel_i,
+
+  output tuning_ctrl_pkg::state_e state_o,
+  output tuning_ctrl_pkg::state_e previous_o,  // state before this one, in its first cycle
+  output logic        first_o,           // first cycle of a state entered from another
+  output logic        busy_o,
+  output logic        pass_o,
+  output logic [4:0]  image_o,
+  output logic [7:0]  tag_o,
+  output logic [1:0]  decision_o,
+  output logic        decided_o,
+  output logic [7:0]  error_code_o,
+  output logic [15:0] error_detail_o,
+  output logic [23:0] image_cycles_o,
+  output logic        flush_o,
+
+  // Strobes of the edge that closes this cycle.
+  output logic        started_o,         // START accepted
+  output logic        start_rejected_o,
+  output logic        aborting_o,        // ABORT accepted
+  output logic        stopping_o,        // ABORT accepted or error
+  output logic        enter_collect_o,
+  output logic        enter_write_o,
+  output logic        enter_done_o,
+  output logic        enter_error_o,
+  output logic        aborted_o          // FLUSH left
+);
+
+  tuning_ctrl_pkg::state_e state_q, state_d, previous_q;
+  tuning_ctrl_pkg::error_e error;
+  logic        first_q, flush_q, pass_q, decided_q;
+  logic [4:0]  image_q;
+  logic [7:0]  tag_q;
+  logic [1:0]  decision_q;
+  logic [7:0]  error_code_q;
+  logic [15:0] error_detail_q, error_detail;
+  logic [23:0] image_cycles_q;
+
+  logic in_image, last_image, timeout, repair, abort, failed, busy;
+
+  assign busy = state_q != tuning_ctrl_pkg::StateIdle && state_q != tuning_ctrl_pkg::StateDone &&
+                state_q != tuning_ctrl_pkg::StateError;
+  assign in_image = state_q == tuning_ctrl_pkg::StatePlay ||
+                    state_q == tuning_ctrl_pkg::StateCollect;
+  assign last_image = image_q + 5'd1 == images_i;
+  assign timeout = in_image && image_cycles_q + 24'd1 == image_timeout_i && !image_done_i;
+  assign repair = verdict_i == tuning_ctrl_pkg::DecisionRepair ||
+                  verdict_i == tuning_ctrl_pkg::DecisionRepairAndAdapt;
+  assign abort = abort_i && busy && state_q != tuning_ctrl_pkg::StateFlush;
+
+  always_comb begin
+    error = tuning_ctrl_pkg::ErrorNone;
+    error_detail = '0;
+    if (check_done_i && check_rule_i != '0) begin
+      error = tuning_ctrl_pkg::ErrorBadConfig;
+      error_detail = {12'b0, check_rule_i};
+    end else if (framing_error_i != '0) begin
+      error = tuning_ctrl_pkg::ErrorFraming;
+      error_detail = {13'b0, framing_error_i};
+    end else if (timeout) begin
+      error = tuning_ctrl_pkg::ErrorImageTimeout;
+      error_detail = {11'b0, image_q};
+    end else if (writer_error_i == tuning_ctrl_pkg::ErrorCfgSlverr) begin
+      error = tuning_ctrl_pkg::ErrorCfgSlverr;
+      error_detail = {8'b0, writer_detail_i};
+    end else if (writer_error_i == tuning_ctrl_pkg::ErrorCfgTimeout) begin
+      error = tuning_ctrl_pkg::ErrorCfgTimeout;
+      error_detail = {8'b0, writer_detail_i};
+    end else if (writer_error_i == tuning_ctrl_pkg::ErrorReadback) begin
+      error = tuning_ctrl_pkg::ErrorReadback;
+      error_detail = {8'b0, writer_detail_i};
+    end
+  end
+  assign failed = error != tuning_ctrl_pkg::ErrorNone;
+
+  always_comb begin
+    state_d = state_q;
+    unique case (state_q)
+      tuning_ctrl_pkg::StateIdle, tuning_ctrl_pkg::StateDone:
+        if (start_i) state_d = tuning_ctrl_pkg::StateCheck;
+      tuning_ctrl_pkg::StateCheck: if (check_done_i) state_d = tuning_ctrl_pkg::StatePlay;
+      tuning_ctrl_pkg::StatePlay: if (play_done_i) state_d = tuning_ctrl_pkg::StateCollect;
+      tuning_ctrl_pkg::StateCollect:
+        if (image_done_i) begin
+          state_d = last_image ? tuning_ctrl_pkg::StateProject : tuning_ctrl_pkg::StatePlay;
+        end
+      tuning_ctrl_pkg::StateProject:
+        if (project_done_i) state_d = tuning_ctrl_pkg::StateFinalise;
+      tuning_ctrl_pkg::StateFinalise:
+        if (finalise_done_i) state_d = tuning_ctrl_pkg::StateCluster;
+      tuning_ctrl_pkg::StateCluster:
+        if (cluster_done_i) begin
+          state_d = pass_q ? tuning_ctrl_pkg::StateDone : tuning_ctrl_pkg::StateDecide;
+        end
+      tuning_ctrl_pkg::StateDecide:
+        if (decide_done_i) begin
+          state_d = repair ? tuning_ctrl_pkg::StateWrite : tuning_ctrl_pkg::StateDone;
+        end
+      tuning_ctrl_pkg::StateWrite: if (layers_done_i) state_d = tuning_ctrl_pkg::StateCommit;
+      tuning_ctrl_pkg::StateCommit:
+        if (commit_done_i) begin
+          state_d = retest_en_i ? tuning_ctrl_pkg::StatePlay : tuning_ctrl_pkg::StateDone;
+        end
+      tuning_ctrl_pkg::StateError: if (clear_i) state_d = tuning_ctrl_pkg::StateIdle;
+      // The accelerator's bus is left in order before IDLE.
+      tuning_ctrl_pkg::StateFlush: if (!cfg_psel_i) state_d = tuning_ctrl_pkg::StateIdle;
+      default: state_d = tuning_ctrl_pkg::StateIdle;
+    endcase
+    if (failed) state_d = tuning_ctrl_pkg::StateError;
+    if (abort) state_d = tuning_ctrl_pkg::StateFlush;
+  end
+
+  logic leave, enter_play;
+  assign leave = state_d != state_q;
+  assign enter_play = leave && state_d == tuning_ctrl_pkg::StatePlay;
+  assign started_o = leave && state_d == tuning_ctrl_pkg::StateCheck;
+  assign start_rejected_o = start_i && !started_o;
+  assign aborting_o = abort;
+  assign stopping_o = abort || failed;
+  assign enter_collect_o = leave && state_d == tuning_ctrl_pkg::StateCollect;
+  assign enter_write_o = leave && state_d == tuning_ctrl_pkg::StateWrite;
+  assign enter_done_o = leave && state_d == tuning_ctrl_pkg::StateDone;
+  assign enter_error_o = leave && state_d == tuning_ctrl_pkg::StateError;
+  assign aborted_o = leave && state_q == tuning_ctrl_pkg::StateFlush;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      state_q    <= tuning_ctrl_pkg::StateIdle;
+      previous_q <= tuning_ctrl_pkg::StateIdle;
+      first_q    <= 1'b0;
+      flush_q    <= 1'b0;
+    end else begin
+      state_q <= state_d;
+      first_q <= leave;
+      flush_q <= leave && (state_d == tuning_ctrl_pkg::StateError ||
+                           state_d == tuning_ctrl_pkg::StateFlush);
+      if (leave) previous_q <= state_q;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      pass_q  <= 1'b0;
+      image_q <= '0;
+      tag_q   <= '0;
+    end else if (started_o) begin
+      pass_q  <= 1'b0;
+      image_q <= '0;
+    end else if (enter_play) begin
+      tag_q   <= tag_q + 8'd1;
+      image_q <= state_q == tuning_ctrl_pkg::StateCollect ? image_q + 5'd1 : 5'd0;
+      if (state_q == tuning_ctrl_pkg::StateCommit) pass_q <= 1'b1;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) image_cycles_q <= '0;
+    else if (in_image) begin
+      image_cycles_q <= image_done_i || stopping_o ? 24'd0 : image_cycles_q + 24'd1;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      decision_q     <= '0;
+      decided_q      <= 1'b0;
+      error_code_q   <= '0;
+      error_detail_q <= '0;
+    end else if (started_o) begin
+      decision_q     <= '0;
+      decided_q      <= 1'b0;
+      error_code_q   <= '0;
+      error_detail_q <= '0;
+    end else begin
+      if (decide_done_i && !stopping_o) begin
+        decision_q <= verdict_i;
+        decided_q  <= 1'b1;
+      end
+      if (enter_error_o) begin
+        error_code_q   <= error;
+        error_detail_q <= error_detail;
+      end
+    end
+  end
+
+  assign state_o = state_q;
+  assign previous_o = previous_q;
+  assign first_o = first_q;
+  assign busy_o = busy;
+  assign pass_o = pass_q;
+  assign image_o = image_q;
+  assign tag_o = tag_q;
+  assign decision_o = decision_q;
+  assign decided_o = decided_q;
+  assign error_code_o = error_code_q;
+  assign error_detail_o = error_detail_q;
+  assign image_cycles_o = image_cycles_q;
+  assign flush_o = flush_q;
+
+endmodule

@@ -1,0 +1,300 @@
+// Tuning controller: plays compact test images, reduces the signature of the die to features, finds
+// the nearest codebook entry, and writes its gains and offsets. docs/controller.md is the
+// specification; every output is a flop and obs_o shows the declared state.
+module tuning_ctrl #(
+  parameter int unsigned StimWords = tuning_ctrl_pkg::StimWords,
+  parameter int unsigned StatSlots = tuning_ctrl_pkg::StatSlots,
+  parameter int unsigned ProjWords = tuning_ctrl_pkg::ProjWords,
+  parameter int unsigned CodebookWords = tuning_ctrl_pkg::CodebookWords
+) (
+  input  logic        clk_i,
+  input  logic        rst_ni,
+
+  input  logic        csr_psel_i,
+  input  logic        csr_penable_i,
+  input  logic        csr_pwrite_i,
+  input  logic [15:0] csr_paddr_i,
+  input  logic [31:0] csr_pwdata_i,
+  input  logic [3:0]  csr_pstrb_i,
+  output logic        csr_pready_o,
+  output logic [31:0] csr_prdata_o,
+  output logic        csr_pslverr_o,
+
+  output logic        stim_valid_o,
+  output logic [3:0]  stim_data_o,
+  output logic [7:0]  stim_tag_o,
+  output logic        stim_last_o,
+  input  logic        stim_ready_i,
+
+  input  logic        sig_valid_i,
+  input  logic [3:0]  sig_layer_i,
+  input  logic [9:0]  sig_channel_i,
+  input  logic [7:0]  sig_tag_i,
+  input  logic [23:0] sig_value_i,
+  input  logic        sig_last_channel_i,
+  input  logic        sig_last_layer_i,
+  input  logic        sig_last_image_i,
+  output logic        sig_ready_o,
+
+  output logic        cfg_psel_o,
+  output logic        cfg_penable_o,
+  output logic        cfg_pwrite_o,
+  output logic [15:0] cfg_paddr_o,
+  output logic [31:0] cfg_pwdata_o,
+  output logic [3:0]  cfg_pstrb_o,
+  input  logic        cfg_pready_i,
+  input  logic [31:0] cfg_prdata_i,
+  input  logic        cfg_pslverr_i,
+
+  output logic        irq_o,
+  output logic        flush_o,
+  output tuning_ctrl_pkg::obs_t obs_o
+);
+
+  // Configuration
+  logic [3:0]  layers, retries;
+  logic [4:0]  images, features, linear_shift, project_shift;
+  logic [6:0]  clusters;
+  logic        log2_en, l1_en, retest_en;
+  logic [15:0] pixels, cfg_timeout, gain_min, gain_max, offset_min, offset_max;
+  logic [9:0]  cb_stride;
+  logic [23:0] image_timeout;
+  logic [47:0] reject;
+  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape;
+  // Sizes derived from it in CHECK
+  logic [10:0] projection_words;
+  logic [2:0]  groups;
+  logic [3:0]  pairs;
+
+  // State
+  tuning_ctrl_pkg::state_e state, previous;
+  logic        first, busy, pass, decided;
+  logic [4:0]  image;
+  logic [7:0]  tag, error_code;
+  logic [15:0] error_detail, stray;
+  logic [1:0]  decision;
+  logic [9:0]  best0_addr;
+  logic [5:0]  best0, best1;
+  logic [47:0] dist0, dist1;
+  logic [31:0] cyc_total, cyc_test, cyc_repair, cyc_retest, cyc_own, log_count, cycle;
+  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features0, features1;
+  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0] applied;
+
+  // Commands and events of the edge that closes a cycle
+  logic        cmd_abort, cmd_clear, cmd_start;
+  logic        started, start_rejected, aborting, stopping, aborted;
+  logic        enter_collect, enter_write, enter_done, enter_error;
+  logic        check_done, play_done, image_done, project_done, finalise_done, cluster_done;
+  logic        decide_done, layers_done, commit_done, stray_beat;
+  logic [3:0]  check_rule;
+  logic [2:0]  framing_error;
+  logic [1:0]  verdict;
+  logic [7:0]  writer_error, writer_detail;
+
+  // Memory ports
+  logic [9:0]  host_word;
+  logic [31:0] host_wdata;
+  logic        host_stim_re, host_proj_re, host_cb_re, host_stat_re, host_log_re;
+  logic        host_stim_we, host_proj_we, host_cb_we;
+  logic        stim_re, proj_re, project_stat_re, sig_stat_re, stat_we, log_we;
+  logic        cluster_re, decide_re, tune_re;
+  logic [9:0]  stim_raddr, proj_raddr, cluster_raddr, decide_raddr, tune_raddr;
+  logic [7:0]  project_stat_raddr, sig_stat_raddr, stat_waddr;
+  logic [5:0]  log_waddr;
+  logic [31:0] stat_wdata, stim_rdata, proj_rdata, cb_rdata, stat_rdata;
+  logic [63:0] log_wdata, log_rdata;
+
+  csr_block #(
+    .StimWords(StimWords), .StatSlots(StatSlots), .ProjWords(ProjWords),
+    .CodebookWords(CodebookWords)
+  ) u_csr (
+    .clk_i, .rst_ni,
+    .psel_i(csr_psel_i), .penable_i(csr_penable_i), .pwrite_i(csr_pwrite_i),
+    .paddr_i(csr_paddr_i), .pwdata_i(csr_pwdata_i), .pstrb_i(csr_pstrb_i),
+    .pready_o(csr_pready_o), .prdata_o(csr_prdata_o), .pslverr_o(csr_pslverr_o),
+    .abort_o(cmd_abort), .clear_o(cmd_clear), .start_o(cmd_start),
+    .done_i(enter_done), .error_i(enter_error), .start_rejected_i(start_rejected),
+    .aborted_i(aborted), .irq_status_o(obs_o.irq_status), .irq_o,
+    .images_o(images), .layers_o(layers), .features_o(features),
+    .clusters_o(clusters), .log2_en_o(log2_en), .l1_en_o(l1_en), .retest_en_o(retest_en),
+    .linear_shift_o(linear_shift), .project_shift_o(project_shift), .pixels_o(pixels),
+    .cb_stride_o(cb_stride), .image_timeout_o(image_timeout), .cfg_timeout_o(cfg_timeout),
+    .retries_o(retries), .gain_min_o(gain_min), .gain_max_o(gain_max),
+    .offset_min_o(offset_min), .offset_max_o(offset_max), .reject_o(reject),
+    .layer_shape_o(layer_shape),
+    .state_i(state), .busy_i(busy), .decision_i(decision), .decided_i(decided), .pass_i(pass),
+    .image_i(image), .tag_i(tag), .error_code_i(error_code),
+    .error_detail_i(error_detail), .best0_i(best0), .dist0_i(dist0), .best1_i(best1),
+    .dist1_i(dist1), .cyc_total_i(cyc_total), .cyc_test_i(cyc_test), .cyc_repair_i(cyc_repair),
+    .cyc_retest_i(cyc_retest), .cyc_own_i(cyc_own), .stray_i(stray), .log_count_i(log_count),
+    .cycle_i(cycle), .features0_i(features0), .features1_i(features1), .applied_i(applied),
+    .word_o(host_word), .wdata_o(host_wdata),
+    .stim_re_o(host_stim_re), .proj_re_o(host_proj_re), .codebook_re_o(host_cb_re),
+    .stat_re_o(host_stat_re), .log_re_o(host_log_re),
+    .stim_we_o(host_stim_we), .proj_we_o(host_proj_we), .codebook_we_o(host_cb_we),
+    .stim_rdata_i(stim_rdata), .proj_rdata_i(proj_rdata), .codebook_rdata_i(cb_rdata),
+    .stat_rdata_i(stat_rdata), .log_rdata_i(log_rdata),
+    .phase_o(obs_o.csr_phase), .host_we_o(obs_o.host_we), .host_addr_o(obs_o.host_addr),
+    .host_wdata_o(obs_o.host_wdata)
+  );
+
+  ctrl_fsm u_fsm (
+    .clk_i, .rst_ni,
+    .abort_i(cmd_abort), .clear_i(cmd_clear), .start_i(cmd_start),
+    .images_i(images), .retest_en_i(retest_en), .image_timeout_i(image_timeout),
+    .check_done_i(check_done), .check_rule_i(check_rule), .play_done_i(play_done),
+    .image_done_i(image_done), .framing_error_i(framing_error), .project_done_i(project_done),
+    .finalise_done_i(finalise_done), .cluster_done_i(cluster_done),
+    .decide_done_i(decide_done), .verdict_i(verdict), .layers_done_i(layers_done),
+    .commit_done_i(commit_done), .writer_error_i(writer_error), .writer_detail_i(writer_detail),
+    .cfg_psel_i(cfg_psel_o),
+    .state_o(state), .previous_o(previous), .first_o(first), .busy_o(busy), .pass_o(pass),
+    .image_o(image), .tag_o(tag), .decision_o(decision), .decided_o(decided),
+    .error_code_o(error_code), .error_detail_o(error_detail), .image_cycles_o(obs_o.image_cycles),
+    .flush_o, .started_o(started), .start_rejected_o(start_rejected), .aborting_o(aborting),
+    .stopping_o(stopping), .enter_collect_o(enter_collect), .enter_write_o(enter_write),
+    .enter_done_o(enter_done), .enter_error_o(enter_error), .aborted_o(aborted)
+  );
+
+  config_check #(
+    .StimWords(StimWords), .StatSlots(StatSlots), .ProjWords(ProjWords),
+    .CodebookWords(CodebookWords)
+  ) u_check (
+    .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateCheck),
+    .images_i(images), .layers_i(layers), .features_i(features), .clusters_i(clusters),
+    .pixels_i(pixels), .cb_stride_i(cb_stride), .image_timeout_i(image_timeout),
+    .cfg_timeout_i(cfg_timeout), .gain_min_i(gain_min), .gain_max_i(gain_max),
+    .offset_min_i(offset_min), .offset_max_i(offset_max), .layer_shape_i(layer_shape),
+    .done_o(check_done), .rule_o(check_rule), .projection_words_o(projection_words),
+    .groups_o(groups), .pairs_o(pairs)
+  );
+
+  stimulus_sequencer u_stimulus (
+    .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StatePlay), .stopping_i(stopping),
+    .first_image_i(image == '0), .tag_i(tag), .pixels_i(pixels),
+    .re_o(stim_re), .raddr_o(stim_raddr), .rdata_i(stim_rdata),
+    .stim_valid_o, .stim_data_o, .stim_tag_o, .stim_last_o, .stim_ready_i, .done_o(play_done)
+  );
+
+  signature_path u_signature (
+    .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateCollect),
+    .enter_collect_i(enter_collect), .first_image_i(image == '0), .tag_i(tag),
+    .layers_i(layers), .layer_shape_i(layer_shape),
+    .sig_valid_i, .sig_ready_o, .sig_layer_i, .sig_channel_i, .sig_tag_i, .sig_value_i,
+    .sig_last_channel_i, .sig_last_layer_i, .sig_last_image_i,
+    .stat_re_o(sig_stat_re), .stat_raddr_o(sig_stat_raddr), .stat_rdata_i(stat_rdata),
+    .stat_we_o(stat_we), .stat_waddr_o(stat_waddr), .stat_wdata_o(stat_wdata),
+    .stray_o(stray_beat), .framing_error_o(framing_error), .image_done_o(image_done),
+    .fill_o(obs_o.sig_fill), .exp_layer_o(obs_o.exp_layer), .exp_channel_o(obs_o.exp_channel),
+    .exp_beat_o(obs_o.exp_beat)
+  );
+
+  feature_engine u_features (
+    .clk_i, .rst_ni, .project_i(state == tuning_ctrl_pkg::StateProject),
+    .finalise_i(state == tuning_ctrl_pkg::StateFinalise), .start_i(started), .pass_i(pass),
+    .log2_en_i(log2_en), .linear_shift_i(linear_shift), .project_shift_i(project_shift),
+    .features_i(features), .projection_words_i(projection_words), .groups_i(groups),
+    .proj_re_o(proj_re), .proj_raddr_o(proj_raddr), .proj_rdata_i(proj_rdata),
+    .stat_re_o(project_stat_re), .stat_raddr_o(project_stat_raddr), .stat_rdata_i(stat_rdata),
+    .project_done_o(project_done), .finalise_done_o(finalise_done),
+    .features0_o(features0), .features1_o(features1), .feature_we_o(obs_o.feature_we),
+    .feature_index_o(obs_o.feature_index), .feature_value_o(obs_o.feature_value)
+  );
+
+  nearest_cluster u_cluster (
+    .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateCluster), .stopping_i(stopping),
+    .start_i(started), .pass_i(pass), .l1_en_i(l1_en), .features_i(features),
+    .clusters_i(clusters), .groups_i(groups), .cb_stride_i(cb_stride),
+    .features0_i(features0), .features1_i(features1),
+    .re_o(cluster_re), .raddr_o(cluster_raddr), .rdata_i(cb_rdata),
+    .done_o(cluster_done), .best0_o(best0), .dist0_o(dist0), .best0_addr_o(best0_addr),
+    .best1_o(best1), .dist1_o(dist1)
+  );
+
+  decision_unit u_decision (
+    .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateDecide),
+    .distance_i(dist0), .limit_i(reject), .header_addr_i(best0_addr),
+    .re_o(decide_re), .raddr_o(decide_raddr), .disposition_i(cb_rdata[1:0]),
+    .done_o(decide_done), .verdict_o(verdict)
+  );
+
+  tuning_writer u_writer (
+    .clk_i, .rst_ni, .start_i(enter_write), .aborting_i(aborting),
+    .flushing_i(state == tuning_ctrl_pkg::StateFlush), .layers_i(layers),
+    .tune_addr_i(best0_addr + 10'd1 + {6'b0, pairs}), .timeout_i(cfg_timeout),
+    .retries_i(retries), .gain_min_i(gain_min), .gain_max_i(gain_max),
+    .offset_min_i(offset_min), .offset_max_i(offset_max),
+    .re_o(tune_re), .raddr_o(tune_raddr), .rdata_i(cb_rdata),
+    .psel_o(cfg_psel_o), .penable_o(cfg_penable_o), .pwrite_o(cfg_pwrite_o),
+    .paddr_o(cfg_paddr_o), .pwdata_o(cfg_pwdata_o), .pstrb_o(cfg_pstrb_o),
+    .pready_i(cfg_pready_i), .prdata_i(cfg_prdata_i), .pslverr_i(cfg_pslverr_i),
+    .step_o(obs_o.writer_step), .layer_o(obs_o.writer_layer), .retry_o(obs_o.writer_retry),
+    .layers_done_o(layers_done), .commit_done_o(commit_done), .error_o(writer_error),
+    .detail_o(writer_detail), .clear_applied_i(started), .applied_o(applied),
+    .applied_we_o(obs_o.applied_we), .applied_layer_o(obs_o.applied_layer),
+    .applied_word_o(obs_o.applied_word)
+  );
+
+  cycle_counters u_counters (
+    .clk_i, .rst_ni, .clear_i(started), .state_i(state), .busy_i(busy), .pass_i(pass),
+    .sig_stalled_i(sig_valid_i && !sig_ready_o), .stray_i(stray_beat),
+    .cyc_total_o(cyc_total), .cyc_test_o(cyc_test), .cyc_repair_o(cyc_repair),
+    .cyc_retest_o(cyc_retest), .cyc_own_o(cyc_own), .stray_o(stray), .cycle_o(cycle)
+  );
+
+  event_log u_log (
+    .clk_i, .rst_ni, .first_i(first), .from_i(previous), .to_i(state), .cycle_i(cycle),
+    .error_code_i(error_code), .image_i(image), .pass_i(pass),
+    .we_o(log_we), .waddr_o(log_waddr), .wdata_o(log_wdata), .count_o(log_count),
+    .log_we_o(obs_o.log_we), .log_waddr_o(obs_o.log_waddr), .log_wdata_o(obs_o.log_wdata)
+  );
+
+  ctrl_memories #(
+    .StimWords(StimWords), .StatSlots(StatSlots), .ProjWords(ProjWords),
+    .CodebookWords(CodebookWords)
+  ) u_memories (
+    .clk_i, .rst_ni, .host_word_i(host_word), .host_wdata_i(host_wdata),
+    .host_stim_re_i(host_stim_re), .host_proj_re_i(host_proj_re),
+    .host_codebook_re_i(host_cb_re), .host_stat_re_i(host_stat_re),
+    .host_log_re_i(host_log_re), .host_stim_we_i(host_stim_we),
+    .host_proj_we_i(host_proj_we), .host_codebook_we_i(host_cb_we),
+    .stim_re_i(stim_re), .stim_raddr_i(stim_raddr),
+    .proj_re_i(proj_re), .proj_raddr_i(proj_raddr),
+    .cb_re_i(cluster_re || decide_re || tune_re),
+    .cb_raddr_i(cluster_raddr | decide_raddr | tune_raddr),
+    .stat_re_i(project_stat_re || sig_stat_re),
+    .stat_raddr_i(project_stat_raddr | sig_stat_raddr),
+    .stat_we_i(stat_we), .stat_waddr_i(stat_waddr), .stat_wdata_i(stat_wdata),
+    .log_we_i(log_we), .log_waddr_i(log_waddr), .log_wdata_i(log_wdata),
+    .stim_rdata_o(stim_rdata), .proj_rdata_o(proj_rdata), .cb_rdata_o(cb_rdata),
+    .stat_rdata_o(stat_rdata), .log_rdata_o(log_rdata),
+    .monitor_stim_re_o(obs_o.stim_re), .monitor_stim_raddr_o(obs_o.stim_raddr),
+    .monitor_proj_re_o(obs_o.proj_re), .monitor_proj_raddr_o(obs_o.proj_raddr),
+    .monitor_cb_re_o(obs_o.cb_re), .monitor_cb_raddr_o(obs_o.cb_raddr),
+    .monitor_stat_re_o(obs_o.stat_re), .monitor_stat_raddr_o(obs_o.stat_raddr),
+    .monitor_stat_we_o(obs_o.stat_we), .monitor_stat_waddr_o(obs_o.stat_waddr),
+    .monitor_stat_wdata_o(obs_o.stat_wdata)
+  );
+
+  assign obs_o.state = state;
+  assign obs_o.pass = pass;
+  assign obs_o.image = image;
+  assign obs_o.tag = tag;
+  assign obs_o.decision = decision;
+  assign obs_o.decided = decided;
+  assign obs_o.error_code = error_code;
+  assign obs_o.error_detail = error_detail;
+  assign obs_o.best0 = best0;
+  assign obs_o.best1 = best1;
+  assign obs_o.dist0 = dist0;
+  assign obs_o.dist1 = dist1;
+  assign obs_o.cyc_total = cyc_total;
+  assign obs_o.cyc_test = cyc_test;
+  assign obs_o.cyc_repair = cyc_repair;
+  assign obs_o.cyc_retest = cyc_retest;
+  assign obs_o.cyc_own = cyc_own;
+  assign obs_o.stray = stray;
+  assign obs_o.log_count = log_count;
+  assign obs_o.cycle = cycle;
+
+endmodule
