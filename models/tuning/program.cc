@@ -112,6 +112,23 @@ std::string digest(const Network& network) {
   return d.hex();
 }
 
+std::string digest(const TestProgram& program) {
+  Digest d;
+  d.add_all(stimulus_words(program));
+  d.add_all(projection_words(program));
+  d.add_all(codebook_words(program));
+  d.add_all(program.adc_full_scale);
+  d.add_all(program.nominal_sum);
+  for (LayerTuning t : program.fixed_gain) d.add(pack_tuning(t));
+  for (int n : {int{program.log2_enabled}, int{program.l1_distance}, program.linear_shift,
+                program.project_shift, int{program.gain_min}, int{program.gain_max},
+                int{program.offset_min}, int{program.offset_max}}) {
+    d.add(n);
+  }
+  d.add(program.reject_distance);
+  return d.hex();
+}
+
 void require_fits(const TestProgram& program, const Network& network,
                   const std::filesystem::path& path) {
   const std::string file = path.string();

@@ -77,6 +77,9 @@ void save_program(const TestProgram& program, const std::filesystem::path& path)
 // Hex digest of a network's structure, weights and scales.
 std::string digest(const Network& network);
 
+// Hex digest of what the controller is loaded with and of what the baselines use.
+std::string digest(const TestProgram& program);
+
 // Throws UserError when `program` was made for another network or does not fit the controller.
 void require_fits(const TestProgram& program, const Network& network,
                   const std::filesystem::path& path);

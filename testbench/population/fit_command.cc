@@ -1,0 +1,104 @@
+// `kintsugi fit`: a scenario's test program from training dies.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "models/core/error.h"
+#include "models/tuning/fit.h"
+#include "models/tuning/flow.h"
+#include "testbench/cli/commands.h"
+#include "testbench/population/experiment.h"
+#include "testbench/report/interrupt.h"
+#include "testbench/report/progress.h"
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+namespace {
+
+// Training dies behind those of the fit, judged on training images: an honest look at the program
+// that costs no judged die.
+constexpr uint32_t kCheckedDies = 40;
+constexpr uint32_t kFirstChecked = 1U << 24;
+
+struct Yields {
+  int untuned = 0;
+  int fixed_gain = 0;
+  int mean_match = 0;
+  int repaired = 0;
+};
+
+std::string joined(const std::vector<double>& values) {
+  return fmt::format("{:.3f}", fmt::join(values, "  "));
+}
+
+Yields check_program(const Scenario& scenario, const Network& network,
+                     const tuning::TestProgram& program, const CodedImages& images) {
+  ChipConfig config = scenario.chip;
+  config.adc.full_scale = program.adc_full_scale;
+  const Chip chip = make_chip(network, config);
+  const int ideal = count_correct(Die::nominal(chip), identity_tuning(chip), images);
+  const double threshold = ideal - scenario.judge.yield_margin / 100.0 * images.count();
+  Yields yields;
+  for (uint32_t d = 0; d < kCheckedDies; ++d) {
+    const Die die(chip, DieKey{scenario.fit.seed, kFirstChecked + d});
+    const auto good = [&](const Tuning& t) { return count_correct(die, t, images) >= threshold; };
+    yields.untuned += good(identity_tuning(chip));
+    yields.fixed_gain += good(program.fixed_gain);
+    yields.mean_match += good(tuning::mean_match(die, program, 1));
+    yields.repaired += good(tuning::test_and_repair(die, program, false).applied);
+  }
+  return yields;
+}
+
+void print_report(const tuning::FitReport& report, const Yields& yields,
+                  const FitOptions& options) {
+  fmt::print("ridge                              {}\n", report.ridge);
+  fmt::print("per tuned layer, in octaves of gain\n");
+  fmt::print("  spread of the best gains         {}\n", joined(report.target_sd));
+  fmt::print("  left by the regression (5-fold)  {}\n", joined(report.prediction_sd));
+  fmt::print("  left by the codebook             {}\n", joined(report.codebook_sd));
+  fmt::print("yield of {} further training dies on training images\n", kCheckedDies);
+  fmt::print("  untuned {}  fixed gain {}  mean match {}  repaired {}\n", yields.untuned,
+             yields.fixed_gain, yields.mean_match, yields.repaired);
+  fmt::print("test program in {}\n", options.out.string());
+}
+
+}  // namespace
+
+int fit_command(const FitOptions& options) {
+  const Scenario& scenario = options.scenario;
+  const Network network = load_network(scenario);
+  const CodedImages images = load_images(scenario, network, true, scenario.fit.judge_images);
+  tuning::FitOptions fit;
+  fit.name = options.out.filename().string();
+  fit.name = fit.name.substr(0, fit.name.find('.'));
+  fit.seed = scenario.fit.seed;
+  fit.dies = scenario.fit.dies;
+  fit.images = scenario.fit.images;
+  fit.clusters = scenario.fit.clusters;
+  fit.ridge = scenario.fit.ridge;
+  fit.jobs = options.jobs;
+
+  const InterruptGuard guard;
+  tuning::FitReport report;
+  tuning::TestProgram program;
+  {
+    Progress progress("training dies", fit.dies, Progress::style(options.quiet));
+    fit.progress = [&](int, int) {
+      progress.advance();
+      return !interrupted();
+    };
+    program = tuning::fit(network, scenario.chip,
+                          {images.codes.data(), images.labels.data(), images.count()}, fit,
+                          &report);
+  }
+  if (report.stopped) {
+    fmt::print(stderr, "kintsugi: stopped; nothing was written\n");
+    return 1;
+  }
+  const Yields yields = check_program(scenario, network, program, images);
+  tuning::save_program(program, options.out);
+  if (!options.quiet) print_report(report, yields, options);
+  return 0;
+}
+
+}  // namespace kintsugi

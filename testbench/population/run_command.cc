@@ -1,0 +1,154 @@
+// `kintsugi run`: every die of a scenario tested, repaired and judged in worker processes.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "models/core/error.h"
+#include "testbench/cli/commands.h"
+#include "testbench/population/engines.h"
+#include "testbench/population/fork_pool.h"
+#include "testbench/report/expectations.h"
+#include "testbench/report/interrupt.h"
+#include "testbench/report/progress.h"
+#include "testbench/report/report_files.h"
+#include "testbench/report/result_store.h"
+#include "testbench/report/table.h"
+
+namespace kintsugi {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+RunIdentity identity_of(const Experiment& e, const RunOptions& options) {
+  const bool cosim = options.engine == Engine::Cosim;
+  return {e.scenario.name,
+          identity_toml(e.scenario),
+          e.scenario.seed,
+          cosim ? "cosim" : "fast",
+          {{"network", e.program.network_digest}, {"test_program", tuning::digest(e.program)}}};
+}
+
+RunFacts facts_of(const Experiment& e, const RunOptions& options) {
+  RunFacts facts;
+  facts.scenario = e.scenario.name;
+  facts.seed = e.scenario.seed;
+  facts.engine = options.engine == Engine::Cosim ? "cosim" : "fast";
+  facts.images = e.judged.count();
+  facts.ideal_correct = e.ideal_correct;
+  facts.yield_margin = e.scenario.judge.yield_margin;
+  facts.clock_mhz = e.scenario.timing.clock_mhz;
+  return facts;
+}
+
+ExpectValues expectations_of(const Scenario::Expect& e) {
+  return {e.min_repaired_yield, e.min_gain_over_untuned, e.min_gain_over_fixed_gain,
+          e.max_mismatches, e.min_dies};
+}
+
+// A worker's answer: seconds it took, then the record.
+std::string run_die(const Experiment& e, const RunOptions& options, uint32_t die) {
+  const Clock::time_point start = Clock::now();
+  CosimOptions cosim;
+  if (options.wave) cosim.wave = (options.out / fmt::format("die_{}.fst", die)).string();
+  const DieRecord record =
+      options.engine == Engine::Cosim ? run_cosim(e, die, cosim) : run_fast(e, die);
+  return fmt::format("{:.6f} {}", seconds_since(start), to_text(record));
+}
+
+struct Outcome {
+  bool finished = true;  // not stopped by the user
+  RunTiming timing;
+  std::vector<std::string> failures;  // of workers: these dies have no record
+};
+
+Outcome run_missing(const Experiment& e, const RunOptions& options,
+                    const std::vector<uint32_t>& missing, int64_t found, ResultStore* store) {
+  Outcome outcome;
+  outcome.timing.jobs = options.jobs;
+  const Clock::time_point start = Clock::now();
+  const InterruptGuard guard;
+  Progress progress("dies", found + static_cast<int64_t>(missing.size()),
+                    Progress::style(options.quiet), found);
+  const auto done = [&](const ForkResult& result) {
+    if (result.ok) {
+      size_t record_at = 0;
+      outcome.timing.busy_worker_s += std::stod(result.text, &record_at);
+      const DieRecord record = record_from_text(result.text.substr(record_at + 1));
+      outcome.timing.simulated_cycles += record.cycles_compared;
+      store->add(record);
+    } else {
+      outcome.failures.push_back(fmt::format("die {}: {}", result.item, result.text));
+    }
+    progress.advance();
+  };
+  outcome.finished = run_forked(
+      missing, options.jobs, [&](uint32_t die) { return run_die(e, options, die); }, done,
+      [] { return interrupted(); });
+  outcome.timing.wall_s = seconds_since(start);
+  return outcome;
+}
+
+std::vector<uint32_t> missing_dies(const DieRange& range, const std::set<uint32_t>& finished) {
+  std::vector<uint32_t> missing;
+  for (uint32_t i = 0; i < range.count; ++i) {
+    if (finished.count(range.first + i) == 0) missing.push_back(range.first + i);
+  }
+  return missing;
+}
+
+std::vector<DieRecord> records_in(const DieRange& range, const ResultStore& store) {
+  std::vector<DieRecord> records;
+  for (DieRecord& record : store.all()) {
+    if (record.die - range.first < range.count) records.push_back(std::move(record));
+  }
+  return records;
+}
+
+void print_failures(const std::vector<std::string>& failures,
+                    const std::vector<DieRecord>& records) {
+  for (const std::string& failure : failures) fmt::print(stderr, "kintsugi: {}\n", failure);
+  for (const DieRecord& record : records) {
+    if (failed(record)) {
+      fmt::print(stderr, "kintsugi: die {}: {}\n", record.die,
+                 record.message.empty() ? "failed" : record.message);
+      return;  // the first tells most; the others are in junit.xml
+    }
+  }
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options) {
+  const Experiment experiment = load_experiment(options.scenario);
+  ResultStore store(options.out, identity_of(experiment, options));
+  const DieRange range = options.scenario.dies;
+  const std::vector<uint32_t> missing = missing_dies(range, store.finished());
+  const int64_t found = range.count - static_cast<int64_t>(missing.size());
+  const Outcome outcome = run_missing(experiment, options, missing, found, &store);
+
+  const std::vector<DieRecord> records = records_in(range, store);
+  if (!outcome.finished) {
+    fmt::print(stderr, "kintsugi: stopped with {} of {} dies finished; the same command goes on\n",
+               records.size(), range.count);
+    return 1;
+  }
+  print_failures(outcome.failures, records);
+  const Summary summary = summarise(records, facts_of(experiment, options));
+  const std::vector<ExpectationResult> results =
+      evaluate_expectations(summary, expectations_of(options.scenario.expect));
+  write_report_files(options.out, summary, records, results, outcome.timing);
+  if (!options.quiet) {
+    fmt::print("{}", summary_table(summary, results, wants_colour(1)));
+    fmt::print("results in {}\n", options.out.string());
+  }
+  bool held = outcome.failures.empty() && summary.failed_dies == 0;
+  for (const ExpectationResult& result : results) held = held && result.ok;
+  return held ? 0 : 1;
+}
+
+}  // namespace kintsugi
