@@ -1,0 +1,175 @@
+// The Verilated tuning controller as a ControllerModel. The only file that sees Verilator; it must
+// stay free of SystemC, whose headers and Verilator's do not go together in --cc mode.
+#include <memory>
+#include <string>
+
+#include <verilated.h>
+
+#include "Vtuning_ctrl.h"
+#include "Vtuning_ctrl___024root.h"
+#include "systemc/rtl_host/assertion_hook.h"
+#include "systemc/rtl_host/controller_model.h"
+
+#if VM_TRACE
+#include <verilated_fst_c.h>
+#endif
+
+namespace kintsugi {
+namespace {
+
+constexpr int kWholeHierarchy = 99;
+
+class VerilatedController : public ControllerModel {
+ public:
+  explicit VerilatedController(uint32_t seed);
+  ~VerilatedController() override;
+
+  void step(const ControllerInputs& in, ControllerOutputs& out) override;
+  const uint32_t* obs() const override { return top_->obs_o.data(); }
+  uint64_t memory_word(regs::Memory memory, int word) const override;
+  bool assertion_failed() const override { return context_.gotError(); }
+  std::string failed_assertion() const override { return first_failed_assertion(); }
+  bool open_wave(const std::string& file, uint64_t period_ps) override;
+  void close_wave() override;
+
+ private:
+  void drive(const ControllerInputs& in);
+  void sample(ControllerOutputs& out) const;
+
+  VerilatedContext context_;
+  std::unique_ptr<Vtuning_ctrl> top_;
+#if VM_TRACE
+  void dump(uint64_t time_ps) {
+    if (wave_) wave_->dump(time_ps);
+  }
+  std::unique_ptr<VerilatedFstC> wave_;
+  uint64_t period_ps_ = 0;
+#endif
+  uint64_t edge_ = 0;
+};
+
+VerilatedController::VerilatedController(uint32_t seed) {
+  context_.fatalOnError(false);
+  context_.randReset(seed == 0 ? 0 : 2);
+  context_.randSeed(static_cast<int>(seed));
+#if VM_TRACE
+  context_.traceEverOn(true);
+#endif
+  top_ = std::make_unique<Vtuning_ctrl>(&context_);
+  top_->clk_i = 0;
+  top_->rst_ni = 0;
+}
+
+VerilatedController::~VerilatedController() {
+  close_wave();
+  top_->final();
+}
+
+// Inputs change with the falling edge, so that combinational logic and the values that assertions
+// sample have settled when the rising edge comes.
+void VerilatedController::step(const ControllerInputs& in, ControllerOutputs& out) {
+  drive(in);
+  top_->clk_i = 0;
+  top_->eval();
+#if VM_TRACE
+  if (edge_ > 0) dump(edge_ * period_ps_ - period_ps_ / 2);
+#endif
+  top_->clk_i = 1;
+  top_->eval();
+#if VM_TRACE
+  dump(edge_ * period_ps_);
+#endif
+  ++edge_;
+  sample(out);
+}
+
+void VerilatedController::drive(const ControllerInputs& in) {
+  Vtuning_ctrl& top = *top_;
+  top.rst_ni = in.rst_n;
+  top.csr_psel_i = in.csr_psel;
+  top.csr_penable_i = in.csr_penable;
+  top.csr_pwrite_i = in.csr_pwrite;
+  top.csr_paddr_i = in.csr_paddr;
+  top.csr_pwdata_i = in.csr_pwdata;
+  top.csr_pstrb_i = in.csr_pstrb;
+  top.stim_ready_i = in.stim_ready;
+  top.sig_valid_i = in.sig_valid;
+  top.sig_layer_i = in.sig_layer;
+  top.sig_channel_i = in.sig_channel;
+  top.sig_tag_i = in.sig_tag;
+  top.sig_value_i = in.sig_value;
+  top.sig_last_channel_i = in.sig_last_channel;
+  top.sig_last_layer_i = in.sig_last_layer;
+  top.sig_last_image_i = in.sig_last_image;
+  top.cfg_pready_i = in.cfg_pready;
+  top.cfg_prdata_i = in.cfg_prdata;
+  top.cfg_pslverr_i = in.cfg_pslverr;
+}
+
+void VerilatedController::sample(ControllerOutputs& out) const {
+  const Vtuning_ctrl& top = *top_;
+  out.csr_pready = top.csr_pready_o;
+  out.csr_prdata = top.csr_prdata_o;
+  out.csr_pslverr = top.csr_pslverr_o;
+  out.stim_valid = top.stim_valid_o;
+  out.stim_data = top.stim_data_o;
+  out.stim_tag = top.stim_tag_o;
+  out.stim_last = top.stim_last_o;
+  out.sig_ready = top.sig_ready_o;
+  out.cfg_psel = top.cfg_psel_o;
+  out.cfg_penable = top.cfg_penable_o;
+  out.cfg_pwrite = top.cfg_pwrite_o;
+  out.cfg_paddr = top.cfg_paddr_o;
+  out.cfg_pwdata = top.cfg_pwdata_o;
+  out.cfg_pstrb = top.cfg_pstrb_o;
+  out.irq = top.irq_o;
+  out.flush = top.flush_o;
+}
+
+uint64_t VerilatedController::memory_word(regs::Memory memory, int word) const {
+  const Vtuning_ctrl___024root& root = *top_->rootp;
+  const auto i = static_cast<size_t>(word);
+  switch (memory) {
+    case regs::Memory::Stim:
+      return root.tuning_ctrl__DOT__u_memories__DOT__u_stim__DOT__u_ram__DOT__mem[i];
+    case regs::Memory::Stat:
+      return root.tuning_ctrl__DOT__u_memories__DOT__u_stat__DOT__u_ram__DOT__mem[i];
+    case regs::Memory::Proj:
+      return root.tuning_ctrl__DOT__u_memories__DOT__u_proj__DOT__u_ram__DOT__mem[i];
+    case regs::Memory::Codebook:
+      return root.tuning_ctrl__DOT__u_memories__DOT__u_codebook__DOT__u_ram__DOT__mem[i];
+    case regs::Memory::Log:
+      return root.tuning_ctrl__DOT__u_memories__DOT__u_log__DOT__mem[i];
+  }
+  return 0;
+}
+
+#if VM_TRACE
+
+bool VerilatedController::open_wave(const std::string& file, uint64_t period_ps) {
+  period_ps_ = period_ps;
+  wave_ = std::make_unique<VerilatedFstC>();
+  top_->trace(wave_.get(), kWholeHierarchy);
+  wave_->open(file.c_str());
+  return wave_->isOpen();
+}
+
+void VerilatedController::close_wave() {
+  if (wave_) wave_->close();
+  wave_.reset();
+}
+
+#else
+
+bool VerilatedController::open_wave(const std::string&, uint64_t) { return false; }
+void VerilatedController::close_wave() {}
+
+#endif
+
+}  // namespace
+
+std::unique_ptr<ControllerModel> make_verilated_controller(uint32_t seed) {
+  return std::make_unique<VerilatedController>(seed);
+}
+
+}  // namespace kintsugi

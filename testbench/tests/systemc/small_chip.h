@@ -1,0 +1,24 @@
+// A chip small enough for a test and rich enough to have every kind of layer and split: padded and
+// pooled convolution, dense layers, tiles split over rows and over outputs.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/accelerator/chip.h"
+#include "models/tuning/program.h"
+
+namespace kintsugi {
+
+Network small_convolutional_network();
+
+// Tiles of 7 rows and 4 columns (2 differential outputs), spread in cells, tiles and converters.
+ChipConfig small_tiles();
+
+// A random image of the network, activation codes.
+std::vector<uint8_t> random_image(const Network& network, uint64_t seed);
+
+// A test program for the network with random features and codebook that always repairs.
+tuning::TestProgram program_for(const Network& network, uint64_t seed);
+
+}  // namespace kintsugi
