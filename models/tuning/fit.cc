@@ -108,20 +108,39 @@ MatrixXd statistic_codes(const std::vector<TrainingDie>& dies, const TestProgram
   return x;
 }
 
-MatrixXd log_targets(const std::vector<TrainingDie>& dies, int layers) {
+// log2 of the gains of layers 0 .. l multiplied, for each tuned layer l: what sets the scale of that
+// layer's activations. Errors of these, not of single gains, are what the next quantiser sees.
+VectorXd cumulated_octaves(const Tuning& tuning) {
+  VectorXd octaves(static_cast<Eigen::Index>(tuning.size()));
+  double sum = 0;
+  for (Eigen::Index l = 0; l < octaves.size(); ++l) {
+    sum += std::log2(std::max<double>(tuning[static_cast<size_t>(l)].gain, 1) / kGainOne);
+    octaves(l) = sum;
+  }
+  return octaves;
+}
+
+Tuning tuning_from_octaves(const VectorXd& cumulated) {
+  Tuning tuning;
+  double before = 0;
+  for (double octaves : cumulated) {
+    tuning.push_back({quantise_gain(std::exp2(octaves - before)), 0});
+    before = octaves;
+  }
+  return tuning;
+}
+
+MatrixXd targets(const std::vector<TrainingDie>& dies, int layers) {
   MatrixXd y(static_cast<Eigen::Index>(dies.size()), layers);
   for (Eigen::Index i = 0; i < y.rows(); ++i) {
-    for (Eigen::Index l = 0; l < layers; ++l) {
-      const uint16_t gain = dies[static_cast<size_t>(i)].target[static_cast<size_t>(l)].gain;
-      y(i, l) = std::log2(std::max<double>(gain, 1) / kGainOne);
-    }
+    y.row(i) = cumulated_octaves(dies[static_cast<size_t>(i)].target).transpose();
   }
   return y;
 }
 
-// Stores the regression as int8 weights. Feature d is the predicted log2 gain of layer d on a scale
-// of its own, `units` a factor of two; the means are set so that the *quantised* projection has no
-// bias over the training dies.
+// Stores the regression as int8 weights. Feature d is the predicted cumulated log2 gain of layer d
+// on a scale of its own (returned: units an octave); the means are set so that the *quantised*
+// projection has no bias over the training dies.
 VectorXd quantise_projection(const LinearMap& map, const std::vector<TrainingDie>& dies,
                              const MatrixXd& y, TestProgram* p) {
   p->features = static_cast<int>(map.weights.cols());
@@ -183,12 +202,11 @@ void make_codebook(const std::vector<TrainingDie>& dies, const MatrixXd& y, cons
     }
     if (members.empty()) continue;
     const VectorXd centre = features(members, Eigen::all).colwise().mean();
-    const VectorXd gain = y(members, Eigen::all).colwise().mean();
     CodebookEntry entry;
     for (Eigen::Index d = 0; d < centre.size(); ++d) {
       entry.centroid.push_back(static_cast<int16_t>(std::lround(centre(d) * units(d))));
     }
-    for (double octaves : gain) entry.base.push_back({quantise_gain(std::exp2(octaves)), 0});
+    entry.base = tuning_from_octaves(y(members, Eigen::all).colwise().mean());
     p->codebook.push_back(std::move(entry));
   }
   uint64_t farthest = 0;
@@ -212,9 +230,7 @@ MatrixXd codebook_residual(const std::vector<TrainingDie>& dies, const MatrixXd&
   for (Eigen::Index i = 0; i < y.rows(); ++i) {
     const auto features = compute_features(p, dies[static_cast<size_t>(i)].statistics);
     const Tuning repair = repair_of(p, nearest_entry(p, features).index);
-    for (Eigen::Index l = 0; l < y.cols(); ++l) {
-      residual(i, l) -= std::log2(repair[static_cast<size_t>(l)].gain / kGainOne);
-    }
+    residual.row(i) -= cumulated_octaves(repair).transpose();
   }
   return residual;
 }
@@ -235,16 +251,14 @@ TestProgram fit(const Network& network, ChipConfig config, const TrainingImages&
     return program;
   }
   const MatrixXd x = statistic_codes(dies, program);
-  const MatrixXd y = log_targets(dies, chip.tuned_layers());
+  const MatrixXd y = targets(dies, chip.tuned_layers());
   report->ridge = options.ridge > 0 ? options.ridge : choose_ridge(x, y);
   const VectorXd cross_validated = cross_validated_rmse(x, y, report->ridge, 5);
 
   const VectorXd units =
       quantise_projection(ridge_regression(x, y, report->ridge), dies, y, &program);
   make_codebook(dies, y, units, options, &program);
-  for (double octaves : VectorXd(y.colwise().mean())) {
-    program.fixed_gain.push_back({quantise_gain(std::exp2(octaves)), 0});
-  }
+  program.fixed_gain = tuning_from_octaves(y.colwise().mean());
   report->target_sd = spread(y, true);
   report->prediction_sd = {cross_validated.begin(), cross_validated.end()};
   report->codebook_sd = spread(codebook_residual(dies, y, program), false);

@@ -33,9 +33,10 @@ struct FitOptions {
 
 struct FitReport {
   double ridge = 0;                   // chosen
-  std::vector<double> target_sd;      // [layers - 1] spread of log2 target gains over dies
-  std::vector<double> prediction_sd;  // [layers - 1] cross-validated residual of the regression
-  std::vector<double> codebook_sd;    // [layers - 1] residual of the codebook on training dies
+  // [layers - 1], in octaves of the gains of layers 0 .. l multiplied:
+  std::vector<double> target_sd;      // spread of the targets over dies
+  std::vector<double> prediction_sd;  // cross-validated residual of the regression
+  std::vector<double> codebook_sd;    // residual of the codebook on training dies
   bool stopped = false;               // by the progress callback; the program is then unusable
 };
 

@@ -14,8 +14,8 @@
 namespace kintsugi {
 namespace {
 
-// Training dies behind those of the fit, judged on training images: an honest look at the program
-// that costs no judged die.
+// Training dies that the fit did not see, judged on the last training images, which training set
+// aside: an honest look at the program that costs no judged die and no test image.
 constexpr uint32_t kCheckedDies = 40;
 constexpr uint32_t kFirstChecked = 1U << 24;
 
@@ -28,6 +28,13 @@ struct Yields {
 
 std::string joined(const std::vector<double>& values) {
   return fmt::format("{:.3f}", fmt::join(values, "  "));
+}
+
+CodedImages last_of(const CodedImages& images, ImageCount wanted, const Network& network) {
+  const int count = wanted.of(images.count());
+  const auto pixels = static_cast<std::ptrdiff_t>(network.input.size());
+  return {{images.codes.end() - count * pixels, images.codes.end()},
+          {images.labels.end() - count, images.labels.end()}};
 }
 
 Yields check_program(const Scenario& scenario, const Network& network,
@@ -52,8 +59,8 @@ Yields check_program(const Scenario& scenario, const Network& network,
 void print_report(const tuning::FitReport& report, const Yields& yields,
                   const FitOptions& options) {
   fmt::print("ridge                              {}\n", report.ridge);
-  fmt::print("per tuned layer, in octaves of gain\n");
-  fmt::print("  spread of the best gains         {}\n", joined(report.target_sd));
+  fmt::print("per tuned layer, in octaves of the gains up to it multiplied\n");
+  fmt::print("  spread over the dies             {}\n", joined(report.target_sd));
   fmt::print("  left by the regression (5-fold)  {}\n", joined(report.prediction_sd));
   fmt::print("  left by the codebook             {}\n", joined(report.codebook_sd));
   fmt::print("yield of {} further training dies on training images\n", kCheckedDies);
@@ -67,7 +74,7 @@ void print_report(const tuning::FitReport& report, const Yields& yields,
 int fit_command(const FitOptions& options) {
   const Scenario& scenario = options.scenario;
   const Network network = load_network(scenario);
-  const CodedImages images = load_images(scenario, network, true, scenario.fit.judge_images);
+  const CodedImages images = load_images(scenario, network, true, ImageCount{0});
   tuning::FitOptions fit;
   fit.name = options.out.filename().string();
   fit.name = fit.name.substr(0, fit.name.find('.'));
@@ -95,7 +102,8 @@ int fit_command(const FitOptions& options) {
     fmt::print(stderr, "kintsugi: stopped; nothing was written\n");
     return 1;
   }
-  const Yields yields = check_program(scenario, network, program, images);
+  const Yields yields = check_program(scenario, network, program,
+                                      last_of(images, scenario.fit.judge_images, network));
   tuning::save_program(program, options.out);
   if (!options.quiet) print_report(report, yields, options);
   return 0;

@@ -178,12 +178,10 @@ Keys fit_keys() {
                    "2 to 4 published for compact, 10 to 20 for synthesised")),
       aside(number("fit.clusters", MEMBER(fit.clusters), between(1, regs::kMaxClusters), "",
                    "most entries of the codebook", "what the controller holds")),
-      aside(number("fit.features", MEMBER(fit.features), between(1, regs::kMaxFeatures), "",
-                   "most features of a signature", "what the controller holds")),
       aside(number("fit.ridge", MEMBER(fit.ridge), between(0, 1e9), "",
-                   "ridge penalty of the regressions", "assumed")),
+                   "ridge penalty of the regression; 0: chosen by cross-validation over the training dies")),
       aside(number("fit.judge_images", MEMBER(fit.judge_images), between(1, max_images), "images",
-                   "training images that measure a training die's accuracy: the first so many, or "
+                   "training images that measure a training die's accuracy: the last so many, or "
                    "`\"all\"`")),
   };
 }

@@ -52,8 +52,7 @@ struct Scenario {
     uint64_t seed = 1000003;  // never the judged seed
     int images = 10;
     int clusters = 64;
-    int features = 16;
-    double ridge = 0.001;
+    double ridge = 0.0;
     ImageCount judge_images;  // training images on which a training die's accuracy is measured
   };
   // An unset bound is not checked.
