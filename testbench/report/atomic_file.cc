@@ -23,9 +23,10 @@ void write_file_atomically(const std::filesystem::path& path, const std::string&
   }
   std::error_code ignored;
   std::filesystem::remove(temporary, ignored);
-  throw UserError(fmt::format("{}: cannot write this file ({}); choose a folder with space that "
-                              "you may write to",
-                              path.string(), error.message()));
+  throw UserError(
+      fmt::format("{}: cannot write this file ({}); choose a folder with space that "
+                  "you may write to",
+                  path.string(), error.message()));
 }
 
 }  // namespace kintsugi

@@ -75,12 +75,23 @@ std::string xml_text(const std::string& text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\n': out += "&#10;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\n':
+        out += "&#10;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }
   }
   return out;
@@ -89,8 +100,8 @@ std::string xml_text(const std::string& text) {
 // `failure` empty: the case passed.
 std::string junit_case(const std::string& group, const std::string& name,
                        const std::string& failure) {
-  const std::string head = fmt::format("  <testcase classname=\"{}\" name=\"{}\"", xml_text(group),
-                                       xml_text(name));
+  const std::string head =
+      fmt::format("  <testcase classname=\"{}\" name=\"{}\"", xml_text(group), xml_text(name));
   if (failure.empty()) return head + "/>\n";
   return fmt::format("{}>\n    <failure message=\"{}\"/>\n  </testcase>\n", head,
                      xml_text(failure));
@@ -105,8 +116,8 @@ std::string failure_of(const DieRecord& record) {
 }
 
 std::string failure_of(const ExpectationResult& result) {
-  return result.ok ? "" : fmt::format("limit {:.4f}, measured {:.4f}", result.limit,
-                                      result.measured);
+  return result.ok ? ""
+                   : fmt::format("limit {:.4f}, measured {:.4f}", result.limit, result.measured);
 }
 
 }  // namespace

@@ -55,10 +55,10 @@ void check_header(const fs::path& path) {
   }
   const uint32_t schema = big_endian(&header[60]);
   if (schema != kSchema) {
-    throw UserError(fmt::format("{}: found schema {} of a {} Kintsugi; allowed {}; choose another "
-                                "folder or that version",
-                                path.string(), schema, schema > kSchema ? "newer" : "older",
-                                kSchema));
+    throw UserError(
+        fmt::format("{}: found schema {} of a {} Kintsugi; allowed {}; choose another "
+                    "folder or that version",
+                    path.string(), schema, schema > kSchema ? "newer" : "older", kSchema));
   }
 }
 
@@ -93,34 +93,39 @@ void check_identity(const SQLite::Database& database, const fs::path& path,
   for (size_t i = 0; i < differences.size() && i < kShown; ++i) {
     shown += (i == 0 ? "" : "; ") + differences[i];
   }
-  if (differences.size() > kShown) shown += fmt::format("; and {} more", differences.size() - kShown);
-  throw UserError(fmt::format("{}: holds the results of another run: {}; choose another folder, or "
-                              "repeat that run exactly to continue it",
-                              path.string(), shown));
+  if (differences.size() > kShown)
+    shown += fmt::format("; and {} more", differences.size() - kShown);
+  throw UserError(
+      fmt::format("{}: holds the results of another run: {}; choose another folder, or "
+                  "repeat that run exactly to continue it",
+                  path.string(), shown));
 }
 
 }  // namespace
 
 void throw_damaged(const fs::path& path, const std::string& found) {
-  throw UserError(fmt::format("{}: cannot read these results: {}; move the folder away and run "
-                              "again, or choose another folder",
-                              path.string(), found));
+  throw UserError(
+      fmt::format("{}: cannot read these results: {}; move the folder away and run "
+                  "again, or choose another folder",
+                  path.string(), found));
 }
 
 void throw_database_error(const fs::path& path, const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      throw UserError(fmt::format("{}: another program holds this database locked; close it and "
-                                  "run again",
-                                  path.string()));
+      throw UserError(
+          fmt::format("{}: another program holds this database locked; close it and "
+                      "run again",
+                      path.string()));
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-      throw UserError(fmt::format("{}: cannot write results ({}); make room or give access, then "
-                                  "run again to continue",
-                                  path.string(), error.what()));
+      throw UserError(
+          fmt::format("{}: cannot write results ({}); make room or give access, then "
+                      "run again to continue",
+                      path.string(), error.what()));
     default:
       throw_damaged(path, error.what());
   }
@@ -131,19 +136,22 @@ void prepare_empty_folder(const fs::path& folder) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
     if (name == ".lock" || name.rfind("results.sqlite.new", 0) == 0) continue;
-    throw UserError(fmt::format("{}: found {} and no results of Kintsugi; allowed a new or empty "
-                                "folder, or one to continue; choose another folder",
-                                folder.string(), name));
+    throw UserError(
+        fmt::format("{}: found {} and no results of Kintsugi; allowed a new or empty "
+                    "folder, or one to continue; choose another folder",
+                    folder.string(), name));
   }
   if (error && error != std::errc::no_such_file_or_directory) {
-    throw UserError(fmt::format("{}: cannot use this as the folder of a run ({}); choose another "
-                                "folder",
-                                folder.string(), error.message()));
+    throw UserError(
+        fmt::format("{}: cannot use this as the folder of a run ({}); choose another "
+                    "folder",
+                    folder.string(), error.message()));
   }
   fs::create_directories(folder, error);
   if (!error) return;
-  throw UserError(fmt::format("{}: cannot create this folder ({}); choose a folder you may write to",
-                              folder.string(), error.message()));
+  throw UserError(
+      fmt::format("{}: cannot create this folder ({}); choose a folder you may write to",
+                  folder.string(), error.message()));
 }
 
 void create_result_database(const fs::path& path, const RunIdentity& identity) {
@@ -156,8 +164,9 @@ void create_result_database(const fs::path& path, const RunIdentity& identity) {
     SQLite::Transaction transaction(database);
     database.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
     database.exec(fmt::format("PRAGMA user_version = {}", kSchema));
-    database.exec("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, "
-                  "WITHOUT ROWID");
+    database.exec(
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, "
+        "WITHOUT ROWID");
     database.exec(dies_table());
     for (const auto& [key, value] : identity_texts(identity)) {
       SQLite::Statement insert(database, "INSERT INTO meta VALUES (?, ?)");
@@ -176,8 +185,8 @@ std::unique_ptr<SQLite::Database> open_result_database(const fs::path& path,
   check_writable(path);
   check_writable(path.parent_path().empty() ? fs::path(".") : path.parent_path());
   return with_database_errors(path, [&] {
-    auto database = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE,
-                                                       kBusyTimeoutMs);
+    auto database =
+        std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs);
     database->exec("PRAGMA synchronous = NORMAL");
     check_integrity(*database, path);
     check_identity(*database, path, identity);

@@ -86,8 +86,8 @@ void ResultStore::add(const DieRecord& record) {
       insert.exec();
     } catch (const SQLite::Exception& error) {
       if (error.getErrorCode() != SQLITE_CONSTRAINT) throw;
-      throw std::logic_error(fmt::format("die {} of {}: {}", record.die, path_.string(),
-                                         error.what()));
+      throw std::logic_error(
+          fmt::format("die {} of {}: {}", record.die, path_.string(), error.what()));
     }
   });
 }

@@ -1,6 +1,7 @@
 // Finished dies in DIR/results.sqlite. One transaction a die: a killed run loses at most the die in
-// flight and continues where it stopped; a power failure may cost the last few dies, never the file. Rows hold nothing of host, time or order of arrival, so
-// the database of a run has the same contents however it was scheduled.
+// flight and continues where it stopped; a power failure may cost the last few dies, never the
+// file. Rows hold nothing of host, time or order of arrival, so the database of a run has the same
+// contents however it was scheduled.
 #pragma once
 
 #include <cstdint>

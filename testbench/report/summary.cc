@@ -131,9 +131,10 @@ bool failed(const DieRecord& record) {
 
 Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) {
   if (records.empty()) {
-    throw UserError(fmt::format("{}: no die has finished, so there is nothing to summarise; run at "
-                                "least one die",
-                                facts.scenario));
+    throw UserError(
+        fmt::format("{}: no die has finished, so there is nothing to summarise; run at "
+                    "least one die",
+                    facts.scenario));
   }
   check_images(records, facts.images);
   const int required = required_correct(facts.ideal_correct, facts.images, facts.yield_margin);

@@ -18,7 +18,7 @@ enum class Repair { Untuned, FixedGain, MeanMatch, Repaired };
 
 struct RepairColumn {
   Repair repair;
-  const char* key;           // of summary.json
+  const char* key;          // of summary.json
   int DieRecord::*correct;  // correctly classified images under it
 };
 inline constexpr std::array<RepairColumn, 4> kRepairs = {{
@@ -33,8 +33,8 @@ struct RunFacts {
   std::string scenario;
   uint64_t seed = 0;
   std::string engine;
-  int images = 0;          // judging images, the same on every die
-  int ideal_correct = 0;   // of them, by the chip with zero variation
+  int images = 0;             // judging images, the same on every die
+  int ideal_correct = 0;      // of them, by the chip with zero variation
   double yield_margin = 2.0;  // points below the ideal accuracy; counted to 1e-6 points
   double clock_mhz = 200.0;
   std::optional<double> mean_match_test_cycles_median;  // if the baseline's cost was measured
@@ -42,10 +42,10 @@ struct RunFacts {
 
 // Accuracies and yields in per cent, gains in points.
 struct RepairSummary {
-  int good = 0;              // dies at or above the threshold
+  int good = 0;  // dies at or above the threshold
   double yield = 0.0;
-  Interval yield_wilson;     // Wilson 95 %: these dies stand for the population
-  Interval yield_ci;         // with the error of the judging images added in
+  Interval yield_wilson;  // Wilson 95 %: these dies stand for the population
+  Interval yield_ci;      // with the error of the judging images added in
   double mean_accuracy = 0.0;
 };
 
@@ -54,9 +54,9 @@ struct Summary {
   int dies = 0;
   int64_t cycles_compared = 0;
   int64_t mismatches = 0;
-  int failed_dies = 0;         // with mismatches, a message or a controller error
+  int failed_dies = 0;  // with mismatches, a message or a controller error
   double ideal_accuracy = 0.0;
-  double yield_threshold = 0.0;  // ideal minus margin
+  double yield_threshold = 0.0;          // ideal minus margin
   double accuracy_standard_error = 0.0;  // points; of one die's accuracy at the threshold
   std::array<RepairSummary, kRepairs.size()> repairs;
   std::array<Estimate, 3> yield_gain;  // repaired minus untuned, fixed gain, mean match

@@ -38,10 +38,14 @@ std::string cycles(double value) { return grouped(std::llround(value)) + " cycle
 
 std::string label(const Summary& summary, Repair repair) {
   switch (repair) {
-    case Repair::Untuned: return "untuned";
-    case Repair::FixedGain: return "fixed gain";
-    case Repair::MeanMatch: return "mean match";
-    case Repair::Repaired: break;
+    case Repair::Untuned:
+      return "untuned";
+    case Repair::FixedGain:
+      return "fixed gain";
+    case Repair::MeanMatch:
+      return "mean match";
+    case Repair::Repaired:
+      break;
   }
   return summary.cycles_compared > 0 ? "repaired by the RTL" : "repaired by the algorithm";
 }
@@ -49,37 +53,42 @@ std::string label(const Summary& summary, Repair repair) {
 std::string heading(const Summary& summary, const Painter& paint) {
   const RunFacts& facts = summary.facts;
   return paint.bold(facts.scenario) +
-         fmt::format(": {} dies of seed {}, judged on {} images each\n"
-                     "ideal accuracy {:.2f} %; a die is good from {:.2f} % (standard error of one "
-                     "die's accuracy {:.2f} points)\n\n",
-                     grouped(summary.dies), facts.seed, grouped(facts.images),
-                     summary.ideal_accuracy, summary.yield_threshold,
-                     summary.accuracy_standard_error);
+         fmt::format(
+             ": {} dies of seed {}, judged on {} images each\n"
+             "ideal accuracy {:.2f} %; a die is good from {:.2f} % (standard error of one "
+             "die's accuracy {:.2f} points)\n\n",
+             grouped(summary.dies), facts.seed, grouped(facts.images), summary.ideal_accuracy,
+             summary.yield_threshold, summary.accuracy_standard_error);
+}
+
+std::string percent_range(Interval interval) {
+  return fmt::format("{:.1f} .. {:.1f} %", interval.low, interval.high);
 }
 
 std::string yield_rows(const Summary& summary, const Painter& paint) {
-  std::string text = fmt::format("  {:<26}{:>14}{:>11}   {}\n", "", "mean accuracy", "yield",
-                                 "95 % interval");
+  constexpr const char* kRow = "  {:<26}{:>15}{:>11}{:>19}{:>19}";
+  std::string text =
+      fmt::format(kRow, "", "mean accuracy", "yield", "95 % over dies", "and over images") + '\n';
   for (const RepairColumn& column : kRepairs) {
     const RepairSummary& row = summary.of(column.repair);
-    const std::string line = fmt::format(
-        "  {:<26}{:>12.2f} %{:>9.1f} %   {:.1f} .. {:.1f} %", label(summary, column.repair),
-        row.mean_accuracy, row.yield, row.yield_ci.low, row.yield_ci.high);
+    const std::string line =
+        fmt::format(kRow, label(summary, column.repair), fmt::format("{:.2f} %", row.mean_accuracy),
+                    fmt::format("{:.1f} %", row.yield), percent_range(row.yield_wilson),
+                    percent_range(row.yield_ci));
     text += (column.repair == Repair::Repaired ? paint.bold(line) : line) + '\n';
   }
   return text + '\n';
 }
 
-std::string gain_line(const Summary& summary) {
-  std::string text = "  yield gain    ";
-  const char* separator = "";
+std::string gain_lines(const Summary& summary) {
+  std::string text;
   for (const Repair baseline : {Repair::Untuned, Repair::FixedGain, Repair::MeanMatch}) {
     const Estimate& gain = summary.gain_over(baseline);
-    text += fmt::format("{}{:+.1f} ({:+.1f} .. {:+.1f}) over {}", separator, gain.value,
-                        gain.interval.low, gain.interval.high, label(summary, baseline));
-    separator = ", ";
+    text +=
+        fmt::format("  yield gain    {:+.1f} points over {} (95 %: {:+.1f} .. {:+.1f})\n",
+                    gain.value, label(summary, baseline), gain.interval.low, gain.interval.high);
   }
-  return text + '\n';
+  return text;
 }
 
 std::string decision_line(const Summary& summary, const Painter& paint) {
@@ -118,8 +127,7 @@ std::string check_line(const Summary& summary, const Painter& paint) {
                      summary.failed_dies == 0 ? paint.good(verdict) : paint.bad(verdict));
 }
 
-std::string expectation_lines(const std::vector<ExpectationResult>& results,
-                              const Painter& paint) {
+std::string expectation_lines(const std::vector<ExpectationResult>& results, const Painter& paint) {
   size_t held = 0;
   std::string failures;
   for (const ExpectationResult& result : results) {
@@ -146,7 +154,7 @@ bool wants_colour(int descriptor) {
 std::string summary_table(const Summary& summary, const std::vector<ExpectationResult>& results,
                           bool colour) {
   const Painter paint(colour);
-  return heading(summary, paint) + yield_rows(summary, paint) + gain_line(summary) +
+  return heading(summary, paint) + yield_rows(summary, paint) + gain_lines(summary) +
          decision_line(summary, paint) + cost_lines(summary) + check_line(summary, paint) +
          expectation_lines(results, paint);
 }

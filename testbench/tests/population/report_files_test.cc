@@ -33,12 +33,30 @@ TEST(SummaryJson, HasItsKeysInAFixedOrder) {
   const auto json = nlohmann::ordered_json::parse(sample_summary_json());
   std::vector<std::string> keys;
   for (const auto& item : json.items()) keys.push_back(item.key());
-  const std::vector<std::string> expected = {
-      "scenario", "engine", "seed", "dies", "images", "cycles_compared", "mismatches",
-      "failed_dies", "ideal_accuracy", "yield_threshold", "accuracy_standard_error_points",
-      "yield", "yield_ci", "yield_wilson", "good_dies", "mean_accuracy", "yield_gain", "decisions",
-      "clock_mhz", "test_cycles_median", "test_ms_median", "own_share_ms_median",
-      "mean_match_test_cycles_median", "expectations"};
+  const std::vector<std::string> expected = {"scenario",
+                                             "engine",
+                                             "seed",
+                                             "dies",
+                                             "images",
+                                             "cycles_compared",
+                                             "mismatches",
+                                             "failed_dies",
+                                             "ideal_accuracy",
+                                             "yield_threshold",
+                                             "accuracy_standard_error_points",
+                                             "yield",
+                                             "yield_ci",
+                                             "yield_wilson",
+                                             "good_dies",
+                                             "mean_accuracy",
+                                             "yield_gain",
+                                             "decisions",
+                                             "clock_mhz",
+                                             "test_cycles_median",
+                                             "test_ms_median",
+                                             "own_share_ms_median",
+                                             "mean_match_test_cycles_median",
+                                             "expectations"};
   EXPECT_EQ(keys, expected);
 }
 
@@ -118,8 +136,8 @@ TEST(ReportFiles, AllFourAreWritten) {
   const TemporaryFolder folder;
   const std::vector<DieRecord> records = sample_records(2);
   write_report_files(folder.path(), summarise(records, sample_facts()), records, {}, {});
-  EXPECT_EQ(folder.names(), (std::vector<std::string>{"dies.csv", "junit.xml", "summary.json",
-                                                      "timing.json"}));
+  EXPECT_EQ(folder.names(),
+            (std::vector<std::string>{"dies.csv", "junit.xml", "summary.json", "timing.json"}));
 }
 
 TEST(SummaryTable, SaysYieldsCostAndFailuresInPlainAscii) {
@@ -132,7 +150,8 @@ TEST(SummaryTable, SaysYieldsCostAndFailuresInPlainAscii) {
         "FAILED        min_repaired_yield = 95, measured 90.00"}) {
     EXPECT_NE(table.find(part), std::string::npos) << part << "\nmissing in\n" << table;
   }
-  EXPECT_TRUE(std::all_of(table.begin(), table.end(), [](char c) { return c == '\n' || c >= ' '; }));
+  EXPECT_TRUE(
+      std::all_of(table.begin(), table.end(), [](char c) { return c == '\n' || c >= ' '; }));
 }
 
 TEST(SummaryTable, IsColouredOnlyOnRequestAndNeverIntoAPipe) {

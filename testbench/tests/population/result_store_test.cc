@@ -19,7 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 RunIdentity sample_identity() {
-  return {"sample", "seed = 7\n\n[adc]\nbits = 8\n\n[judge]\nimages = 2000\n", 7, "rtl",
+  return {"sample",
+          "seed = 7\n\n[adc]\nbits = 8\n\n[judge]\nimages = 2000\n",
+          7,
+          "rtl",
           {{"kintsugi", "0.1.0"}, {"network", "1a2b"}}};
 }
 

@@ -55,7 +55,7 @@ TEST(PairedBootstrap, HasTheWidthOfTheBinomialForAProportion) {
   std::vector<int> thirty_of_hundred(100, 0);
   for (size_t die = 0; die < 30; ++die) thirty_of_hundred[die] = 1;
   const Interval interval = paired_bootstrap({thirty_of_hundred})[0];
-  EXPECT_NEAR(interval.low, 0.21, 0.015);   // 0.30 +- 1.96 sqrt(0.3 * 0.7 / 100)
+  EXPECT_NEAR(interval.low, 0.21, 0.015);  // 0.30 +- 1.96 sqrt(0.3 * 0.7 / 100)
   EXPECT_NEAR(interval.high, 0.39, 0.015);
 }
 
