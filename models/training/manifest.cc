@@ -27,8 +27,9 @@ std::string fingerprint(const Dataset& data) {
 }  // namespace
 
 std::string training_command(const TrainingSettings& settings, const std::filesystem::path& onnx) {
-  return "kintsugi train " + settings.network +
-         (settings.variation_aware ? " --variation-aware" : "") + " --epochs " + std::to_string(settings.epochs) + " --seed " +
+  std::string command = "kintsugi train " + settings.network;
+  if (settings.variation_aware) command += " --variation-aware";
+  return command + " --epochs " + std::to_string(settings.epochs) + " --seed " +
          std::to_string(settings.seed) + " --threads " + std::to_string(settings.threads) +
          " --out " + onnx.filename().string();
 }

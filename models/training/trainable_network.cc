@@ -111,7 +111,8 @@ void TrainableNetwork::calibrate(const torch::Tensor& images) {
     x = rectify_and_pool(layer, product(layer, x, p.weight, p.bias));
     if (!layer.relu) continue;
     const auto sorted = std::get<0>(x.flatten().sort());
-    const auto rank = static_cast<int64_t>(kActivationQuantile * static_cast<double>(x.numel() - 1));
+    const auto highest = static_cast<double>(x.numel() - 1);
+    const auto rank = static_cast<int64_t>(kActivationQuantile * highest);
     const double high = std::max(sorted[rank].item<double>(), 1e-3);
     p.log_activation_step.fill_(std::log(high / max_code()));
   }

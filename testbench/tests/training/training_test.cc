@@ -74,7 +74,8 @@ TrainableNetwork calibrated(const std::string& name, const ImageTensors& images)
 }
 
 class EachArchitecture : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(Zoo, EachArchitecture, testing::Values("lenet", "mlp"));
+INSTANTIATE_TEST_SUITE_P(Zoo, EachArchitecture, testing::Values("lenet", "mlp"),
+                         [](const auto& info) { return std::string(info.param); });
 
 TEST_P(EachArchitecture, ShipsTheNumbersItWasTrainedWith) {
   const Dataset data = blocks(10);

@@ -1,0 +1,74 @@
+// What ships in models/zoo, judged on the chip model: no libtorch here.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "models/accelerator/accuracy.h"
+#include "models/accelerator/die.h"
+#include "models/datasets/dataset.h"
+
+namespace kintsugi {
+namespace {
+
+struct Shipped {
+  Network network;
+  nlohmann::json manifest;
+};
+
+Shipped shipped(const std::string& name) {
+  const std::string stem = "models/zoo/" + name;
+  std::ifstream manifest(stem + ".json");
+  return {load_onnx(stem + ".onnx"), nlohmann::json::parse(manifest)};
+}
+
+// 16-bit converters that no column can saturate: only the network's own quantisation is left.
+ChipConfig with_wide_adc(const Network& network) {
+  ChipConfig config;
+  config.adc.bits = 16;
+  for (const Layer& layer : network.layers) {
+    int largest = 1;
+    for (int o = 0; o < layer.conv_out.channels; ++o) {
+      int sum = 0;
+      for (int r = 0; r < layer.rows(); ++r) {
+        sum += std::abs(layer.weights[static_cast<size_t>(o * layer.rows() + r)]);
+      }
+      largest = std::max(largest, sum);
+    }
+    const double step = 8192.0 * (1.0 - config.device.g_min) / (config.device.levels - 1);
+    config.adc.full_scale.push_back(static_cast<int32_t>(std::ceil(largest * step)));
+  }
+  return config;
+}
+
+double accuracy_on_nominal_chip(const Network& network) {
+  const Chip chip = make_chip(network, with_wide_adc(network));
+  const Die die = Die::nominal(chip);
+  const Dataset test = load_fashion_mnist(Split::Test);
+  const auto codes = activation_codes(test.pixels, network.activation_bits);
+  return accuracy(classify(die, identity_tuning(chip), codes.data(), test.count),
+                  test.labels.data());
+}
+
+class ShippedNetwork : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Zoo, ShippedNetwork,
+                         testing::Values("fashion_lenet", "fashion_lenet_va", "fashion_mlp"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_P(ShippedNetwork, KeepsItsAccuracyOnTheNominalChip) {
+  const auto [network, manifest] = shipped(GetParam());
+  // What is left is the rounding of digital constants: a few images in 10 000.
+  const double expected = manifest["test_accuracy"]["quantised"];
+  EXPECT_NEAR(accuracy_on_nominal_chip(network), expected, 0.002);
+}
+
+TEST_P(ShippedNetwork, IsWithinTwoPointsOfTheFloatNetwork) {
+  const nlohmann::json accuracy = shipped(GetParam()).manifest["test_accuracy"];
+  EXPECT_GE(accuracy["quantised"].get<double>(), accuracy["float"].get<double>() - 0.02);
+}
+
+}  // namespace
+}  // namespace kintsugi
