@@ -22,7 +22,9 @@ struct LayerTuning {
   int16_t offset = 0;
   bool operator==(const LayerTuning& o) const { return gain == o.gain && offset == o.offset; }
 };
-using Tuning = std::vector<LayerTuning>;  // one entry a tuned layer (all but the last)
+// One entry a tuned layer (all but the last). The functions below throw std::invalid_argument for
+// a tuning that is too short.
+using Tuning = std::vector<LayerTuning>;
 
 // Programs every cell and converter of the die. The same key gives the same die anywhere. A die
 // keeps a pointer to its chip, which must outlive it.

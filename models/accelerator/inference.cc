@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <stdexcept>
 
 #include "models/accelerator/accuracy.h"
 #include "models/accelerator/die.h"
@@ -14,6 +15,9 @@ constexpr int kBlock = 64;  // images that travel through the layers together
 class Forward {
  public:
   Forward(const Die& die, const Tuning& tuning, int layers) : chip_(die.chip()), tuning_(tuning) {
+    if (tuning.size() + 1 < static_cast<size_t>(layers)) {
+      throw std::invalid_argument("a tuning needs one entry for each layer but the last");
+    }
     size_t largest = 0;
     for (int l = 0; l < layers; ++l) {
       evaluators_.push_back(std::make_unique<LayerEvaluator>(die, l));
@@ -29,7 +33,7 @@ class Forward {
   void read(const uint8_t* images, int count, int layer, Visit visit) {
     const uint8_t* in = images;
     for (int l = 0; l < layer; ++l) {
-      read_layer(l, in, count, [&](const LayerEvaluator& evaluator, int first, int part) {
+      read_layer(l, in, count, [&](LayerEvaluator& evaluator, int first, int part) {
         for (int i = 0; i < part; ++i) {
           evaluator.codes(i, tuning_[static_cast<size_t>(l)], out_.data() + at(first + i, l));
         }
@@ -76,7 +80,7 @@ ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image
     std::vector<int32_t>& values = output[static_cast<size_t>(l)].values;
     std::vector<uint8_t> next(static_cast<size_t>(layer.out.size()));
     values.resize(next.size());
-    forward.read_layer(l, codes.data(), 1, [&](const LayerEvaluator& evaluator, int, int) {
+    forward.read_layer(l, codes.data(), 1, [&](LayerEvaluator& evaluator, int, int) {
       if (l == last) {
         evaluator.values(0, values.data());
       } else {
@@ -97,7 +101,7 @@ std::vector<int> classify(const Die& die, const Tuning& tuning, const uint8_t* i
   for (int start = 0; start < count; start += kBlock) {
     const uint8_t* block = images + static_cast<ptrdiff_t>(start) * chip.network.input.size();
     forward.read(block, std::min(kBlock, count - start), chip.layer_count() - 1,
-                 [&](const LayerEvaluator& evaluator, int first, int part) {
+                 [&](LayerEvaluator& evaluator, int first, int part) {
                    for (int i = 0; i < part; ++i) {
                      evaluator.values(i, values.data());
                      const auto best = std::max_element(values.begin(), values.end());
@@ -119,7 +123,7 @@ std::vector<int32_t> layer_accumulators(const Die& die, const Tuning& tuning, in
   for (int start = 0; start < count; start += kBlock) {
     const uint8_t* block = images + static_cast<ptrdiff_t>(start) * chip.network.input.size();
     forward.read(block, std::min(kBlock, count - start), layer,
-                 [&](const LayerEvaluator& evaluator, int first, int part) {
+                 [&](LayerEvaluator& evaluator, int first, int part) {
                    for (int i = 0; i < part; ++i) {
                      const auto image = static_cast<size_t>(start + first + i);
                      evaluator.accumulators(i, accumulators.data() + image * size);

@@ -9,6 +9,23 @@ namespace kintsugi {
 namespace {
 
 constexpr int kPositionsPerRead = 64;
+constexpr int kColumnBlock = 8;  // accumulator columns come in whole stripes of at least 8
+
+// Column by column, the largest of a square window of accumulators, for kColumnBlock columns.
+// Fixed loop bounds keep the block in registers.
+void largest_of_window(const int32_t* window, ptrdiff_t line, ptrdiff_t stride, int size,
+                       int32_t* out) {
+  int32_t largest[kColumnBlock];
+  for (int i = 0; i < kColumnBlock; ++i) largest[i] = window[i];
+  for (int y = 0; y < size; ++y, window += line) {
+    for (int x = 0; x < size; ++x) {
+      for (int i = 0; i < kColumnBlock; ++i) {
+        largest[i] = std::max(largest[i], window[x * stride + i]);
+      }
+    }
+  }
+  for (int i = 0; i < kColumnBlock; ++i) out[i] = largest[i];
+}
 
 }  // namespace
 
@@ -98,35 +115,33 @@ void LayerEvaluator::values(int image, int32_t* out) const {
   }
 }
 
+// Largest accumulators of the pooling windows of one image, [out positions][accumulator columns].
+void LayerEvaluator::pool(int image, int32_t* pooled) const {
+  const Layer& layer = plan_.layer;
+  const ptrdiff_t line = static_cast<ptrdiff_t>(layer.conv_out.width) * stride_;
+  const int32_t* rows = accumulators_.data() + image * layer.conv_out.height * line;
+  for (int y = 0; y < layer.out.height; ++y) {
+    for (int x = 0; x < layer.out.width; ++x, pooled += stride_) {
+      const int32_t* window = rows + y * layer.pool * line + x * layer.pool * stride_;
+      for (int column = 0; column < stride_; column += kColumnBlock) {
+        largest_of_window(window + column, line, stride_, layer.pool, pooled + column);
+      }
+    }
+  }
+}
+
 // Pools accumulators instead of codes: gain and multiplier are not negative, so the largest
 // accumulator of a window has the largest code, and a quarter of the requantisations remains.
-void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out) const {
-  const Layer& layer = plan_.layer;
-  const int width = layer.conv_out.width;
-  const int32_t* rows =
-      accumulators_.data() + static_cast<ptrdiff_t>(image) * layer.positions() * stride_;
-  std::vector<int32_t> largest(static_cast<size_t>(stride_));
-  for (int y = 0; y < layer.out.height; ++y) {
-    for (int x = 0; x < layer.out.width; ++x, ++out) {
-      for (int k = 0; k < layer.pool * layer.pool; ++k) {
-        const int position =
-            (y * layer.pool + k / layer.pool) * width + x * layer.pool + k % layer.pool;
-        const int32_t* row = rows + static_cast<ptrdiff_t>(position) * stride_;
-        if (k == 0) {
-          std::copy(row, row + stride_, largest.begin());
-        } else {
-          for (int i = 0; i < stride_; ++i) {
-            largest[static_cast<size_t>(i)] = std::max(largest[static_cast<size_t>(i)], row[i]);
-          }
-        }
-      }
-      for (int c = 0; c < layer.conv_out.channels; ++c) {
-        const int32_t accumulator =
-            largest[static_cast<size_t>(channel_column_[static_cast<size_t>(c)])];
-        const int32_t relu_in = relu_input(plan_, c, accumulator, tuning);
-        out[static_cast<ptrdiff_t>(c) * layer.out.height * layer.out.width] =
-            activation_code(plan_, activation_bits_, relu_in);
-      }
+void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out) {
+  const int positions = plan_.layer.out.height * plan_.layer.out.width;
+  pooled_.resize(static_cast<size_t>(positions * stride_));
+  pool(image, pooled_.data());
+  const DigitalConstants& digital = plan_.digital;
+  for (size_t c = 0; c < channel_column_.size(); ++c) {
+    const int32_t* pooled = pooled_.data() + channel_column_[c];
+    for (int i = 0; i < positions; ++i, pooled += stride_) {
+      const int32_t relu_in = gained_input(*pooled, tuning.gain, digital.bias[c], tuning.offset);
+      *out++ = requantise(relu_in, digital.multiplier, digital.shift, activation_bits_);
     }
   }
 }

@@ -1,6 +1,7 @@
 // Integer rounding and saturation shared by the digital parts of the chip.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace kintsugi {
@@ -8,8 +9,7 @@ namespace kintsugi {
 // Clamps `value` to the range of a signed two's complement number of `bits` bits (1 .. 63).
 constexpr int64_t saturate(int64_t value, int bits) {
   const int64_t top = (int64_t{1} << (bits - 1)) - 1;
-  if (value > top) return top;
-  return value < -top - 1 ? -top - 1 : value;
+  return std::min(std::max(value, -top - 1), top);
 }
 
 // value / 2^shift, rounded to the nearest integer, halves towards plus infinity. A shift of 0

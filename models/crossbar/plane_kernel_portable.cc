@@ -7,7 +7,7 @@ namespace {
 struct Vector128 {
   static constexpr int kLanes = 4;
   typedef int32_t Int __attribute__((vector_size(16)));
-  typedef int32_t UnalignedInt __attribute__((vector_size(16), aligned(4)));
+  typedef int32_t UnalignedInt __attribute__((vector_size(16), aligned(4), may_alias));
 
   static Int zero() { return Int{0, 0, 0, 0}; }
   static Int broadcast(int32_t x) { return Int{x, x, x, x}; }

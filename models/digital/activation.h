@@ -1,6 +1,7 @@
 // Digital end of a layer: accumulator -> gain -> bias and offset -> ReLU -> activation code.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "models/core/fixed.h"
@@ -25,8 +26,7 @@ inline int32_t gained_input(int32_t accumulator, uint16_t gain, int32_t bias, in
 inline uint8_t requantise(int32_t relu_in, int32_t multiplier, int shift, int activation_bits) {
   const int64_t code = rounding_shift_right(static_cast<int64_t>(relu_in) * multiplier, shift);
   const int64_t top = (int64_t{1} << activation_bits) - 1;
-  if (code < 0) return 0;
-  return static_cast<uint8_t>(code > top ? top : code);
+  return static_cast<uint8_t>(std::min(std::max(code, int64_t{0}), top));
 }
 
 // A positive real factor as multiplier / 2^shift with a 16-bit multiplier (relative error below

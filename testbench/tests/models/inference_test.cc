@@ -173,6 +173,15 @@ TEST(InferenceTest, LayerAccumulatorsAreThoseOfTheSteps) {
   }
 }
 
+TEST(InferenceTest, TooShortTuningIsRefused) {
+  const Network network = odd_shaped();
+  const Chip chip = make_chip(network, ChipConfig{});
+  const Die die = Die::nominal(chip);
+  const std::vector<uint8_t> image = random_images(network, 1);
+  EXPECT_THROW(classify(die, {}, image.data(), 1), std::invalid_argument);
+  EXPECT_NO_THROW(layer_accumulators(die, {}, 0, image.data(), 1));
+}
+
 TEST(InferenceTest, AccuracyCountsRightPredictions) {
   const std::vector<uint8_t> labels = {1, 2, 3, 4};
   EXPECT_DOUBLE_EQ(accuracy({1, 2, 0, 4}, labels.data()), 0.75);
