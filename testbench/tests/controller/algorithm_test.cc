@@ -1,0 +1,90 @@
+// The values of docs/controller.md, section 3.
+#include "models/tuning/algorithm.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace kintsugi::tuning {
+namespace {
+
+TEST(Algorithm, Log2TableFollowsItsFormula) {
+  for (int m = 0; m < 64; ++m) {
+    const double exact = 256.0 * std::log2(1.0 + m / 64.0) + 0.5;
+    EXPECT_EQ(log2_table(m), static_cast<int>(std::floor(exact))) << "entry " << m;
+  }
+}
+
+TEST(Algorithm, Log2TakesTheLeadingOneAndSixBitsBehindIt) {
+  EXPECT_EQ(log2_q8(0), 0);
+  EXPECT_EQ(log2_q8(1), 0);
+  EXPECT_EQ(log2_q8(2), 256);
+  EXPECT_EQ(log2_q8(3), 256 + log2_table(32));
+  EXPECT_EQ(log2_q8(UINT32_MAX), 31 * 256 + log2_table(63));
+  // Bits behind the sixth are cut, not rounded.
+  EXPECT_EQ(log2_q8(0x10000), log2_q8(0x103FF));
+  EXPECT_LT(log2_q8(0x103FF), log2_q8(0x10400));
+}
+
+TEST(Algorithm, Log2IsWithinItsResolution) {
+  for (uint32_t x = 1; x < 4000000000U - x / 7; x += 1 + x / 7) {
+    // One step of the table is 256 * log2(1 + 1/64) = 5.7, rounding adds 0.5.
+    EXPECT_NEAR(log2_q8(x), 256.0 * std::log2(x), 6.3) << x;
+  }
+}
+
+TEST(Algorithm, LinearStatisticIsLimitedTo13Bits) {
+  EXPECT_EQ(statistic_code(1000, false, 2), 250);
+  EXPECT_EQ(statistic_code(8191, false, 0), 8191);
+  EXPECT_EQ(statistic_code(8192, false, 0), 8191);
+  EXPECT_EQ(statistic_code(UINT32_MAX, false, 31), 1);
+  EXPECT_EQ(statistic_code(1000, true, 2), log2_q8(1000));
+}
+
+TEST(Algorithm, SumsSaturate) {
+  EXPECT_EQ(saturating_add(UINT32_MAX - 1, 1), UINT32_MAX);
+  EXPECT_EQ(saturating_add(UINT32_MAX - 1, 2), UINT32_MAX);
+  EXPECT_EQ(saturating_add(3, 4), 7U);
+}
+
+TEST(Algorithm, MagnitudeOfTheMostNegativeValueFits) {
+  EXPECT_EQ(magnitude(-(1 << 23)), 1U << 23);
+  EXPECT_EQ(magnitude((1 << 23) - 1), (1U << 23) - 1);
+  EXPECT_EQ(magnitude(-1), 1U);
+}
+
+TEST(Algorithm, ProjectionAddsFourSignedWeights) {
+  int32_t sums[4] = {1, 2, 3, 4};
+  project_step(0x80FF7F01, 8191, sums);
+  EXPECT_EQ(sums[0], 1 + 8191);
+  EXPECT_EQ(sums[1], 2 + 127 * 8191);
+  EXPECT_EQ(sums[2], 3 - 8191);
+  EXPECT_EQ(sums[3], 4 - 128 * 8191);
+}
+
+TEST(Algorithm, FeatureRoundsHalfUpAndSaturates) {
+  EXPECT_EQ(finalise_feature(10, 3, 0), 7);
+  EXPECT_EQ(finalise_feature(6, 0, 2), 2);    // 1.5 rounds up
+  EXPECT_EQ(finalise_feature(-6, 0, 2), -1);  // -1.5 rounds up as well
+  EXPECT_EQ(finalise_feature(-7, 0, 2), -2);
+  EXPECT_EQ(finalise_feature(INT32_MAX, INT32_MIN, 0), INT16_MAX);
+  EXPECT_EQ(finalise_feature(INT32_MIN, INT32_MAX, 0), INT16_MIN);
+  EXPECT_EQ(finalise_feature(INT32_MAX, INT32_MIN, 31), 2);
+}
+
+TEST(Algorithm, DistanceTermIsExactAtItsLargest) {
+  EXPECT_EQ(distance_term(INT16_MIN, INT16_MAX, 255, false), 255ULL * 65535 * 65535);
+  EXPECT_EQ(distance_term(INT16_MIN, INT16_MAX, 255, true), 255ULL * 65535);
+  EXPECT_EQ(distance_term(5, 8, 2, false), 18U);
+  EXPECT_EQ(distance_term(8, 5, 2, true), 6U);
+}
+
+TEST(Algorithm, TuneWordIsClampedInBothFields) {
+  // Gain is unsigned, offset signed.
+  EXPECT_EQ(clamp_tune_word(0xFFFFF000, 0x0800, 0x2000, -5, 5), 0xFFFF2000U);
+  EXPECT_EQ(clamp_tune_word(0x80000000, 0x0800, 0x2000, -5, 5), 0xFFFB0800U);
+  EXPECT_EQ(clamp_tune_word(0x7FFF1000, 0x0800, 0x2000, -5, 5), 0x00051000U);
+}
+
+}  // namespace
+}  // namespace kintsugi::tuning

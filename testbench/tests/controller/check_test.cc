@@ -1,0 +1,135 @@
+// The rules of CHECK (section 8): each one broken alone, and the largest program that keeps them.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "testbench/tests/controller/small_program.h"
+
+namespace kintsugi::controller_test {
+namespace {
+
+using namespace regs;
+
+struct BrokenRule {
+  const char* what;
+  uint32_t rule;
+  std::function<void(Driver&)> spoil;
+};
+
+void put(Driver& driver, uint32_t address, Field field, uint32_t value) {
+  const uint32_t word = driver.read(address).data;
+  driver.write(address, (word & ~field.put(~0U)) | field.put(value));
+}
+
+class Rule : public testing::TestWithParam<BrokenRule> {};
+
+TEST_P(Rule, IsRefusedWithItsNumberAfterSixteenCycles) {
+  Driver driver;
+  load(driver, make_program(1));
+  GetParam().spoil(driver);
+  start(driver);
+  ASSERT_TRUE(driver.run_until(State::Error, 100));
+  EXPECT_EQ(
+      driver.read(kErrorAddress).data,
+      kErrorCode.put(static_cast<uint32_t>(Error::BadConfig)) | kErrorDetail.put(GetParam().rule));
+  EXPECT_EQ(driver.spans[driver.spans.size() - 2].cycles, 16U);
+  EXPECT_EQ(driver.obs(ObsId::tag), 0U) << "no image began";
+}
+
+void counts(Driver& driver, Field field, uint32_t value) {
+  put(driver, kCountsAddress, field, value);
+}
+
+// The program has 3 images of 19 pixels, layers of 3 and 2 channels, 4 features, 4 entries.
+const BrokenRule kBrokenRules[] = {
+    {"NoImages", 1, [](Driver& d) { counts(d, kCountsImages, 0); }},
+    {"TooManyImages", 1, [](Driver& d) { counts(d, kCountsImages, 17); }},
+    {"OneLayer", 2, [](Driver& d) { counts(d, kCountsLayers, 1); }},
+    {"TooManyLayers", 2, [](Driver& d) { counts(d, kCountsLayers, 9); }},
+    {"NoFeatures", 3, [](Driver& d) { counts(d, kCountsFeatures, 0); }},
+    {"TooManyFeatures", 3, [](Driver& d) { counts(d, kCountsFeatures, 17); }},
+    {"NoClusters", 4, [](Driver& d) { counts(d, kCountsClusters, 0); }},
+    {"TooManyClusters", 4, [](Driver& d) { counts(d, kCountsClusters, 65); }},
+    {"NoPixels", 5, [](Driver& d) { d.write(kPixelsAddress, 0); }},
+    {"TooManyPixels", 5, [](Driver& d) { d.write(kPixelsAddress, 8 * 341 + 1); }},
+    {"MostPixels", 5, [](Driver& d) { d.write(kPixelsAddress, 0xFFFF); }},
+    {"NoChannels", 6, [](Driver& d) { put(d, kLayerShapeAddress, kLayerShapeChannels, 0); }},
+    {"NoBeats", 6, [](Driver& d) { put(d, kLayerShapeAddress + 4, kLayerShapeBeats, 0); }},
+    {"TooManyStatistics", 7,
+     [](Driver& d) { put(d, kLayerShapeAddress, kLayerShapeChannels, 256 - 8 + 1); }},
+    {"TooLargeProjection", 8,
+     [](Driver& d) {
+       counts(d, kCountsFeatures, 16);  // 4 S + 16 <= 1024
+       d.write(kCbStrideAddress, 10);
+       put(d, kLayerShapeAddress, kLayerShapeChannels, 252 - 8 + 1);
+     }},
+    {"TooShortStride", 9, [](Driver& d) { d.write(kCbStrideAddress, 3); }},
+    {"TooLargeCodebook", 10, [](Driver& d) { d.write(kCbStrideAddress, 256); }},
+    {"NoImageTime", 11, [](Driver& d) { d.write(kImageTimeoutAddress, 0); }},
+    {"NoTransferTime", 12, [](Driver& d) { put(d, kCfgLimitsAddress, kCfgLimitsTimeout, 0); }},
+    {"GainLimitsCross", 13,
+     [](Driver& d) {
+       d.write(kGainLimitsAddress, kGainLimitsMin.put(0x8001) | kGainLimitsMax.put(0x8000));
+     }},
+    {"OffsetLimitsCross", 13,
+     [](Driver& d) {
+       d.write(kOffsetLimitsAddress, kOffsetLimitsMin.put(0) | kOffsetLimitsMax.put(0xFFFF));
+     }},
+    {"FirstRuleWins", 1,
+     [](Driver& d) {
+       d.write(kCountsAddress, 0);
+       d.write(kPixelsAddress, 0);
+     }},
+};
+
+INSTANTIATE_TEST_SUITE_P(Rules, Rule, testing::ValuesIn(kBrokenRules),
+                         [](const testing::TestParamInfo<BrokenRule>& test) {
+                           return std::string(test.param.what);
+                         });
+
+TEST(Rules, HoldAtTheirLimits) {
+  const BrokenRule limits[] = {
+      {"pixels", 0, [](Driver& d) { d.write(kPixelsAddress, 8 * 341); }},
+      {"statistics", 0,
+       [](Driver& d) { put(d, kLayerShapeAddress, kLayerShapeChannels, 256 - 8); }},
+      {"stride", 0, [](Driver& d) { d.write(kCbStrideAddress, 4); }},
+      {"codebook", 0, [](Driver& d) { d.write(kCbStrideAddress, 255); }},
+      {"gains", 0, [](Driver& d) { d.write(kGainLimitsAddress, 0x80008000); }},
+      {"offsets", 0, [](Driver& d) { d.write(kOffsetLimitsAddress, 0x0000FFFF); }},
+      {"shifts", 0,
+       [](Driver& d) {
+         put(d, kModeAddress, kModeLinearShift, 31);
+         put(d, kModeAddress, kModeProjectShift, 31);
+       }},
+  };
+  for (const BrokenRule& limit : limits) {
+    Driver driver;
+    load(driver, make_program(1));
+    limit.spoil(driver);
+    start(driver);
+    EXPECT_TRUE(driver.run_until(State::Play, 100)) << limit.what;
+  }
+}
+
+TEST(Rules, LargestProgramRuns) {
+  ProgramSizes sizes;
+  sizes.images = 16;
+  sizes.pixels = 512;
+  sizes.channels = {20, 30, 40, 1, 60, 5, 62, 10};
+  sizes.beats = {2, 1, 1, 30, 1, 3, 1, 1};
+  sizes.features = 16;
+  sizes.clusters = 60;
+  const SmallProgram program = make_program(2, sizes);
+  ASSERT_EQ(program.statistics(), 252);
+  Driver driver;
+  SmallProgram largest = program;
+  largest.stride = 17;
+  run_program(driver, largest);
+  EXPECT_EQ(driver.state(), State::Done);
+  EXPECT_EQ(driver.obs(ObsId::dist0), expect(program, 0).distance);
+  EXPECT_EQ(driver.obs(ObsId::dist1), expect(program, 1).distance);
+  EXPECT_EQ(driver.cfg.active[6], expect(program, 0).tune_words[6]);
+}
+
+}  // namespace
+}  // namespace kintsugi::controller_test

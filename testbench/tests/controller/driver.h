@@ -1,0 +1,143 @@
+// Drives a tuning controller through its pins: an APB master on the CSR port and a small
+// accelerator (stimulus sink, signature source, APB slave) on the other ports, clocked edge by
+// edge.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "models/controller/pins.h"
+#include "models/controller/registers.h"
+
+namespace kintsugi::controller_test {
+
+// What is driven: the reference, the RTL, or both in lock-step.
+class SteppedController {
+ public:
+  virtual ~SteppedController() = default;
+
+  // Takes one clock edge with the pins sampled at it; returns the outputs after it.
+  virtual ControllerOutputs step(const ControllerInputs& in) = 0;
+
+  // Declared state after the last edge, packed as in regs::kObsFields.
+  virtual const std::array<uint32_t, regs::kObsWords>& obs() const = 0;
+
+  // One word of a memory, for the sweep.
+  virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
+};
+
+// Each test program links one definition: make_reference.cc, or one that makes a lock-stepped pair.
+std::unique_ptr<SteppedController> make_controller();
+
+struct ApbResult {
+  uint32_t data = 0;
+  bool error = false;
+  int access_cycles = 0;  // with penable, the last one with pready
+};
+
+struct SignatureBeat {
+  int layer = 0;
+  int channel = 0;
+  uint8_t tag = 0;
+  int32_t value = 0;
+  bool last_channel = false;
+  bool last_layer = false;
+  bool last_image = false;
+};
+
+// A played image as the accelerator received it.
+struct PlayedImage {
+  uint8_t tag = 0;
+  std::vector<uint8_t> pixels;
+};
+
+// How the accelerator behaves; a percentage says in how many cycles it is willing.
+struct AcceleratorManner {
+  int stim_ready_percent = 100;
+  int sig_valid_percent = 100;
+  int answer_delay = 3;      // cycles from the last pixel to the first signature beat
+  int cfg_wait_states = 0;   // ACCESS cycles before the one with pready
+  int slverr_transfer = -1;  // number of the cfg transfer that ends with PSLVERR
+  int hung_transfer = -1;    // number of the cfg transfer that never ends
+  int wrong_reads = 0;       // how many read-backs return a wrong value
+};
+
+// The tuning registers behind the cfg port.
+struct CfgSlave {
+  std::array<uint32_t, regs::kMaxLayers> shadow{};
+  std::array<uint32_t, regs::kMaxLayers> active{};
+  int commits = 0;
+  int transfers = 0;      // ended
+  int access_cycles = 0;  // of the transfer under way
+};
+
+// `cycles` consecutive cycles with this state.
+struct StateSpan {
+  regs::State state = regs::State::Idle;
+  uint32_t first_cycle = 0;  // value of `cycle` in the first of them
+  uint32_t cycles = 0;
+};
+
+class Driver {
+ public:
+  explicit Driver(std::unique_ptr<SteppedController> controller = make_controller());
+
+  // Reset for `cycles` edges; the accelerator starts anew as well, its registers keep.
+  void reset(int cycles = 2);
+
+  // Lets `cycles` edges pass.
+  void tick(int cycles = 1);
+
+  // Ticks until the state is `state`; false if that takes more than `most` cycles.
+  bool run_until(regs::State state, int most = 200000);
+
+  // One APB transfer; the address phase begins in the present cycle.
+  ApbResult read(uint32_t address);
+  ApbResult write(uint32_t address, uint32_t data, int strobes = 0xF);
+
+  // Sends a beat as soon as the stream is free.
+  void send(const SignatureBeat& beat) { beats_.push_back(beat); }
+  bool beats_sent() const { return beats_.empty(); }
+
+  uint64_t obs(regs::ObsId id) const;
+  regs::State state() const { return static_cast<regs::State>(obs(regs::ObsId::state)); }
+  uint64_t memory_word(regs::Memory memory, int word) const;
+  const ControllerOutputs& outputs() const { return out_; }
+
+  // Answers a played image, numbered from 0 since the last reset or flush; empty: no answer.
+  std::function<std::vector<SignatureBeat>(int number, uint8_t tag)> answer;
+  // Called after every edge.
+  std::function<void()> on_cycle;
+
+  AcceleratorManner manner;
+  CfgSlave cfg;
+  std::vector<PlayedImage> played;
+  std::vector<StateSpan> spans;
+  int flush_cycles = 0;  // cycles with flush_o since construction
+
+ private:
+  ApbResult transfer(bool write, uint32_t address, uint32_t data, int strobes);
+  bool chance(int percent);
+  void drive_streams();
+  void drive_cfg();
+  void take_pixel();
+  void take_transfer();
+  void check_outputs(const ControllerOutputs& before) const;
+  void note_state();
+
+  std::unique_ptr<SteppedController> controller_;
+  ControllerInputs in_;
+  ControllerOutputs out_;
+  std::deque<SignatureBeat> beats_;
+  bool beat_shown_ = false;
+  int answer_countdown_ = 0;
+  std::vector<SignatureBeat> answer_;
+  std::vector<uint8_t> pixels_;
+  uint32_t random_ = 0x12345678;
+};
+
+}  // namespace kintsugi::controller_test

@@ -1,0 +1,307 @@
+#include "testbench/tests/controller/small_program.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "models/tuning/algorithm.h"
+
+namespace kintsugi::controller_test {
+
+using namespace regs;
+
+namespace {
+
+class Random {
+ public:
+  explicit Random(uint32_t seed) : engine_(seed) {}
+  int between(int least, int most) {
+    return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
+  }
+
+ private:
+  std::mt19937 engine_;
+};
+
+std::vector<uint32_t> statistics_of(const SmallProgram& program, int pass) {
+  std::vector<uint32_t> result(static_cast<size_t>(program.statistics()), 0);
+  for (int image = 0; image < program.images(); ++image) {
+    int channel_slot = 3 * program.layers();
+    int previous = -1;
+    for (const SignatureBeat& beat : beats_of(program, pass, image, 0)) {
+      if (previous >= 0 && previous != beat.channel + 1000 * beat.layer) ++channel_slot;
+      previous = beat.channel + 1000 * beat.layer;
+      const uint32_t size = tuning::magnitude(beat.value);
+      const auto layer = static_cast<size_t>(3 * beat.layer);
+      const auto channel = static_cast<size_t>(channel_slot);
+      result[layer] = tuning::saturating_add(result[layer], size);
+      result[layer + 1] += beat.value > 0 ? 1 : 0;
+      result[layer + 2] = std::max(result[layer + 2], size);
+      result[channel] = tuning::saturating_add(result[channel], size);
+    }
+  }
+  return result;
+}
+
+std::vector<uint32_t> projection_words(const SmallProgram& program) {
+  std::vector<uint32_t> words;
+  for (const std::vector<int8_t>& row : program.weights) {
+    for (int g = 0; g < program.feature_words(); ++g) {
+      uint32_t word = 0;
+      for (int d = 4 * g; d < std::min(4 * g + 4, program.features); ++d) {
+        word |= static_cast<uint32_t>(static_cast<uint8_t>(row[static_cast<size_t>(d)]))
+                << (8 * (d % 4));
+      }
+      words.push_back(word);
+    }
+  }
+  return words;
+}
+
+std::vector<int32_t> projection_sums(const SmallProgram& program, int pass) {
+  const std::vector<uint32_t> statistics = statistics_of(program, pass);
+  const std::vector<uint32_t> words = projection_words(program);
+  const auto groups = static_cast<size_t>(program.feature_words());
+  std::vector<int32_t> sums(4 * groups, 0);
+  for (size_t j = 0; j < statistics.size(); ++j) {
+    const uint16_t code =
+        tuning::statistic_code(statistics[j], program.log2_enabled, program.linear_shift);
+    for (size_t g = 0; g < groups; ++g) {
+      tuning::project_step(words[j * groups + g], code, &sums[4 * g]);
+    }
+  }
+  return sums;
+}
+
+void choose_contents(SmallProgram& program, const ProgramSizes& sizes, Random& random) {
+  for (int image = 0; image < sizes.images; ++image) {
+    std::vector<uint8_t> pixels;
+    for (int i = 0; i < sizes.pixels; ++i) {
+      pixels.push_back(static_cast<uint8_t>(random.between(0, 15)));
+    }
+    program.stimuli.push_back(pixels);
+  }
+  size_t beats = 0;
+  for (size_t layer = 0; layer < sizes.channels.size(); ++layer) {
+    beats += static_cast<size_t>(sizes.channels[layer] * sizes.beats[layer]);
+  }
+  program.values.assign(2, std::vector<std::vector<int32_t>>(static_cast<size_t>(sizes.images),
+                                                             std::vector<int32_t>(beats, 0)));
+  for (auto& pass : program.values) {
+    for (auto& image : pass) {
+      for (int32_t& value : image) value = random.between(-3000, 9000);
+    }
+  }
+  for (int j = 0; j < program.statistics(); ++j) {
+    std::vector<int8_t> row;
+    for (int d = 0; d < sizes.features; ++d) {
+      row.push_back(static_cast<int8_t>(random.between(-128, 127)));
+    }
+    program.weights.push_back(row);
+  }
+}
+
+// Means put the features of pass 0 near random targets; the last entry lies next to them.
+void choose_codebook(SmallProgram& program, const ProgramSizes& sizes, Random& random) {
+  const std::vector<int32_t> sums = projection_sums(program, 0);
+  std::vector<int> targets;
+  for (int d = 0; d < sizes.features; ++d) {
+    targets.push_back(random.between(-2000, 2000));
+    program.means.push_back(sums[static_cast<size_t>(d)] -
+                            targets.back() * (1 << program.project_shift));
+    program.distance_weights.push_back(static_cast<uint8_t>(random.between(1, 255)));
+  }
+  for (int k = 0; k < sizes.clusters; ++k) {
+    CodebookEntry entry;
+    const int reach = k + 1 == sizes.clusters ? 5 : 1500;
+    for (const int target : targets) {
+      entry.centroid.push_back(static_cast<int16_t>(target + random.between(-reach, reach)));
+    }
+    for (size_t l = 0; l + 1 < sizes.channels.size(); ++l) {
+      const auto gain = static_cast<uint32_t>(random.between(0, 0xFFFF));
+      const auto offset = static_cast<uint32_t>(random.between(0, 0xFFFF));
+      entry.tune_words.push_back(offset << 16 | gain);
+    }
+    program.codebook.push_back(entry);
+  }
+}
+
+void load_codebook(Driver& driver, const SmallProgram& program) {
+  const auto put = [&driver](int word, uint32_t data) {
+    driver.write(static_cast<uint32_t>(kCodebookWindow + 4 * word), data);
+  };
+  const int groups = program.feature_words();
+  for (int g = 0; g < groups; ++g) {
+    uint32_t word = 0;
+    for (int d = 4 * g; d < std::min(4 * g + 4, program.features); ++d) {
+      word |= uint32_t{program.distance_weights[static_cast<size_t>(d)]} << (8 * (d % 4));
+    }
+    put(g, word);
+  }
+  for (int k = 0; k < program.clusters(); ++k) {
+    const CodebookEntry& entry = program.codebook[static_cast<size_t>(k)];
+    int word = groups + k * program.stride;
+    put(word++, static_cast<uint32_t>(entry.disposition));
+    for (size_t d = 0; d < entry.centroid.size(); d += 2) {
+      const auto even = static_cast<uint16_t>(entry.centroid[d]);
+      const bool pair = d + 1 < entry.centroid.size();
+      const auto odd = static_cast<uint16_t>(pair ? entry.centroid[d + 1] : 0);
+      put(word++, static_cast<uint32_t>(odd) << 16 | even);
+    }
+    for (const uint32_t tune : entry.tune_words) put(word++, tune);
+  }
+}
+
+void load_registers(Driver& driver, const SmallProgram& program) {
+  const auto u = [](auto value) { return static_cast<uint32_t>(value); };
+  driver.write(kCountsAddress, kCountsImages.put(u(program.images())) |
+                                   kCountsLayers.put(u(program.layers())) |
+                                   kCountsFeatures.put(u(program.features)) |
+                                   kCountsClusters.put(u(program.clusters())));
+  driver.write(kModeAddress, kModeLog2En.put(u(program.log2_enabled)) |
+                                 kModeL1En.put(u(program.l1)) |
+                                 kModeRetestEn.put(u(program.retest)) |
+                                 kModeLinearShift.put(u(program.linear_shift)) |
+                                 kModeProjectShift.put(u(program.project_shift)));
+  driver.write(kPixelsAddress, u(program.pixels()));
+  driver.write(kCbStrideAddress, u(program.stride));
+  driver.write(kImageTimeoutAddress, program.image_timeout);
+  driver.write(kCfgLimitsAddress,
+               kCfgLimitsTimeout.put(program.cfg_timeout) | kCfgLimitsRetries.put(program.retries));
+  driver.write(kGainLimitsAddress,
+               kGainLimitsMin.put(program.gain_min) | kGainLimitsMax.put(program.gain_max));
+  driver.write(kOffsetLimitsAddress, kOffsetLimitsMin.put(u(program.offset_min)) |
+                                         kOffsetLimitsMax.put(u(program.offset_max)));
+  driver.write(kRejectLoAddress, u(program.reject_distance));
+  driver.write(kRejectHiAddress, u(program.reject_distance >> 32));
+  for (int l = 0; l < program.layers(); ++l) {
+    const auto i = static_cast<size_t>(l);
+    driver.write(kLayerShapeAddress + 4 * u(l), kLayerShapeChannels.put(u(program.channels[i])) |
+                                                    kLayerShapeBeats.put(u(program.beats[i])));
+  }
+}
+
+}  // namespace
+
+int SmallProgram::statistics() const {
+  int count = 3 * layers();
+  for (const int c : channels) count += c;
+  return count;
+}
+
+int SmallProgram::feature_words() const { return (features + 3) / 4; }
+
+SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes) {
+  Random random(seed);
+  SmallProgram program;
+  program.channels = sizes.channels;
+  program.beats = sizes.beats;
+  program.features = sizes.features;
+  program.project_shift = random.between(3, 7);
+  program.linear_shift = random.between(2, 6);
+  program.log2_enabled = random.between(0, 3) != 0;
+  program.l1 = random.between(0, 1) != 0;
+  program.stride = 1 + (sizes.features + 1) / 2 + program.layers() - 1 + random.between(0, 2);
+  choose_contents(program, sizes, random);
+  choose_codebook(program, sizes, random);
+  return program;
+}
+
+Expectation expect(const SmallProgram& program, int pass) {
+  Expectation result;
+  result.statistics = statistics_of(program, pass);
+  const std::vector<int32_t> sums = projection_sums(program, pass);
+  for (size_t d = 0; d < program.means.size(); ++d) {
+    result.features.push_back(
+        tuning::finalise_feature(sums[d], program.means[d], program.project_shift));
+  }
+  result.distance = UINT64_MAX;
+  for (size_t k = 0; k < program.codebook.size(); ++k) {
+    uint64_t distance = 0;
+    for (size_t d = 0; d < result.features.size(); ++d) {
+      distance += tuning::distance_term(result.features[d], program.codebook[k].centroid[d],
+                                        program.distance_weights[d], program.l1);
+    }
+    if (distance >= result.distance) continue;
+    result.distance = distance;
+    result.best = static_cast<int>(k);
+  }
+  const CodebookEntry& entry = program.codebook[static_cast<size_t>(result.best)];
+  result.decision =
+      result.distance > program.reject_distance ? Decision::Reject : entry.disposition;
+  for (const uint32_t word : entry.tune_words) {
+    result.tune_words.push_back(tuning::clamp_tune_word(word, program.gain_min, program.gain_max,
+                                                        program.offset_min, program.offset_max));
+  }
+  return result;
+}
+
+void load(Driver& driver, const SmallProgram& program) {
+  load_registers(driver, program);
+  uint32_t address = kStimWindow;
+  for (const std::vector<uint8_t>& image : program.stimuli) {
+    for (size_t first = 0; first < image.size(); first += 8) {
+      uint32_t word = 0;
+      for (size_t i = first; i < std::min(first + 8, image.size()); ++i) {
+        word |= uint32_t{image[i]} << (4 * (i - first));
+      }
+      driver.write(address, word);
+      address += 4;
+    }
+  }
+  address = kProjWindow;
+  for (const uint32_t word : projection_words(program)) {
+    driver.write(address, word);
+    address += 4;
+  }
+  for (const int32_t mean : program.means) {
+    driver.write(address, static_cast<uint32_t>(mean));
+    address += 4;
+  }
+  load_codebook(driver, program);
+}
+
+std::vector<SignatureBeat> beats_of(const SmallProgram& program, int pass, int image, uint8_t tag) {
+  std::vector<SignatureBeat> result;
+  const auto& values = program.values[static_cast<size_t>(pass)][static_cast<size_t>(image)];
+  for (int layer = 0; layer < program.layers(); ++layer) {
+    const int channels = program.channels[static_cast<size_t>(layer)];
+    const int beats = program.beats[static_cast<size_t>(layer)];
+    for (int channel = 0; channel < channels; ++channel) {
+      for (int beat = 0; beat < beats; ++beat) {
+        const bool last_channel = beat + 1 == beats;
+        const bool last_layer = last_channel && channel + 1 == channels;
+        const bool last_image = last_layer && layer + 1 == program.layers();
+        result.push_back(
+            {layer, channel, tag, values[result.size()], last_channel, last_layer, last_image});
+      }
+    }
+  }
+  return result;
+}
+
+void answer_with(Driver& driver, const SmallProgram& program, int first_image) {
+  driver.answer = [program, first_image](int number, uint8_t tag) {
+    const int played = number - first_image;
+    return beats_of(program, played / program.images() % 2, played % program.images(), tag);
+  };
+}
+
+void start(Driver& driver) { driver.write(kCtrlAddress, kCtrlStart.put(1)); }
+void abort(Driver& driver) { driver.write(kCtrlAddress, kCtrlAbort.put(1)); }
+void clear(Driver& driver) { driver.write(kCtrlAddress, kCtrlClear.put(1)); }
+
+void run_program(Driver& driver, const SmallProgram& program) {
+  load(driver, program);
+  answer_with(driver, program, static_cast<int>(driver.played.size()));
+  start(driver);
+  for (int i = 0; i < 500000; ++i) {
+    const State now = driver.state();
+    if (now == State::Done || now == State::Error) return;
+    driver.tick();
+  }
+  FAIL() << "the controller does not come to an end; state " << name(driver.state());
+}
+
+}  // namespace kintsugi::controller_test
