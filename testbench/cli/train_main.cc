@@ -63,6 +63,11 @@ Command parse(int argc, char** argv) {
     throw kintsugi::UserError("--out is '" + command.out.string() +
                               "'; it must name a file that ends in .onnx.");
   }
+  const auto folder = std::filesystem::absolute(command.out).parent_path();
+  if (!std::filesystem::is_directory(folder)) {
+    throw kintsugi::UserError("The folder of --out, '" + folder.string() +
+                              "', does not exist; make it first.");
+  }
   command.settings.dataset = std::filesystem::weakly_canonical(command.data).filename().string();
   return command;
 }
