@@ -83,6 +83,7 @@ void abort_everywhere(int wait_states, std::set<State>& states) {
                           driver.cfg.active[1] == expect(program, 0).tune_words[1];
     EXPECT_TRUE(complete) << "half a repair became active; delay " << delay;
     driver.write(kIrqStatusAddress, 0xF);
+    if (hit == State::Collect) expect_good_run(driver, program);
   }
   expect_good_run(driver, program);
 }
@@ -128,6 +129,60 @@ TEST(Abort, SlaveErrorDuringFlushIsIgnored) {
   ASSERT_EQ(driver.state(), State::Flush);
   ASSERT_TRUE(driver.run_until(State::Idle, 60));
   EXPECT_EQ(driver.obs(ObsId::error_code), 0U);
+}
+
+TEST(Abort, FlushCountsAsBusyAndAsNothingElse) {
+  SmallProgram program = short_program();
+  Driver driver;
+  driver.manner.hung_transfer = 0;
+  load(driver, program);
+  start_anew(driver, program);
+  ASSERT_TRUE(driver.run_until(State::Write));
+  abort(driver);
+  ASSERT_TRUE(driver.run_until(State::Idle, 100));
+  uint32_t busy = 0;
+  uint32_t flush = 0;
+  uint32_t write = 0;
+  for (const StateSpan& span : driver.spans) {
+    if (span.state != State::Idle) busy += span.cycles;
+    if (span.state == State::Flush) flush += span.cycles;
+    if (span.state == State::Write) write += span.cycles;
+  }
+  EXPECT_GT(flush, 50U);
+  EXPECT_EQ(driver.read(kCycTotalAddress).data, busy);
+  EXPECT_EQ(driver.read(kCycRepairAddress).data, write);
+  EXPECT_EQ(driver.read(kCycTestAddress).data, busy - flush - write);
+}
+
+TEST(Abort, InFlushDoesNothingMore) {
+  SmallProgram program = short_program();
+  Driver driver;
+  driver.manner.hung_transfer = 0;
+  load(driver, program);
+  start_anew(driver, program);
+  ASSERT_TRUE(driver.run_until(State::Write));
+  abort(driver);
+  ASSERT_EQ(driver.state(), State::Flush);
+  clear(driver);
+  abort(driver);
+  EXPECT_EQ(driver.state(), State::Flush);
+  EXPECT_EQ(driver.flush_cycles, 1);
+  ASSERT_TRUE(driver.run_until(State::Idle, 100));
+  EXPECT_EQ(driver.read(kLogCountAddress).data, driver.spans.size() - 1) << "FLUSH entered once";
+}
+
+TEST(Clear, DoesNothingOutsideError) {
+  const SmallProgram program = short_program();
+  Driver driver;
+  load(driver, program);
+  start_anew(driver, program);
+  ASSERT_TRUE(driver.run_until(State::Collect));
+  clear(driver);
+  EXPECT_EQ(driver.obs(ObsId::irq_status), 0U);
+  ASSERT_TRUE(driver.run_until(State::Done));
+  clear(driver);
+  driver.tick(3);
+  EXPECT_EQ(driver.state(), State::Done);
 }
 
 TEST(Abort, DoesNothingWhenNotBusy) {

@@ -180,6 +180,16 @@ void Driver::check_outputs(const ControllerOutputs& before) const {
     EXPECT_EQ(out_.stim_valid, 1) << "a stalled pixel was withdrawn";
     EXPECT_EQ(out_.stim_data, before.stim_data) << "a stalled pixel changed";
   }
+  EXPECT_TRUE(out_.stim_valid == 0 || state() == State::Play) << "a pixel outside PLAY";
+  if (before.cfg_psel != 0 && before.cfg_penable == 0) {
+    EXPECT_EQ(out_.cfg_penable, 1) << "SETUP without ACCESS on cfg";
+  }
+  if (in_.cfg_pready != 0) {
+    EXPECT_EQ(out_.cfg_penable, 0) << "a cfg transfer did not end";
+  }
+  if (state() == State::Flush) {
+    EXPECT_EQ(out_.cfg_psel, out_.cfg_penable) << "a cfg transfer began in FLUSH";
+  }
   if (out_.cfg_psel == 0) {
     EXPECT_EQ(word(out_.cfg_penable, word(out_.cfg_paddr, out_.cfg_pwdata)), 0U);
     EXPECT_EQ(word(out_.cfg_pwrite, out_.cfg_pstrb), 0U);

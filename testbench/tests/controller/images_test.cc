@@ -177,6 +177,51 @@ TEST(Timeout, SignatureThatNeverComesEndsInError) {
   EXPECT_EQ(driver.spans[n - 3].cycles + driver.spans[n - 2].cycles, 500U);
 }
 
+TEST(Timeout, FramingErrorInTheSameCycleWins) {
+  SmallProgram program = make_program(7);
+  const auto outcome = [&program](uint32_t& cycles) {
+    Driver driver;
+    load(driver, program);
+    driver.answer = [](int, uint8_t tag) {
+      SignatureBeat wrong;
+      wrong.layer = 3;
+      wrong.tag = tag;
+      return std::vector<SignatureBeat>{wrong};
+    };
+    start(driver);
+    EXPECT_TRUE(driver.run_until(State::Error));
+    const size_t n = driver.spans.size();
+    cycles = driver.spans[n - 3].cycles + driver.spans[n - 2].cycles;
+    return static_cast<Error>(error_code(driver));
+  };
+  uint32_t cycles = 0;
+  EXPECT_EQ(outcome(cycles), Error::Framing);
+  program.image_timeout = cycles;
+  EXPECT_EQ(outcome(cycles), Error::Framing);
+  program.image_timeout = cycles - 1;
+  EXPECT_EQ(outcome(cycles), Error::ImageTimeout);
+}
+
+TEST(Signature, BeatBehindTheLastOneOfAnImageIsStray) {
+  const SmallProgram program = make_program(7);
+  Driver plain;
+  run_program(plain, program);
+  Driver driver;
+  load(driver, program);
+  driver.answer = [&program](int number, uint8_t tag) {
+    std::vector<SignatureBeat> beats = beats_of(program, number / 3, number % 3, tag);
+    beats.push_back(beats.back());
+    return beats;
+  };
+  start(driver);
+  ASSERT_TRUE(driver.run_until(State::Done));
+  EXPECT_EQ(driver.read(kStrayAddress).data, 6U);
+  ASSERT_EQ(driver.spans.size(), plain.spans.size());
+  for (size_t i = 1; i + 1 < driver.spans.size(); ++i) {
+    EXPECT_EQ(driver.spans[i].cycles, plain.spans[i].cycles) << "state number " << i;
+  }
+}
+
 TEST(Timeout, LastCycleOfAnImageMayBeTheLastAllowed) {
   SmallProgram program = make_program(7);
   Driver reference;

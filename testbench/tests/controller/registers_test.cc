@@ -183,6 +183,39 @@ TEST(Lock, OpensAfterTheTest) {
   EXPECT_FALSE(driver.read(kStimWindow).error);
 }
 
+// The end of a test falls between DECODE and ACCESS of some transfer: both cycles must be free.
+TEST(Lock, HoldsWhenEitherDecodeOrAccessIsBusy) {
+  const SmallProgram program = make_program(1);
+  Driver driver;
+  load(driver, program);
+  int changes = 0;
+  for (int delay = 0; delay < 24; ++delay) {
+    for (const bool write : {false, true}) {
+      answer_with(driver, program, static_cast<int>(driver.played.size()));
+      start(driver);
+      ASSERT_TRUE(driver.run_until(State::Cluster));
+      driver.tick();
+      while (driver.obs(ObsId::pass) == 0 || driver.state() != State::Cluster) driver.tick();
+      driver.tick(delay);
+      bool busy_in_decode = false;
+      bool busy_in_access = false;
+      driver.on_cycle = [&] {
+        const bool busy = driver.state() != State::Done;
+        const auto phase = static_cast<CsrPhase>(driver.obs(ObsId::csr_phase));
+        if (phase == CsrPhase::Decode) busy_in_decode = busy;
+        if (phase == CsrPhase::Access) busy_in_access = busy;
+      };
+      const bool error =
+          write ? driver.write(kPixelsAddress, 19).error : driver.read(kCodebookWindow).error;
+      driver.on_cycle = nullptr;
+      EXPECT_EQ(error, busy_in_decode || busy_in_access) << "delay " << delay;
+      changes += busy_in_decode != busy_in_access ? 1 : 0;
+      ASSERT_TRUE(driver.run_until(State::Done));
+    }
+  }
+  EXPECT_EQ(changes, 2) << "the change fell between the two once with each kind";
+}
+
 TEST(Interrupt, CausesAreClearedByWritingOneAndMaskGatesThePin) {
   Driver driver;
   make_busy(driver);

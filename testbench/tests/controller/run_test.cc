@@ -1,7 +1,6 @@
 // Whole tests: values against a direct computation, cycles against the timing table.
 #include <gtest/gtest.h>
 
-#include <map>
 #include <numeric>
 
 #include "testbench/tests/controller/small_program.h"
@@ -142,9 +141,7 @@ TEST(Run, WaitStatesLengthenWriteAndCommit) {
 TEST(Run, CountersEqualTheCyclesSpent) {
   const SmallProgram program = make_program(3);
   Driver driver;
-  uint32_t refused = 0;
   run_program(driver, program);
-  (void)refused;
   const uint32_t repair = total(driver, State::Write) + total(driver, State::Commit);
   uint32_t busy = 0;
   uint32_t retest = 0;
@@ -192,6 +189,13 @@ TEST(Run, OwnShareCountsRefusedSignatureCyclesAndNothingElseOfPlayAndCollect) {
 TEST(Run, EventLogTellsEveryStateChange) {
   const SmallProgram program = make_program(3);
   Driver driver;
+  std::vector<uint64_t> images = {0};  // of each span
+  std::vector<uint64_t> passes = {0};
+  driver.on_cycle = [&] {
+    if (driver.spans.size() == images.size()) return;
+    images.push_back(driver.obs(ObsId::image) << 8);
+    passes.push_back(driver.obs(ObsId::pass));
+  };
   run_program(driver, program);
   driver.tick(2);
   const uint32_t count = driver.read(kLogCountAddress).data;
@@ -203,7 +207,21 @@ TEST(Run, EventLogTellsEveryStateChange) {
     EXPECT_EQ(entry & 0xFFFFFFFF, driver.spans[i + 1].first_cycle) << "entry " << i;
     EXPECT_EQ(entry >> 32 & 15, static_cast<uint64_t>(driver.spans[i].state)) << "entry " << i;
     EXPECT_EQ(entry >> 36 & 15, static_cast<uint64_t>(driver.spans[i + 1].state)) << i;
+    EXPECT_EQ(entry >> 40, images[i + 1] | passes[i + 1] << 13) << "entry " << i;
   }
+}
+
+TEST(Run, EventLogNamesTheErrorOnlyInError) {
+  SmallProgram program = make_program(3);
+  program.image_timeout = 10;
+  Driver driver;
+  run_program(driver, program);
+  clear(driver);
+  driver.tick(2);
+  ASSERT_EQ(driver.read(kLogCountAddress).data, 4U) << "CHECK, PLAY, ERROR, IDLE";
+  EXPECT_EQ(driver.memory_word(Memory::Log, 2) >> 40 & 0xFF,
+            static_cast<uint64_t>(Error::ImageTimeout));
+  EXPECT_EQ(driver.memory_word(Memory::Log, 3) >> 40 & 0xFF, 0U);
 }
 
 TEST(Run, EventLogWrapsAfter64Entries) {
@@ -216,34 +234,6 @@ TEST(Run, EventLogWrapsAfter64Entries) {
   const uint64_t newest = driver.memory_word(Memory::Log, static_cast<int>((count - 1) % 64));
   EXPECT_EQ(newest >> 36 & 15, static_cast<uint64_t>(State::Done));
   EXPECT_EQ(newest & 0xFFFFFFFF, driver.spans.back().first_cycle);
-}
-
-TEST(Run, ReadsProjectionAndStatisticsInTheStatedCycles) {
-  ProgramSizes sizes;
-  sizes.features = 5;
-  const SmallProgram program = make_program(4, sizes);
-  Driver driver;
-  std::map<State, std::vector<uint64_t>> proj;  // addresses by cycle of the state, -1 none
-  std::vector<uint64_t> stat;
-  driver.on_cycle = [&] {
-    // A monitor shows the cycle before, so it belongs to the span of that cycle.
-    const size_t back = driver.spans.back().cycles == 1 ? 2 : 1;
-    if (driver.spans.size() < back || driver.obs(ObsId::pass) != 0) return;
-    const StateSpan& span = driver.spans[driver.spans.size() - back];
-    if (span.state != State::Project && span.state != State::Finalise) return;
-    if (driver.obs(ObsId::proj_re) != 0) proj[span.state].push_back(driver.obs(ObsId::proj_raddr));
-    if (span.state == State::Project && driver.obs(ObsId::stat_re) != 0) {
-      stat.push_back(driver.obs(ObsId::stat_raddr));
-      EXPECT_EQ(driver.obs(ObsId::proj_raddr), 2 * driver.obs(ObsId::stat_raddr));
-    }
-  };
-  run_program(driver, program);
-  const auto words = static_cast<size_t>(program.statistics() * 2);
-  ASSERT_EQ(proj[State::Project].size(), words);
-  for (size_t n = 0; n < words; ++n) EXPECT_EQ(proj[State::Project][n], n);
-  ASSERT_EQ(proj[State::Finalise].size(), 5U);
-  for (size_t d = 0; d < 5; ++d) EXPECT_EQ(proj[State::Finalise][d], words + d);
-  EXPECT_EQ(stat.size(), static_cast<size_t>(program.statistics()));
 }
 
 TEST(Run, TieGoesToTheLowerIndex) {
@@ -325,16 +315,27 @@ TEST(Run, StartAfterDoneRepeatsTheTestAndClearsTheOldResults) {
   Driver driver;
   run_program(driver, program);
   expect_results(driver, program);
-  const uint32_t cycles = driver.read(kCycTotalAddress).data;
+  std::vector<uint32_t> cycles;
+  for (uint32_t a = kCycTotalAddress; a <= kCycOwnAddress; a += 4) {
+    cycles.push_back(driver.read(a).data);
+  }
   answer_with(driver, program, static_cast<int>(driver.played.size()));
   start(driver);
-  EXPECT_EQ(driver.read(kBest0Address).data, 0U);
-  EXPECT_EQ(driver.read(kAppliedAddress).data, 0U);
-  EXPECT_EQ(driver.read(kFeatures0Address).data, 0U);
-  EXPECT_EQ(driver.read(kFeatures1Address).data, 0U);
+  for (const RegisterInfo& info : kRegisters) {
+    const bool result = info.address == kErrorAddress || info.address >= kBest0Address;
+    const bool counts = info.address >= kCycTotalAddress && info.address <= kCycleAddress;
+    for (int i = 0; result && !counts && i < info.count; ++i) {
+      EXPECT_EQ(driver.read(static_cast<uint32_t>(info.address + 4 * i)).data, 0U) << info.name;
+    }
+  }
+  EXPECT_EQ(driver.obs(ObsId::decided), 0U);
+  EXPECT_EQ(driver.obs(ObsId::decision), 0U);
   ASSERT_TRUE(driver.run_until(State::Done));
   expect_results(driver, program);
-  EXPECT_EQ(driver.read(kCycTotalAddress).data, cycles) << "the same test takes the same time";
+  for (uint32_t a = kCycTotalAddress; a <= kCycOwnAddress; a += 4) {
+    EXPECT_EQ(driver.read(a).data, cycles[(a - kCycTotalAddress) / 4])
+        << "the same test takes the same time; " << a;
+  }
 }
 
 TEST(Run, DoneRaisesItsInterrupt) {

@@ -106,6 +106,16 @@ TEST(Writer, TransferMayEndInTheLastAllowedCycle) {
   expect_error(late, Error::CfgTimeout, 0);
 }
 
+TEST(Writer, CommitIsOfNoLayer) {
+  Driver driver;
+  driver.on_cycle = [&driver] {
+    if (driver.state() != State::Commit) return;
+    EXPECT_EQ(driver.obs(ObsId::writer_layer), 0U);
+  };
+  run_program(driver, make_program(20, three_layers()));
+  EXPECT_EQ(driver.state(), State::Done);
+}
+
 TEST(Writer, AppliedMonitorShowsEachLayerOnce) {
   const SmallProgram program = make_program(20, three_layers());
   Driver driver;
