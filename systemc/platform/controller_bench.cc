@@ -36,9 +36,6 @@ PlatformResult ControllerBench::run() {
     throw UserError("Waves cannot be written to " + wave_ +
                     ": this build has no tracing; build the debug variant.");
   }
-  // Stopping is how every simulation here ends, not news.
-  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
-                                          sc_core::SC_DO_NOTHING);
   const auto begin = std::chrono::steady_clock::now();
   sc_core::sc_start();
   PlatformResult result;

@@ -62,7 +62,8 @@ class Scoreboard : public CycleObserver {
   std::vector<Image> images_;
   uint64_t stray_ = 0;
   std::vector<ShadowWrite> shadow_writes_;
-  int commits_ = 0;
+  int commits_ = 0;           // that were answered
+  bool commit_begun_ = false;
   std::vector<std::string> mismatches_;
 };
 

@@ -75,7 +75,7 @@ std::function<std::string(const PlatformResult&)> must_fail_with(regs::Error err
 
 TEST(Trouble, SilentAcceleratorEndsInImageTimeout) {
   SyntheticRun run;
-  run.silent_from_image = 1;
+  run.silent = [](uint64_t image) { return image == 1; };
   run.options.image_timeout = 3000;
   tuning::TestProgram program = repairing_program();
   program.stimuli.resize(2, program.stimuli[0]);
@@ -84,7 +84,7 @@ TEST(Trouble, SilentAcceleratorEndsInImageTimeout) {
 
 TEST(Trouble, WrongChannelEndsInFramingError) {
   SyntheticRun run;
-  run.misframed_image = 0;
+  run.misframed = [](uint64_t image) { return image == 0; };
   EXPECT_EQ(run_rtl(repairing_program(), run, must_fail_with(regs::Error::Framing, 2)), "");
 }
 

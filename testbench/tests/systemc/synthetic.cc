@@ -95,9 +95,9 @@ void SyntheticAccelerator::take_image(uint8_t tag, const std::vector<uint8_t>&) 
   next_ = 0;
   for (size_t l = 0; l < program_.signature.size(); ++l) append_layer(l, tag);
   beats_.back().last_image = true;
-  if (images_ == misframed_image) beats_.front().channel ^= 1U;
-  if (silent_from_image >= 0 && images_ >= silent_from_image) beats_.pop_back();
-  const uint32_t latency = draw(seed_, 2, static_cast<uint64_t>(images_)) % 50;
+  if (misframed && misframed(images_)) beats_.front().channel ^= 1U;
+  if (silent && silent(images_)) beats_.pop_back();
+  const uint32_t latency = draw(seed_, 2, images_) % 50;
   ready_at_ = sc_core::sc_time_stamp() + latency * period_;
   ++images_;
 }

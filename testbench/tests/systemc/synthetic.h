@@ -33,10 +33,10 @@ class SyntheticAccelerator : public sc_core::sc_module,
 
   TuningRegisters& registers() { return registers_; }
 
-  // From this image on (counted over both passes) the last beat is never sent. -1: never.
-  int silent_from_image = -1;
-  // The image whose first beat carries a wrong channel. -1: none.
-  int misframed_image = -1;
+  // Images, counted from 0 over everything played, whose last beat is never sent, and those whose
+  // first beat carries a wrong channel. Empty: none.
+  Stall silent;
+  Stall misframed;
 
   bool image_ready() const override { return next_ == beats_.size(); }
   void take_image(uint8_t tag, const std::vector<uint8_t>& pixels) override;
@@ -52,7 +52,7 @@ class SyntheticAccelerator : public sc_core::sc_module,
   TuningRegisters registers_;
   std::vector<SignatureBeat> beats_;
   size_t next_ = 0;
-  int images_ = 0;
+  uint64_t images_ = 0;
   uint64_t values_ = 0;
   sc_core::sc_time ready_at_;
 };

@@ -9,8 +9,8 @@ SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const Synthet
   TimingConfig timing;
   timing.fifo_depth = run.fifo_depth;
   SyntheticAccelerator accelerator("accelerator", program, run.seed, timing);
-  accelerator.silent_from_image = run.silent_from_image;
-  accelerator.misframed_image = run.misframed_image;
+  accelerator.silent = run.silent;
+  accelerator.misframed = run.misframed;
   DieChecker checker(controller, reference, timing.period_ps(), program);
   ControllerBench bench("bench", {accelerator, accelerator, accelerator.registers().socket},
                         program, timing, run.options, controller, reference, checker);

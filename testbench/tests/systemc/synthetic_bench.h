@@ -14,8 +14,8 @@ namespace kintsugi {
 struct SyntheticRun {
   uint64_t seed = 1;
   PlatformOptions options;
-  int silent_from_image = -1;
-  int misframed_image = -1;
+  Stall silent;     // as in SyntheticAccelerator
+  Stall misframed;
   int fifo_depth = 16;
   std::function<void(PlatformResult&)> spoil;  // changes the result before it is judged
 };
