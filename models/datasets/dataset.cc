@@ -62,9 +62,9 @@ class ByteReader {
 
 fs::path plain_or_gzip(const fs::path& folder, const std::string& name) {
   if (!fs::is_directory(folder)) {
-    const std::string advice = folder == fs::path(kFashionMnistFolder)
-                                   ? "install the Debian package dataset-fashion-mnist"
-                                   : "check the path";
+    const std::string advice =
+        "name a folder of IDX files; the Debian package dataset-fashion-mnist brings " +
+        std::string(kFashionMnistFolder);
     throw UserError("The data folder " + folder.string() + " does not exist; " + advice + ".");
   }
   if (fs::exists(folder / name)) return folder / name;

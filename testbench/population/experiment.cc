@@ -9,12 +9,23 @@
 
 namespace kintsugi {
 
+namespace {
+
+Dataset load_split(const Scenario& scenario, Split split) {
+  try {
+    return load_mnist_family(scenario.data_dir, split);
+  } catch (const UserError& e) {
+    throw UserError(scenario.where("data_dir") + ": " + e.what());
+  }
+}
+
+}  // namespace
+
 Network load_network(const Scenario& scenario) { return load_onnx(network_path(scenario)); }
 
 CodedImages load_images(const Scenario& scenario, const Network& network, bool training,
                         ImageCount limit) {
-  Dataset data =
-      load_mnist_family(scenario.data_dir, training ? Split::Train : Split::Test);
+  Dataset data = load_split(scenario, training ? Split::Train : Split::Test);
   if (data.shape.size() != network.input.size()) {
     throw UserError(fmt::format(
         "{}: images of {} have {} pixels, but network '{}' takes {}; use the data set it was "
