@@ -23,8 +23,12 @@ module shared_memory #(
   logic                 re;
   logic [AddrWidth-1:0] raddr;
 
+  logic                 unused_high_bits;  // of a memory smaller than the address width
+
   assign re = engine_re_i || host_re_i;
   assign raddr = host_re_i ? host_raddr_i : engine_raddr_i;
+
+  assign unused_high_bits = ^{raddr, waddr_i};
 
   prim_ram_1r1w #(.Width(32), .Depth(Depth)) u_ram (
     .clk_i,
