@@ -23,13 +23,18 @@ SmallProgram short_program() {
 }
 
 void start_anew(Driver& driver, const SmallProgram& program) {
-  answer_with(driver, program, static_cast<int>(driver.played.size()));
+  answer_with(driver, program);
   start(driver);
 }
 
 void expect_good_run(Driver& driver, const SmallProgram& program) {
   start_anew(driver, program);
+  driver.on_cycle = [&driver] {
+    const bool early = driver.state() == State::Collect && driver.spans.back().cycles <= 2;
+    EXPECT_FALSE(early && driver.obs(ObsId::stat_we) != 0) << "left from an aborted test";
+  };
   ASSERT_TRUE(driver.run_until(State::Done, 5000));
+  driver.on_cycle = nullptr;
   const Expectation expectation = expect(program, 0);
   EXPECT_EQ(driver.obs(ObsId::best0), static_cast<uint64_t>(expectation.best));
   EXPECT_EQ(driver.obs(ObsId::dist0), expectation.distance);

@@ -98,7 +98,6 @@ void Driver::drive_streams() {
     beats_.clear();
     answer_.clear();
     pixels_.clear();
-    played.clear();
     beat_shown_ = false;
   }
   if (!answer_.empty() && --answer_countdown_ <= 0) {
@@ -205,6 +204,7 @@ void Driver::check_outputs(const ControllerOutputs& before) const {
 void Driver::note_state() {
   if (spans.empty() || spans.back().state != state()) {
     spans.push_back({state(), static_cast<uint32_t>(obs(ObsId::cycle)), 0});
+    if (state() == State::Check) played.clear();
   }
   ++spans.back().cycles;
 }

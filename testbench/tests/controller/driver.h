@@ -108,14 +108,14 @@ class Driver {
   uint64_t memory_word(regs::Memory memory, int word) const;
   const ControllerOutputs& outputs() const { return out_; }
 
-  // Answers a played image, numbered from 0 since the last reset or flush; empty: no answer.
+  // Answers a played image, numbered from 0 since START; an empty answer is none.
   std::function<std::vector<SignatureBeat>(int number, uint8_t tag)> answer;
   // Called after every edge.
   std::function<void()> on_cycle;
 
   AcceleratorManner manner;
   CfgSlave cfg;
-  std::vector<PlayedImage> played;
+  std::vector<PlayedImage> played;  // since START
   std::vector<StateSpan> spans;
   int flush_cycles = 0;  // cycles with flush_o since construction
 

@@ -191,7 +191,7 @@ TEST(Lock, HoldsWhenEitherDecodeOrAccessIsBusy) {
   int changes = 0;
   for (int delay = 0; delay < 24; ++delay) {
     for (const bool write : {false, true}) {
-      answer_with(driver, program, static_cast<int>(driver.played.size()));
+      answer_with(driver, program);
       start(driver);
       ASSERT_TRUE(driver.run_until(State::Cluster));
       driver.tick();

@@ -281,10 +281,9 @@ std::vector<SignatureBeat> beats_of(const SmallProgram& program, int pass, int i
   return result;
 }
 
-void answer_with(Driver& driver, const SmallProgram& program, int first_image) {
-  driver.answer = [program, first_image](int number, uint8_t tag) {
-    const int played = number - first_image;
-    return beats_of(program, played / program.images() % 2, played % program.images(), tag);
+void answer_with(Driver& driver, const SmallProgram& program) {
+  driver.answer = [program](int number, uint8_t tag) {
+    return beats_of(program, number / program.images(), number % program.images(), tag);
   };
 }
 
@@ -294,7 +293,7 @@ void clear(Driver& driver) { driver.write(kCtrlAddress, kCtrlClear.put(1)); }
 
 void run_program(Driver& driver, const SmallProgram& program) {
   load(driver, program);
-  answer_with(driver, program, static_cast<int>(driver.played.size()));
+  answer_with(driver, program);
   start(driver);
   for (int i = 0; i < 500000; ++i) {
     const State now = driver.state();

@@ -77,9 +77,8 @@ Expectation expect(const SmallProgram& program, int pass);
 // Writes registers and memories.
 void load(Driver& driver, const SmallProgram& program);
 
-// Lets the accelerator answer images with the program's values; images of a test count from
-// 0 after a reset or flush, else from `first_image` images played earlier.
-void answer_with(Driver& driver, const SmallProgram& program, int first_image = 0);
+// Lets the accelerator answer the images of a test with the program's values.
+void answer_with(Driver& driver, const SmallProgram& program);
 
 // Signature beats of an image in the order of the stream.
 std::vector<SignatureBeat> beats_of(const SmallProgram& program, int pass, int image, uint8_t tag);
