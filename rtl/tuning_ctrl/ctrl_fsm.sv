@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // The main state machine and what changes with it: pass, image, tag, decision, error and the
 // image's clock. At each edge the first of abort command, engine error and state table acts.
 module ctrl_fsm (
@@ -226,5 +228,16 @@ module ctrl_fsm (
   assign error_detail_o = error_detail_q;
   assign image_cycles_o = image_cycles_q;
   assign flush_o = flush_q;
+
+  `ASSERT(StateDeclared, state_q <= tuning_ctrl_pkg::StateFlush)
+  `ASSERT(OneCommand, !(abort_i && clear_i) && !(abort_i && start_i) && !(clear_i && start_i))
+  `ASSERT(BusOnlyWhileRepairing, !cfg_psel_i || state_q == tuning_ctrl_pkg::StateWrite ||
+          state_q == tuning_ctrl_pkg::StateCommit || state_q == tuning_ctrl_pkg::StateFlush)
+  `ASSERT(ErrorOnlyWhileBusy, !failed || busy)
+  `ASSERT(UndecidedShowsPass, decided_q || decision_q == tuning_ctrl_pkg::DecisionPass)
+  `ASSERT_NEXT(RepairIsDecided, state_q == tuning_ctrl_pkg::StateDecide, state_q !=
+               tuning_ctrl_pkg::StateWrite || (decided_q &&
+               (decision_q == tuning_ctrl_pkg::DecisionRepair ||
+                decision_q == tuning_ctrl_pkg::DecisionRepairAndAdapt)))
 
 endmodule

@@ -17,18 +17,22 @@ module projection_lane #(
 
   logic signed [20:0]  product_q;
   logic [32*Groups-1:0] sums_q;
+  logic signed [31:0]   sum;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) product_q <= '0;
     else if (multiply_i) product_q <= 21'(weight_i * $signed({1'b0, code_i}));
   end
 
+  always_comb begin
+    sum = '0;
+    if (add_i) sum = sums_q[32*add_group_i+:32] + 32'(product_q);
+  end
+
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) sums_q <= '0;
     else if (clear_i) sums_q <= '0;
-    else if (add_i) begin
-      sums_q[32*add_group_i+:32] <= sums_q[32*add_group_i+:32] + 32'(product_q);
-    end
+    else if (add_i) sums_q[32*add_group_i+:32] <= sum;
   end
 
   assign sum_o = sums_q[32*group_i+:32];

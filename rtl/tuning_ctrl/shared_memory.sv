@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // A memory read by the engines and by the host, with the monitor of its read port. The engines keep
 // their address at 0 while they do not read. The host is refused while an engine could read.
 module shared_memory #(
@@ -50,5 +52,11 @@ module shared_memory #(
       monitor_raddr_o <= raddr;
     end
   end
+
+  `ASSERT(OneReader, !(engine_re_i && host_re_i))
+  `ASSERT(QuietWhileNotRead, monitor_re_o || monitor_raddr_o == '0)
+  `ASSERT(ReadInRange, !re || 32'(raddr) < Depth)
+  `ASSERT(WriteInRange, !we_i || 32'(waddr_i) < Depth)
+  `ASSERT(NoReadOfWordBeingWritten, !(re && we_i && raddr == waddr_i))
 
 endmodule

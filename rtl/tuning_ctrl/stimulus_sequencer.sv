@@ -91,4 +91,9 @@ module stimulus_sequencer (
   assign stim_tag_o = tag_q;
   assign stim_last_o = last_q;
 
+  `ASSERT_HOLDS(BeatHeldUntilReady, valid_q && !stim_ready_i && !stopping_i, 14,
+                ({valid_q, data_q, tag_q, last_q}))
+  `ASSERT(QuietWhileNotValid, valid_q || ({data_q, tag_q, last_q} == '0))
+  `ASSERT(ValidOnlyInPlay, !valid_q || active_i)
+
 endmodule

@@ -226,4 +226,15 @@ module tuning_writer (
     .applied_we_o, .applied_layer_o, .applied_word_o
   );
 
+  // APB: SETUP, then ACCESS with the same payload until ready or out of patience.
+  `ASSERT_HOLDS(AccessKeepsPayload, psel_q && !ends, 54,
+                ({psel_q, pwrite_q, paddr_q, pwdata_q, pstrb_q}))
+  `ASSERT_NEXT(SetupThenAccess, psel_q && !penable_q, penable_q)
+  `ASSERT_NEXT(AccessHeldUntilReady, penable_q && !ends, penable_q)
+  `ASSERT_NEXT(AccessEnds, penable_q && ends, !penable_q)
+  `ASSERT_NEXT(SetupFirst, !psel_q, !penable_q)
+  `ASSERT(EnableOnlySelected, psel_q || !penable_q)
+  `ASSERT(QuietWhileNotSelected, psel_q || ({pwrite_q, paddr_q, pwdata_q, pstrb_q} == '0))
+  `ASSERT(StrobesOfWrite, pstrb_q == (pwrite_q ? 4'b1111 : 4'b0000))
+
 endmodule
