@@ -111,7 +111,7 @@ TEST_F(Ports, CollectWritesChannelsThenTheirLayer) {
     const uint64_t slots[] = {9, 10, 0, 1, 2, 11, 3, 4, 5, 12, 6, 7, 8};
     ASSERT_EQ(writes.size(), std::size(slots));
     for (size_t i = 0; i < writes.size(); ++i) EXPECT_EQ(writes[i].address, slots[i]);
-    for (const size_t last_channel : {1, 5, 9}) {
+    for (const size_t last_channel : {size_t{1}, size_t{5}, size_t{9}}) {
       for (size_t i = 1; i <= 3; ++i) {
         EXPECT_EQ(writes[last_channel + i].cycle, writes[last_channel].cycle + i);
       }
