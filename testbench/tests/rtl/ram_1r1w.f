@@ -1,0 +1,1 @@
+prim/prim_ram_1r1w.sv

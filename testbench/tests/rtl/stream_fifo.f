@@ -1,0 +1,1 @@
+prim/prim_stream_fifo.sv
