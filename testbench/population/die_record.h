@@ -18,6 +18,11 @@ struct DieRecord {
   int fixed_gain = 0;
   int mean_match = 0;
   int repaired = 0;
+  // Of `images`, those on which the die is right and the ideal chip wrong or the other way round.
+  int untuned_discordant = 0;
+  int fixed_gain_discordant = 0;
+  int mean_match_discordant = 0;
+  int repaired_discordant = 0;
 
   // What the controller reported.
   int decision = 0;  // regs::Decision

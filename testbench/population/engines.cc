@@ -1,6 +1,8 @@
 #include "testbench/population/engines.h"
 
 #include <nlohmann/json.hpp>
+#include <tuple>
+#include <utility>
 
 #include "models/tuning/flow.h"
 
@@ -8,10 +10,12 @@ namespace kintsugi {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LayerTuning, gain, offset)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DieRecord, die, images, untuned, fixed_gain, mean_match,
-                                   repaired, decision, error_code, error_detail, best0, best1,
-                                   dist0, dist1, features0, features1, applied, mean_match_tuning,
-                                   cycles_total, cycles_test, cycles_repair, cycles_retest,
-                                   cycles_own, stray, cycles_compared, mismatches, message)
+                                   repaired, untuned_discordant, fixed_gain_discordant,
+                                   mean_match_discordant, repaired_discordant, decision, error_code,
+                                   error_detail, best0, best1, dist0, dist1, features0, features1,
+                                   applied, mean_match_tuning, cycles_total, cycles_test,
+                                   cycles_repair, cycles_retest, cycles_own, stray,
+                                   cycles_compared, mismatches, message)
 
 std::string to_text(const DieRecord& record) { return nlohmann::json(record).dump(); }
 
@@ -25,11 +29,18 @@ void judge(const Experiment& experiment, const Die& die, DieRecord* record) {
   record->images = images.count();
   record->mean_match_tuning = tuning::mean_match(die, experiment.program, kMeanMatchRounds);
   const Tuning identity = identity_tuning(experiment.chip);
-  record->untuned = count_correct(die, identity, images);
-  record->fixed_gain = count_correct(die, experiment.program.fixed_gain, images);
-  record->mean_match = count_correct(die, record->mean_match_tuning, images);
-  record->repaired =
-      record->applied == identity ? record->untuned : count_correct(die, record->applied, images);
+  // Correct images, and those judged differently from the ideal chip.
+  const auto counts = [&](const Tuning& tuning) {
+    const ImageVerdicts verdicts = judge_images(die, tuning, images);
+    return std::pair(count_correct(verdicts), count_discordant(verdicts, experiment.ideal));
+  };
+  const auto untuned = counts(identity);
+  std::tie(record->untuned, record->untuned_discordant) = untuned;
+  std::tie(record->fixed_gain, record->fixed_gain_discordant) =
+      counts(experiment.program.fixed_gain);
+  std::tie(record->mean_match, record->mean_match_discordant) = counts(record->mean_match_tuning);
+  std::tie(record->repaired, record->repaired_discordant) =
+      record->applied == identity ? untuned : counts(record->applied);
 }
 
 DieRecord run_fast(const Experiment& experiment, uint32_t die_number) {

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
 #include "models/core/error.h"
 #include "models/datasets/dataset.h"
 #include "models/tuning/flow.h"
@@ -39,15 +43,28 @@ CodedImages load_images(const Scenario& scenario, const Network& network, bool t
   return {activation_codes(data.pixels, network.activation_bits), std::move(data.labels)};
 }
 
-int count_correct(const Die& die, const Tuning& tuning, const CodedImages& images) {
-  const std::vector<int> predicted =
-      classify(die, tuning, images.codes.data(), images.count());
-  int correct = 0;
-  for (size_t i = 0; i < predicted.size(); ++i) correct += predicted[i] == images.labels[i];
-  return correct;
+ImageVerdicts judge_images(const Die& die, const Tuning& tuning, const CodedImages& images) {
+  const std::vector<int> predicted = classify(die, tuning, images.codes.data(), images.count());
+  ImageVerdicts verdicts(predicted.size());
+  std::transform(predicted.begin(), predicted.end(), images.labels.begin(), verdicts.begin(),
+                 [](int found, uint8_t label) { return static_cast<uint8_t>(found == label); });
+  return verdicts;
 }
 
-Experiment load_experiment(const Scenario& scenario) {
+int count_correct(const ImageVerdicts& verdicts) {
+  return static_cast<int>(std::count(verdicts.begin(), verdicts.end(), 1));
+}
+
+int count_correct(const Die& die, const Tuning& tuning, const CodedImages& images) {
+  return count_correct(judge_images(die, tuning, images));
+}
+
+int count_discordant(const ImageVerdicts& a, const ImageVerdicts& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0, std::plus<>(),
+                            std::not_equal_to<>());
+}
+
+Experiment load_design(const Scenario& scenario) {
   Experiment e;
   e.scenario = scenario;
   const Network network = load_network(scenario);
@@ -63,8 +80,12 @@ Experiment load_experiment(const Scenario& scenario) {
   if (config.adc.full_scale.empty()) config.adc.full_scale = e.program.adc_full_scale;
   e.chip = make_chip(network, config);
   e.judged = load_images(scenario, network, false, scenario.judge.images);
-  e.ideal_correct =
-      count_correct(Die::nominal(e.chip), identity_tuning(e.chip), e.judged);
+  return e;
+}
+
+Experiment load_experiment(const Scenario& scenario) {
+  Experiment e = load_design(scenario);
+  e.ideal = judge_images(Die::nominal(e.chip), identity_tuning(e.chip), e.judged);
   return e;
 }
 

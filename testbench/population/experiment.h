@@ -16,22 +16,33 @@ struct CodedImages {
   int count() const { return static_cast<int>(labels.size()); }
 };
 
+// 1 for each image that was classified correctly, else 0; [count].
+using ImageVerdicts = std::vector<uint8_t>;
+
 struct Experiment {
   Scenario scenario;
   tuning::TestProgram program;
   Chip chip;
-  CodedImages judged;     // test images that judge every die
-  int ideal_correct = 0;  // of them by the die with no variation
+  CodedImages judged;   // test images that judge every die
+  ImageVerdicts ideal;  // on them, of the die with no variation
 };
 
-// Throws UserError for whatever is missing or does not fit together.
+// Everything but `ideal`, which takes a look at every image. Throws UserError for whatever is
+// missing or does not fit together.
+Experiment load_design(const Scenario& scenario);
 Experiment load_experiment(const Scenario& scenario);
 
 Network load_network(const Scenario& scenario);
 CodedImages load_images(const Scenario& scenario, const Network& network, bool training,
                         ImageCount limit);
 
-// Correctly classified of the judged images.
+ImageVerdicts judge_images(const Die& die, const Tuning& tuning, const CodedImages& images);
+
+// Correctly classified images.
+int count_correct(const ImageVerdicts& verdicts);
 int count_correct(const Die& die, const Tuning& tuning, const CodedImages& images);
+
+// Images on which just one of two chips is right. Both lists have the same length.
+int count_discordant(const ImageVerdicts& a, const ImageVerdicts& b);
 
 }  // namespace kintsugi

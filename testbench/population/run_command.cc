@@ -39,7 +39,7 @@ RunFacts facts_of(const Experiment& e, const RunOptions& options) {
   facts.seed = e.scenario.seed;
   facts.engine = options.engine == Engine::Cosim ? "cosim" : "fast";
   facts.images = e.judged.count();
-  facts.ideal_correct = e.ideal_correct;
+  facts.ideal_correct = count_correct(e.ideal);
   facts.yield_margin = e.scenario.judge.yield_margin;
   facts.clock_mhz = e.scenario.timing.clock_mhz;
   return facts;

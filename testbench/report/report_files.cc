@@ -135,11 +135,12 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["failed_dies"] = summary.failed_dies;
   json["ideal_accuracy"] = rounded(summary.ideal_accuracy);
   json["yield_threshold"] = rounded(summary.yield_threshold);
-  json["accuracy_standard_error_points"] = rounded(summary.accuracy_standard_error);
   json["yield"] = for_each_repair(summary, [](const auto& r) { return rounded(r.yield); });
   json["yield_ci"] = for_each_repair(summary, [](const auto& r) { return json_of(r.yield_ci); });
   json["yield_wilson"] =
       for_each_repair(summary, [](const auto& r) { return json_of(r.yield_wilson); });
+  json["paired_error_points"] =
+      for_each_repair(summary, [](const auto& r) { return rounded(r.paired_error); });
   json["good_dies"] = for_each_repair(summary, [](const auto& r) { return r.good; });
   json["mean_accuracy"] =
       for_each_repair(summary, [](const auto& r) { return rounded(r.mean_accuracy); });
@@ -149,7 +150,7 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["test_cycles_median"] = json_of(summary.test_cycles_median);
   json["test_ms_median"] = json_of(summary.test_ms_median);
   json["own_share_ms_median"] = json_of(summary.own_share_ms_median);
-  json["mean_match_test_cycles_median"] = json_of(facts.mean_match_test_cycles_median);
+  json["mean_match_test_cycles_median"] = json_of(summary.mean_match_test_cycles_median);
   json["expectations"] = expectations_json(results);
   return json.dump(2) + '\n';
 }

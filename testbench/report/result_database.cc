@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr uint32_t kApplicationId = 0x4B544749;  // "KTGI"
-constexpr uint32_t kSchema = 1;
+constexpr uint32_t kSchema = 2;
 constexpr int kBusyTimeoutMs = 5000;
 
 // "die INTEGER PRIMARY KEY, images INTEGER NOT NULL, ..."; the die number is the row id, so rows
@@ -56,9 +56,9 @@ void check_header(const fs::path& path) {
   const uint32_t schema = big_endian(&header[60]);
   if (schema != kSchema) {
     throw UserError(
-        fmt::format("{}: found schema {} of a {} Kintsugi; allowed {}; choose another "
+        fmt::format("{}: found schema {} of {} Kintsugi; allowed {}; choose another "
                     "folder or that version",
-                    path.string(), schema, schema > kSchema ? "newer" : "older", kSchema));
+                    path.string(), schema, schema > kSchema ? "a newer" : "an older", kSchema));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <stdexcept>
 
 #include "models/core/error.h"
@@ -17,45 +18,82 @@ double per_cent(int64_t part, int64_t whole) {
 
 Interval in_per_cent(Interval fraction) { return {100.0 * fraction.low, 100.0 * fraction.high}; }
 
-// The correctly classified images of every die under one treatment.
-std::vector<int64_t> correct_counts(const std::vector<DieRecord>& records,
-                                    int DieRecord::*correct) {
-  std::vector<int64_t> counts;
-  for (const DieRecord& record : records) counts.push_back(record.*correct);
-  return counts;
+// Share of the variance of die minus ideal that all dies have in common. Of two chips alike each
+// contributes half; the ideal chip's half is the same for every die.
+constexpr double kCommonShare = 0.5;
+
+// images * variance of (correct images of a die - those of the ideal chip), in exact integers:
+// each image adds +1, -1 or 0.
+int64_t scaled_variance(int64_t difference, int64_t discordant, int64_t images) {
+  return images * discordant - difference * difference;
 }
 
-double yield_at(const std::vector<int64_t>& correct, double required) {
-  const auto good = std::count_if(correct.begin(), correct.end(), [&](int64_t count) {
-    return static_cast<double>(count) >= required;
-  });
-  return per_cent(good, static_cast<int64_t>(correct.size()));
-}
+// One treatment of every die.
+struct Treatment {
+  std::vector<int64_t> correct;
+  std::vector<int64_t> scaled_variances;
+  int images;
 
-// Standard deviation of the correct count, of `images` drawn afresh, of a die at the threshold.
-double threshold_deviation(int required, int images) {
-  const double p = static_cast<double>(required) / images;
-  return std::sqrt(images * p * (1.0 - p));
-}
+  int64_t dies() const { return static_cast<int64_t>(correct.size()); }
 
-RepairSummary summarise_repair(const std::vector<int64_t>& correct, int required, int images) {
-  RepairSummary result;
-  const auto dies = static_cast<int64_t>(correct.size());
-  result.good = static_cast<int>(std::count_if(correct.begin(), correct.end(),
-                                               [&](int64_t count) { return count >= required; }));
-  result.yield = per_cent(result.good, dies);
-  result.yield_wilson = in_per_cent(wilson_interval(result.good, dies));
-  const double shift = kZ95 * threshold_deviation(required, images);
-  const Interval by_images = {yield_at(correct, required + shift),
-                              yield_at(correct, required - shift)};
-  result.yield_ci = square_and_add(result.yield, result.yield_wilson, by_images);
-  result.yield_ci.low = std::max(result.yield_ci.low, 0.0);
-  result.yield_ci.high = std::min(result.yield_ci.high, 100.0);
-  result.mean_accuracy = 100.0 * mean(correct) / images;
+  // Yield if every die had lost `errors` standard deviations of the common part of its difference.
+  double yield_at(int required, double errors) const {
+    int64_t good = 0;
+    for (size_t die = 0; die < correct.size(); ++die) {
+      const double common =
+          std::sqrt(kCommonShare * static_cast<double>(scaled_variances[die]) / images);
+      good += static_cast<double>(correct[die]) >= required + errors * common ? 1 : 0;
+    }
+    return per_cent(good, dies());
+  }
+};
+
+Treatment treatment(const std::vector<DieRecord>& records, const RepairColumn& column,
+                    const RunFacts& facts) {
+  Treatment result;
+  result.images = facts.images;
+  for (const DieRecord& record : records) {
+    const int correct = record.*column.correct;
+    result.correct.push_back(correct);
+    result.scaled_variances.push_back(scaled_variance(
+        correct - facts.ideal_correct, record.*column.discordant, facts.images));
+  }
   return result;
 }
 
-std::array<Estimate, 3> yield_gains(const std::vector<DieRecord>& records, int required) {
+Interval clamped(Interval interval, double lowest, double highest) {
+  return {std::max(interval.low, lowest), std::min(interval.high, highest)};
+}
+
+RepairSummary summarise_repair(const Treatment& treated, int required) {
+  RepairSummary result;
+  result.good =
+      static_cast<int>(std::count_if(treated.correct.begin(), treated.correct.end(),
+                                     [&](int64_t count) { return count >= required; }));
+  result.yield = per_cent(result.good, treated.dies());
+  result.yield_wilson = in_per_cent(wilson_interval(result.good, treated.dies()));
+  const Interval by_images = {treated.yield_at(required, kZ95),
+                              treated.yield_at(required, -kZ95)};
+  result.yield_ci =
+      clamped(square_and_add(result.yield, result.yield_wilson, by_images), 0.0, 100.0);
+  result.paired_error =
+      100.0 / treated.images * std::sqrt(median(treated.scaled_variances) / treated.images);
+  result.mean_accuracy = 100.0 * mean(treated.correct) / treated.images;
+  return result;
+}
+
+// Yield of `after` minus yield of `before`, when the ideal chip errs alike for both.
+Interval gain_by_images(const Treatment& before, const Treatment& after, int required,
+                        double gain) {
+  const auto gain_at = [&](double errors) {
+    return after.yield_at(required, errors) - before.yield_at(required, errors);
+  };
+  const auto [low, high] = std::minmax({gain, gain_at(kZ95), gain_at(-kZ95)});
+  return {low, high};
+}
+
+std::array<Estimate, 3> yield_gains(const std::vector<DieRecord>& records,
+                                    const std::vector<Treatment>& treatments, int required) {
   std::vector<std::vector<int>> differences(3);
   for (const DieRecord& record : records) {
     for (size_t baseline = 0; baseline < 3; ++baseline) {
@@ -65,12 +103,16 @@ std::array<Estimate, 3> yield_gains(const std::vector<DieRecord>& records, int r
     }
   }
   const std::vector<Interval> intervals = paired_bootstrap(differences);
+  const Treatment& repaired = treatments[static_cast<size_t>(Repair::Repaired)];
   std::array<Estimate, 3> gains;
   for (size_t baseline = 0; baseline < 3; ++baseline) {
     int64_t sum = 0;
     for (const int difference : differences[baseline]) sum += difference;
-    gains[baseline] = {per_cent(sum, static_cast<int64_t>(records.size())),
-                       in_per_cent(intervals[baseline])};
+    const double gain = per_cent(sum, static_cast<int64_t>(records.size()));
+    const Interval by_images =
+        gain_by_images(treatments[baseline], repaired, required, gain);
+    const Interval by_dies = in_per_cent(intervals[baseline]);
+    gains[baseline] = {gain, clamped(square_and_add(gain, by_dies, by_images), -100.0, 100.0)};
   }
   return gains;
 }
@@ -91,23 +133,38 @@ void count_outcomes(const std::vector<DieRecord>& records, Summary& summary) {
 void measure_cost(const std::vector<DieRecord>& records, Summary& summary) {
   std::vector<int64_t> total;
   std::vector<int64_t> own;
+  std::vector<int64_t> mean_match;
   for (const DieRecord& record : records) {
     if (record.cycles_total == 0) continue;
     total.push_back(record.cycles_total);
     own.push_back(record.cycles_own);
+    const auto signatures = static_cast<int64_t>(record.mean_match_tuning.size());
+    mean_match.push_back(signatures * record.cycles_test);
   }
   if (total.empty()) return;
   const double cycles_per_ms = summary.facts.clock_mhz * 1000.0;
   summary.test_cycles_median = median(total);
   summary.test_ms_median = *summary.test_cycles_median / cycles_per_ms;
   summary.own_share_ms_median = median(own) / cycles_per_ms;
+  summary.mean_match_test_cycles_median = median(mean_match);
 }
 
-void check_images(const std::vector<DieRecord>& records, int images) {
-  for (const DieRecord& record : records) {
-    if (record.images == images) continue;
+// Discordant images are those won and those lost against the ideal chip; their difference is known.
+void check_counts(const DieRecord& record, const RunFacts& facts) {
+  if (record.images != facts.images) {
     throw std::invalid_argument(fmt::format("die {} was judged on {} images, the run on {}",
-                                            record.die, record.images, images));
+                                            record.die, record.images, facts.images));
+  }
+  for (const RepairColumn& column : kRepairs) {
+    const int difference = record.*column.correct - facts.ideal_correct;
+    const int discordant = record.*column.discordant;
+    if (std::abs(difference) <= discordant && discordant <= facts.images &&
+        (discordant - difference) % 2 == 0) {
+      continue;
+    }
+    throw std::invalid_argument(
+        fmt::format("die {}, {}: {} discordant images cannot make a difference of {} to the ideal",
+                    record.die, column.key, discordant, difference));
   }
 }
 
@@ -136,7 +193,7 @@ Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) 
                     "least one die",
                     facts.scenario));
   }
-  check_images(records, facts.images);
+  for (const DieRecord& record : records) check_counts(record, facts);
   const int required = required_correct(facts.ideal_correct, facts.images, facts.yield_margin);
 
   Summary summary;
@@ -144,13 +201,13 @@ Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) 
   summary.dies = static_cast<int>(records.size());
   summary.ideal_accuracy = per_cent(facts.ideal_correct, facts.images);
   summary.yield_threshold = summary.ideal_accuracy - facts.yield_margin;
-  summary.accuracy_standard_error =
-      100.0 * threshold_deviation(required, facts.images) / facts.images;
+  std::vector<Treatment> treatments;
   for (const RepairColumn& column : kRepairs) {
+    treatments.push_back(treatment(records, column, facts));
     summary.repairs[static_cast<size_t>(column.repair)] =
-        summarise_repair(correct_counts(records, column.correct), required, facts.images);
+        summarise_repair(treatments.back(), required);
   }
-  summary.yield_gain = yield_gains(records, required);
+  summary.yield_gain = yield_gains(records, treatments, required);
   count_outcomes(records, summary);
   measure_cost(records, summary);
   return summary;

@@ -18,14 +18,15 @@ enum class Repair { Untuned, FixedGain, MeanMatch, Repaired };
 
 struct RepairColumn {
   Repair repair;
-  const char* key;          // of summary.json
-  int DieRecord::*correct;  // correctly classified images under it
+  const char* key;             // of summary.json
+  int DieRecord::*correct;     // correctly classified images under it
+  int DieRecord::*discordant;  // images on which it and the ideal chip are not both right or wrong
 };
 inline constexpr std::array<RepairColumn, 4> kRepairs = {{
-    {Repair::Untuned, "untuned", &DieRecord::untuned},
-    {Repair::FixedGain, "fixed_gain", &DieRecord::fixed_gain},
-    {Repair::MeanMatch, "mean_match", &DieRecord::mean_match},
-    {Repair::Repaired, "repaired", &DieRecord::repaired},
+    {Repair::Untuned, "untuned", &DieRecord::untuned, &DieRecord::untuned_discordant},
+    {Repair::FixedGain, "fixed_gain", &DieRecord::fixed_gain, &DieRecord::fixed_gain_discordant},
+    {Repair::MeanMatch, "mean_match", &DieRecord::mean_match, &DieRecord::mean_match_discordant},
+    {Repair::Repaired, "repaired", &DieRecord::repaired, &DieRecord::repaired_discordant},
 }};
 
 // What a run knows beside its dies.
@@ -37,7 +38,6 @@ struct RunFacts {
   int ideal_correct = 0;      // of them, by the chip with zero variation
   double yield_margin = 2.0;  // points below the ideal accuracy; counted to 1e-6 points
   double clock_mhz = 200.0;
-  std::optional<double> mean_match_test_cycles_median;  // if the baseline's cost was measured
 };
 
 // Accuracies and yields in per cent, gains in points.
@@ -46,6 +46,7 @@ struct RepairSummary {
   double yield = 0.0;
   Interval yield_wilson;  // Wilson 95 %: these dies stand for the population
   Interval yield_ci;      // with the error of the judging images added in
+  double paired_error = 0.0;  // points; standard error of accuracy minus ideal, median over dies
   double mean_accuracy = 0.0;
 };
 
@@ -56,8 +57,7 @@ struct Summary {
   int64_t mismatches = 0;
   int failed_dies = 0;  // with mismatches, a message or a controller error
   double ideal_accuracy = 0.0;
-  double yield_threshold = 0.0;          // ideal minus margin
-  double accuracy_standard_error = 0.0;  // points; of one die's accuracy at the threshold
+  double yield_threshold = 0.0;  // ideal minus margin
   std::array<RepairSummary, kRepairs.size()> repairs;
   std::array<Estimate, 3> yield_gain;  // repaired minus untuned, fixed gain, mean match
   std::array<int, 4> decisions{};      // dies the controller decided so, by regs::Decision
@@ -66,6 +66,7 @@ struct Summary {
   std::optional<double> test_cycles_median;
   std::optional<double> test_ms_median;
   std::optional<double> own_share_ms_median;
+  std::optional<double> mean_match_test_cycles_median;  // one signature a tuned layer
 
   const RepairSummary& of(Repair repair) const { return repairs[static_cast<size_t>(repair)]; }
   // `baseline` is any treatment but Repaired.
@@ -82,7 +83,7 @@ int required_correct(int ideal_correct, int images, double margin_points);
 bool failed(const DieRecord& record);
 
 // Throws UserError when no die has finished, std::invalid_argument when a die was judged on
-// another number of images than `facts` says.
+// another number of images than `facts` says or its counts contradict the ideal chip's.
 Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts);
 
 }  // namespace kintsugi

@@ -55,10 +55,10 @@ std::string heading(const Summary& summary, const Painter& paint) {
   return paint.bold(facts.scenario) +
          fmt::format(
              ": {} dies of seed {}, judged on {} images each\n"
-             "ideal accuracy {:.2f} %; a die is good from {:.2f} % (standard error of one "
-             "die's accuracy {:.2f} points)\n\n",
+             "ideal accuracy {:.2f} %; a die is good from {:.2f} %\n"
+             "standard error of a repaired die's difference to ideal {:.2f} points\n\n",
              grouped(summary.dies), facts.seed, grouped(facts.images), summary.ideal_accuracy,
-             summary.yield_threshold, summary.accuracy_standard_error);
+             summary.yield_threshold, summary.of(Repair::Repaired).paired_error);
 }
 
 std::string percent_range(Interval interval) {
@@ -105,15 +105,12 @@ std::string decision_line(const Summary& summary, const Painter& paint) {
 
 std::string cost_lines(const Summary& summary) {
   if (!summary.test_cycles_median) return "  test          without a clock in this engine\n";
-  std::string text = fmt::format(
+  const std::string text = fmt::format(
       "  test          {} (median), {:.3f} ms at {:g} MHz; controller's own share {:.4f} ms\n",
       cycles(*summary.test_cycles_median), *summary.test_ms_median, summary.facts.clock_mhz,
       *summary.own_share_ms_median);
-  if (summary.facts.mean_match_test_cycles_median) {
-    text += fmt::format("  mean match    {} (median)\n",
-                        cycles(*summary.facts.mean_match_test_cycles_median));
-  }
-  return text;
+  return text + fmt::format("  mean match    {} (median) for its signatures\n",
+                            cycles(*summary.mean_match_test_cycles_median));
 }
 
 std::string check_line(const Summary& summary, const Painter& paint) {

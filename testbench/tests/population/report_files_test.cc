@@ -43,10 +43,10 @@ TEST(SummaryJson, HasItsKeysInAFixedOrder) {
                                              "failed_dies",
                                              "ideal_accuracy",
                                              "yield_threshold",
-                                             "accuracy_standard_error_points",
                                              "yield",
                                              "yield_ci",
                                              "yield_wilson",
+                                             "paired_error_points",
                                              "good_dies",
                                              "mean_accuracy",
                                              "yield_gain",
@@ -69,8 +69,8 @@ TEST(SummaryJson, StatesYieldsInPerCentForEveryTreatment) {
   EXPECT_EQ(json["yield_ci"]["repaired"].size(), 2u);
   EXPECT_EQ(json["mean_accuracy"]["repaired"], 88.475);
   EXPECT_EQ(json["decisions"]["REPAIR"], 10);
-  EXPECT_EQ(json["accuracy_standard_error_points"], 0.7134);
-  EXPECT_TRUE(json["mean_match_test_cycles_median"].is_null());
+  EXPECT_EQ(json["paired_error_points"]["repaired"], 0.5212);  // sqrt(109.5 - 40.5^2 / 2000) / 20
+  EXPECT_EQ(json["mean_match_test_cycles_median"], 800000.0);
 }
 
 TEST(SummaryJson, IsTheSameBytesEachTime) {
@@ -89,12 +89,13 @@ TEST(DiesCsv, HasAHeaderAndOneStableLineADie) {
   DieRecord record = sample_record(3);
   record.message = "cycle 9: \"x\" differs, stopped";
   EXPECT_EQ(dies_csv({record}),
-            "die,images,untuned,fixed_gain,mean_match,repaired,decision,error_code,error_detail,"
-            "best0,best1,dist0,dist1,features0,features1,applied,mean_match_tuning,cycles_total,"
-            "cycles_test,cycles_repair,cycles_retest,cycles_own,stray,cycles_compared,mismatches,"
-            "message\n"
-            "3,2000,1503,1603,1773,1768,1,0,3,5,2,4503599627370496,77,-3;0;32767,-32768,"
-            "4200:-17;65535:32767,4000:0;4001:0,900003,400000,60,390000,20000,1,910000,0,"
+            "die,images,untuned,fixed_gain,mean_match,repaired,untuned_discordant,"
+            "fixed_gain_discordant,mean_match_discordant,repaired_discordant,decision,error_code,"
+            "error_detail,best0,best1,dist0,dist1,features0,features1,applied,mean_match_tuning,"
+            "cycles_total,cycles_test,cycles_repair,cycles_retest,cycles_own,stray,cycles_compared,"
+            "mismatches,message\n"
+            "3,2000,1503,1603,1773,1768,353,233,103,108,1,0,3,5,2,4503599627370496,77,-3;0;32767,"
+            "-32768,4200:-17;65535:32767,4000:0;4001:0,900003,400000,60,390000,20000,1,910000,0,"
             "\"cycle 9: \"\"x\"\" differs, stopped\"\n");
 }
 
@@ -146,6 +147,7 @@ TEST(SummaryTable, SaysYieldsCostAndFailuresInPlainAscii) {
   for (const char* part :
        {"sample: 10 dies of seed 7, judged on 2 000 images each", "good from 88.50 %",
         "repaired by the RTL", "88.47 %", "50.0 %", "10 REPAIR", "900 005 cycles (median)",
+        "mean match    800 000 cycles (median)", "difference to ideal 0.52 points",
         "4.500 ms at 200 MHz", "9 100 000 cycles", "0 mismatches", "1 of 2 held",
         "FAILED        min_repaired_yield = 95, measured 90.00"}) {
     EXPECT_NE(table.find(part), std::string::npos) << part << "\nmissing in\n" << table;

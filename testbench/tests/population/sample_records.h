@@ -15,6 +15,10 @@ inline DieRecord sample_record(uint32_t die) {
   record.fixed_gain = 1600 + n;
   record.mean_match = 1770 + n;
   record.repaired = 1765 + n;
+  record.untuned_discordant = 350 + n;
+  record.fixed_gain_discordant = 230 + n;
+  record.mean_match_discordant = 100 + n;
+  record.repaired_discordant = 105 + n;
   record.decision = 1;
   record.error_detail = 3;
   record.best0 = 5;
