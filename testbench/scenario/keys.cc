@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "testbench/scenario/nearest_name.h"
+
 namespace kintsugi {
 namespace {
 
@@ -100,6 +102,8 @@ std::string Key::table() const {
   return dot == std::string::npos ? "" : path.substr(0, dot);
 }
 
+std::string Key::leaf() const { return path.substr(path.rfind('.') + 1); }
+
 std::string Key::allowed() const { return std::visit(AllowedText{*this}, field); }
 
 const Key* find_key(const std::string& path) {
@@ -107,6 +111,16 @@ const Key* find_key(const std::string& path) {
   const auto it =
       std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.path == path; });
   return it == keys.end() ? nullptr : &*it;
+}
+
+std::string suggest_key(const std::string& path) {
+  std::vector<std::string> paths;
+  const std::string leaf = path.substr(path.rfind('.') + 1);
+  for (const Key& key : scenario_keys()) {
+    if (key.leaf() == leaf) return "; did you mean " + key.path;
+    paths.push_back(key.path);
+  }
+  return did_you_mean(path, paths);
 }
 
 std::string value_text(const Key& key, const Scenario& scenario) {

@@ -1,7 +1,8 @@
 // The table of scenario keys: the one place that knows a key's path, type, range and meaning.
-// Parser, defaults, suggestions, canonical form and documentation all come from it.
+// Parser, defaults, suggestions, canonical form, documentation and schema all come from it.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,6 +43,7 @@ struct Key {
   std::string source;
 
   std::string table() const;    // "device", empty for a top-level key
+  std::string leaf() const;     // "levels"
   std::string allowed() const;  // "an integer, 2 .. 128"
 };
 
@@ -51,6 +53,9 @@ const std::vector<Key>& scenario_keys();
 // Null for an unknown path.
 const Key* find_key(const std::string& path);
 
+// "; did you mean PATH" for an unknown path, or nothing; a known leaf in the wrong table counts.
+std::string suggest_key(const std::string& path);
+
 // "device", "crossbar", ... in table order, without the top level.
 std::vector<std::string> scenario_tables();
 
@@ -59,5 +64,8 @@ std::string table_meaning(const std::string& table);
 
 // The TOML spelling of a key's value; empty for an unset optional key.
 std::string value_text(const Key& key, const Scenario& scenario);
+
+// The value of a key that is not given; null when there is none or other keys decide it.
+nlohmann::ordered_json default_json(const Key& key);
 
 }  // namespace kintsugi

@@ -133,17 +133,6 @@ std::string line_of(const std::string& file_name, const toml::node& node) {
   return fmt::format("{}:{}", file_name, node.source().begin.line);
 }
 
-// Whole paths, and for a key in the wrong table the same leaf elsewhere.
-std::string suggest_key(const std::string& path) {
-  std::vector<std::string> paths;
-  const std::string leaf = path.substr(path.rfind('.') + 1);
-  for (const Key& key : scenario_keys()) {
-    if (key.path.substr(key.path.rfind('.') + 1) == leaf) return "; did you mean " + key.path;
-    paths.push_back(key.path);
-  }
-  return did_you_mean(path, paths);
-}
-
 [[noreturn]] void unknown_key(const std::string& where, const std::string& path) {
   throw UserError(where + ": " + path + ": found an unknown key; allowed are the keys of " +
                   "docs/scenarios.md" + suggest_key(path));

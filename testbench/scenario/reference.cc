@@ -16,7 +16,11 @@ repaired and judged, and what is expected. `kintsugi run` takes its path, or the
 contradictions are refused with the line and what is allowed. `--set key=value` overrides a key on
 the command line and goes through the same checks; strings need no quotes there.
 
-This page is written by `kintsugi docs scenarios` from the table in `testbench/scenario/key_table.cc`.
+This page is written by `kintsugi docs scenarios` from the table in
+`testbench/scenario/key_table.cc`, and so is [scenario.schema.json](scenario.schema.json) by
+`kintsugi docs schema`: editors that use Taplo complete and check a scenario while it is written
+when its first line is `#:schema ../docs/scenario.schema.json`. `kintsugi explain KEY` shows one
+key.
 )";
 
 // A bar would end a Markdown table cell.
@@ -31,7 +35,7 @@ std::string row(const Key& key) {
   const std::string value = value_text(key, Scenario{});
   const std::string unit = key.unit.empty() ? "" : " (" + key.unit + ")";
   const std::string source = key.source.empty() ? "" : " *" + key.source + ".*";
-  return fmt::format("| `{}` | {} | {}{} | {}.{} |\n", key.path.substr(key.path.rfind('.') + 1),
+  return fmt::format("| `{}` | {} | {}{} | {}.{} |\n", key.leaf(),
                      value.empty() || value == "\"\"" ? "" : '`' + value + '`', cell(key.allowed()),
                      unit, cell(key.meaning), cell(source));
 }

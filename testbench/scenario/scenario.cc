@@ -108,7 +108,7 @@ std::string to_canonical_toml(const Scenario& scenario) {
       table = key.table();
       text += "\n[" + table + "]\n";
     }
-    text += key.path.substr(key.path.rfind('.') + 1) + " = " + value + '\n';
+    text += key.leaf() + " = " + value + '\n';
   }
   return text;
 }

@@ -116,4 +116,8 @@ std::string identity_toml(const Scenario& scenario);
 // docs/scenarios.md, generated from the table of keys.
 std::string scenario_reference();
 
+// docs/scenario.schema.json, generated from the same table: JSON Schema, draft 2020-12. It says
+// what a key takes by itself; what keys must hold together only load_scenario knows.
+std::string scenario_schema();
+
 }  // namespace kintsugi
