@@ -9,8 +9,8 @@ Accelerator::Accelerator(sc_core::sc_module_name name, const Die& die, const Tun
                          const TimingConfig& timing)
     : sc_module(name), chip_(die.chip()), registers_("tuning_registers", initial, timing) {
   for (int l = 0; l < chip_.layer_count(); ++l) {
-    layers_.push_back(std::make_unique<LayerEngine>(("layer_" + std::to_string(l)).c_str(), die, l,
-                                                    timing));
+    layers_.push_back(
+        std::make_unique<LayerEngine>(("layer_" + std::to_string(l)).c_str(), die, l, timing));
   }
 }
 
@@ -36,8 +36,8 @@ void Accelerator::begin_layer(size_t layer) {
   const Tuning& tuning = registers_.active();
   layer_ = layer;
   sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-  output_ = layers_[layer]->run(codes_.data(), layer < tuning.size() ? tuning[layer] : LayerTuning{},
-                                delay);
+  output_ = layers_[layer]->run(codes_.data(),
+                                layer < tuning.size() ? tuning[layer] : LayerTuning{}, delay);
   ready_at_ = sc_core::sc_time_stamp() + delay;
   sent_ = 0;
   const Shape& out = chip_.layers[layer].layer.out;

@@ -3,9 +3,8 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
-
 #include <systemc>
+#include <vector>
 
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/layer_engine.h"
@@ -46,12 +45,12 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
 
   bool busy_ = false;
   uint8_t tag_ = 0;
-  size_t layer_ = 0;                // in work
-  std::vector<uint8_t> codes_;      // its input
-  LayerOutput output_;              // its values, of which
-  size_t sent_ = 0;                 // so many have left
+  size_t layer_ = 0;            // in work
+  std::vector<uint8_t> codes_;  // its input
+  LayerOutput output_;          // its values, of which
+  size_t sent_ = 0;             // so many have left
   size_t beats_per_channel_ = 1;
-  sc_core::sc_time ready_at_;       // when its values exist
+  sc_core::sc_time ready_at_;  // when its values exist
 };
 
 }  // namespace kintsugi

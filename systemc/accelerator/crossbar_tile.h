@@ -1,20 +1,20 @@
 // A crossbar tile with its DACs and converters as a TLM target.
 #pragma once
 
-#include <cstdint>
-#include <vector>
+#include <tlm_utils/simple_target_socket.h>
 
+#include <cstdint>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_target_socket.h>
+#include <vector>
 
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/timing.h"
 
 namespace kintsugi {
 
-//   0 + r            W   input code of row r of the layer's matrix (one byte each), held by the DACs
-//   kPlanes + p      R   bit plane p is applied and every output converted: [outputs] int32 codes
+//   0 + r         W   input code of row r of the layer's matrix (a byte each), held by the DACs
+//   kPlanes + p   R   bit plane p is applied, every output converted: [outputs] int32 codes
 //
 // A write takes no time of its own (the latches are double-buffered); a read takes DAC, integration
 // and columns_per_adc conversions. Other addresses, lengths and byte enables get an error response.

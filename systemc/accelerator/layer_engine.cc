@@ -19,8 +19,8 @@ LayerEngine::LayerEngine(sc_core::sc_module_name name, const Die& die, int layer
   int most_outputs = 0;
   for (size_t t = 0; t < plan_.tiles.size(); ++t) {
     const std::string index = std::to_string(t);
-    tiles_.push_back(std::make_unique<CrossbarTile>(
-        ("tile_" + index).c_str(), die.tiles(layer)[t], plan_.tiles[t], plan_, die.chip(), timing));
+    tiles_.push_back(std::make_unique<CrossbarTile>(("tile_" + index).c_str(), die.tiles(layer)[t],
+                                                    plan_.tiles[t], plan_, die.chip(), timing));
     sockets_.push_back(std::make_unique<TileSocket>(("to_tile_" + index).c_str()));
     sockets_.back()->bind(tiles_.back()->socket);
     most_outputs = std::max(most_outputs, plan_.tiles[t].outputs);
@@ -84,7 +84,8 @@ void LayerEngine::transport(size_t tile, tlm::tlm_command command, uint64_t addr
   payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
   (*sockets_[tile])->b_transport(payload_, delay);
   if (!payload_.is_response_ok()) {
-    throw std::logic_error(std::string(name()) + ": tile answers " + payload_.get_response_string());
+    throw std::logic_error(std::string(name()) + ": tile answers " +
+                           payload_.get_response_string());
   }
 }
 

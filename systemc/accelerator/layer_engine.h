@@ -1,13 +1,13 @@
 // Control of one layer: windows in, tiles read plane by plane, digital end, values out.
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
+
 #include <cstdint>
 #include <memory>
-#include <vector>
-
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
+#include <vector>
 
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/crossbar_tile.h"
@@ -21,8 +21,9 @@ class LayerEngine : public sc_core::sc_module {
  public:
   LayerEngine(sc_core::sc_module_name name, const Die& die, int layer, const TimingConfig& timing);
 
-  // Output values of the layer for the input codes `in` [in.size()], channel-major: activation codes
-  // after pooling, or accumulators + bias in the last layer. `delay` grows by the time it takes.
+  // Output values of the layer for the input codes `in` [in.size()], channel-major: activation
+  // codes after pooling, or accumulators + bias in the last layer. `delay` grows by the time it
+  // takes.
   LayerOutput run(const uint8_t* in, LayerTuning tuning, sc_core::sc_time& delay);
 
  private:
@@ -31,8 +32,8 @@ class LayerEngine : public sc_core::sc_module {
   void load_rows(size_t tile);
   sc_core::sc_time read_tile(size_t tile, int plane);
   sc_core::sc_time read_position();
-  void transport(size_t tile, tlm::tlm_command command, uint64_t address, void* data,
-                 size_t length, sc_core::sc_time& delay);
+  void transport(size_t tile, tlm::tlm_command command, uint64_t address, void* data, size_t length,
+                 sc_core::sc_time& delay);
   LayerOutput add_bias() const;
   LayerOutput activate(LayerTuning tuning) const;
 
@@ -43,10 +44,10 @@ class LayerEngine : public sc_core::sc_module {
   std::vector<std::unique_ptr<CrossbarTile>> tiles_;
   std::vector<std::unique_ptr<TileSocket>> sockets_;
   tlm::tlm_generic_payload payload_;
-  std::vector<uint8_t> rows_;           // [rows] of the window in work
-  std::vector<int32_t> codes_;          // [outputs] of one tile and plane
-  std::vector<int32_t> sums_;           // [conv_out.channels] of the position in work
-  std::vector<int32_t> accumulators_;   // [conv_out.size()], channel-major
+  std::vector<uint8_t> rows_;          // [rows] of the window in work
+  std::vector<int32_t> codes_;         // [outputs] of one tile and plane
+  std::vector<int32_t> sums_;          // [conv_out.channels] of the position in work
+  std::vector<int32_t> accumulators_;  // [conv_out.size()], channel-major
 };
 
 }  // namespace kintsugi

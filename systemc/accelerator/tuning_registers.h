@@ -1,11 +1,11 @@
 // Gains and offsets of the digital ReLUs as the controller's cfg port sees them.
 #pragma once
 
-#include <cstdint>
+#include <tlm_utils/simple_target_socket.h>
 
+#include <cstdint>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_target_socket.h>
 
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/timing.h"

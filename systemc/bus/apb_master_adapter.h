@@ -4,9 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <utility>
-
 #include <tlm>
+#include <utility>
 
 #include "systemc/bus/pin_adapter.h"
 
@@ -16,9 +15,10 @@ namespace kintsugi {
 // given, becomes PSTRB of a write. Callers are served in order.
 class ApbMasterAdapter : public PinAdapter {
  public:
-  // Called once a payload, with its response status set: TLM_OK_RESPONSE; TLM_GENERIC_ERROR_RESPONSE
-  // for PSLVERR, a transfer without PREADY for `timeout_cycles`, or a reset in between;
-  // TLM_BURST_ERROR_RESPONSE or TLM_ADDRESS_ERROR_RESPONSE for what APB cannot carry.
+  // Called once a payload, with its response status set: TLM_OK_RESPONSE;
+  // TLM_GENERIC_ERROR_RESPONSE for PSLVERR, a transfer without PREADY for `timeout_cycles`, or a
+  // reset in between; TLM_BURST_ERROR_RESPONSE or TLM_ADDRESS_ERROR_RESPONSE for what APB cannot
+  // carry.
   using Done = std::function<void(tlm::tlm_generic_payload&)>;
 
   explicit ApbMasterAdapter(uint32_t timeout_cycles, Stall gap = {})

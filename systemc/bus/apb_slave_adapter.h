@@ -1,11 +1,11 @@
 // The accelerator's side of the cfg port: turns APB4 transfers of the controller into b_transport.
 #pragma once
 
-#include <cstdint>
+#include <tlm_utils/simple_initiator_socket.h>
 
+#include <cstdint>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include "systemc/bus/pin_adapter.h"
 

@@ -1,13 +1,13 @@
-// A faulty wire: passes TLM transactions through and spoils chosen ones. For tests and demonstrations
-// of what the controller does with a broken configuration bus.
+// A faulty wire: passes TLM transactions through and spoils chosen ones. For tests and
+// demonstrations of what the controller does with a broken configuration bus.
 #pragma once
 
-#include <cstdint>
-
-#include <systemc>
-#include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
+
+#include <cstdint>
+#include <systemc>
+#include <tlm>
 
 namespace kintsugi {
 
@@ -19,7 +19,7 @@ struct BusFault {
     FlippedRead,    // bit 0 of read data is inverted
   };
   Kind kind = Kind::None;
-  uint64_t address = 0;     // only transactions at this address are spoilt
+  uint64_t address = 0;         // only transactions at this address are spoilt
   uint32_t times = UINT32_MAX;  // the first so many of them
 };
 

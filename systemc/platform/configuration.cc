@@ -45,8 +45,8 @@ std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& pr
       {regs::kImageTimeoutAddress, regs::kImageTimeoutCycles.put(options.image_timeout)},
       {regs::kCfgLimitsAddress, regs::kCfgLimitsTimeout.put(options.cfg_timeout) |
                                     regs::kCfgLimitsRetries.put(options.cfg_retries)},
-      {regs::kGainLimitsAddress, regs::kGainLimitsMin.put(program.gain_min) |
-                                     regs::kGainLimitsMax.put(program.gain_max)},
+      {regs::kGainLimitsAddress,
+       regs::kGainLimitsMin.put(program.gain_min) | regs::kGainLimitsMax.put(program.gain_max)},
       {regs::kOffsetLimitsAddress, regs::kOffsetLimitsMin.put(low16(program.offset_min)) |
                                        regs::kOffsetLimitsMax.put(low16(program.offset_max))},
       {regs::kRejectLoAddress, static_cast<uint32_t>(program.reject_distance)},

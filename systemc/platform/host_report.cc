@@ -34,8 +34,8 @@ std::vector<int16_t> HostScript::features(uint16_t address) const {
   std::vector<int16_t> values;
   for (int d = 0; d < program_.features; ++d) {
     const uint32_t pair = word(address, d / 2);
-    values.push_back(as_int16(d % 2 == 0 ? regs::kFeatures0Even.get(pair)
-                                         : regs::kFeatures0Odd.get(pair)));
+    values.push_back(
+        as_int16(d % 2 == 0 ? regs::kFeatures0Even.get(pair) : regs::kFeatures0Odd.get(pair)));
   }
   return values;
 }
@@ -92,7 +92,8 @@ void HostScript::report_readback(PlatformResult& result) const {
     const uint32_t found = word(written.address);
     if (found == written.data) continue;
     char text[96];
-    std::snprintf(text, sizeof text, "Configuration register 0x%03x reads 0x%08x, written was 0x%08x.",
+    std::snprintf(text, sizeof text,
+                  "Configuration register 0x%03x reads 0x%08x, written was 0x%08x.",
                   written.address, found, written.data);
     result.readback_errors.push_back(text);
   }

@@ -17,8 +17,8 @@ struct PlatformOptions {
   uint32_t image_timeout = 1000000;  // cycles, 24 bits
   uint32_t cfg_timeout = 1024;       // cycles, 16 bits
   uint32_t cfg_retries = 3;          // 4 bits
-  uint64_t cycle_limit = 0;          // most cycles from START to the interrupt; 0: from the timeouts
-  std::string wave;                  // FST file of the controller, empty for none
+  uint64_t cycle_limit = 0;  // most cycles from START to the interrupt; 0: from the timeouts
+  std::string wave;          // FST file of the controller, empty for none
 
   // Trouble on purpose.
   BusFault cfg_fault;  // between controller and tuning registers
@@ -68,7 +68,7 @@ struct PlatformResult {
   CycleCounters cycles;
   uint32_t stray = 0;
   uint32_t log_count = 0;
-  std::vector<LogEntry> log;         // oldest first, at most the last 64
+  std::vector<LogEntry> log;  // oldest first, at most the last 64
 
   // Configuration registers that did not read back as written, one sentence each.
   std::vector<std::string> readback_errors;

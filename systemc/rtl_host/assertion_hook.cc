@@ -16,8 +16,9 @@ const std::string& first_failed_assertion() { return failure(); }
 
 }  // namespace kintsugi
 
-// Verilated code prints the message of a failed assertion ($error) and then calls this. The run time
-// is built with VL_USER_STOP, so that the harness stops, not the process: waves and report survive.
+// Verilated code prints the message of a failed assertion ($error) and then calls this. The run
+// time is built with VL_USER_STOP, so that the harness stops, not the process: waves and report
+// survive.
 void vl_stop(const char* file, int line, const char* /*hierarchy*/) {
   Verilated::threadContextp()->gotError(true);
   if (kintsugi::failure().empty()) {

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
-
 #include <systemc>
+#include <vector>
 
 #include "models/controller/reference.h"
 #include "systemc/bus/pin_adapter.h"

@@ -1,10 +1,10 @@
 // The Verilated tuning controller as a ControllerModel. The only file that sees Verilator; it must
 // stay free of SystemC, whose headers and Verilator's do not go together in --cc mode.
+#include <verilated.h>
+
 #include <cstring>
 #include <memory>
 #include <string>
-
-#include <verilated.h>
 
 #include "Vtuning_ctrl.h"
 #include "Vtuning_ctrl___024root.h"
@@ -17,8 +17,6 @@
 
 namespace kintsugi {
 namespace {
-
-constexpr int kWholeHierarchy = 99;
 
 // Most cycles bring no new input, and then the falling edge only has to make the model forget that
 // the clock was high. Doing just that saves an eighth of the run time; it needs the name of a
@@ -168,7 +166,8 @@ uint64_t VerilatedController::memory_word(regs::Memory memory, int word) const {
 bool VerilatedController::open_wave(const std::string& file, uint64_t period_ps) {
   period_ps_ = period_ps;
   wave_ = std::make_unique<VerilatedFstC>();
-  top_->trace(wave_.get(), kWholeHierarchy);
+  constexpr int kLevels = 99;  // the whole hierarchy
+  top_->trace(wave_.get(), kLevels);
   wave_->open(file.c_str());
   return wave_->isOpen();
 }

@@ -63,8 +63,10 @@ std::string history_line(const RecordedCycle& cycle) {
 
 }  // namespace
 
-#define KINTSUGI_PIN(name, width) \
-  { #name "_o", width, [](const ControllerOutputs& out) -> uint32_t { return out.name; } }
+#define KINTSUGI_PIN(name, width)                                                        \
+  {                                                                                      \
+#name "_o", width, [](const ControllerOutputs& out) -> uint32_t { return out.name; } \
+  }
 
 const std::vector<OutputPin>& output_pins() {
   static const std::vector<OutputPin> pins = {

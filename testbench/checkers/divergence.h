@@ -30,18 +30,18 @@ struct RecordedCycle {
 struct Divergence {
   enum class Kind { None, Output, State, Memory, Assertion };
   Kind kind = Kind::None;
-  std::string signal;      // "stim_valid_o", "obs.state", "STAT[17]"
-  uint64_t cycle = 0;      // edge after which it shows
-  uint64_t time_ps = 0;    // of that edge
-  std::string rtl_state;   // main state of each side, by name
+  std::string signal;     // "stim_valid_o", "obs.state", "STAT[17]"
+  uint64_t cycle = 0;     // edge after which it shows
+  uint64_t time_ps = 0;   // of that edge
+  std::string rtl_state;  // main state of each side, by name
   std::string reference_state;
-  uint64_t expected = 0;   // reference
-  uint64_t actual = 0;     // RTL
+  uint64_t expected = 0;      // reference
+  uint64_t actual = 0;        // RTL
   std::string expected_name;  // of an enumerated value, else empty
   std::string actual_name;
-  std::string assertion;   // message of a failed RTL assertion
-  std::vector<std::string> also;        // further signals that differ in the same cycle
-  std::vector<RecordedCycle> history;   // the cycles before, oldest first
+  std::string assertion;               // message of a failed RTL assertion
+  std::vector<std::string> also;       // further signals that differ in the same cycle
+  std::vector<RecordedCycle> history;  // the cycles before, oldest first
 
   uint64_t differing_bits() const { return expected ^ actual; }
   explicit operator bool() const { return kind != Kind::None; }

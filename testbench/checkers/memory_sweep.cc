@@ -49,8 +49,8 @@ void MemorySweep::note_host_write(uint16_t address) {
   }
 }
 
-bool MemorySweep::find_difference(const ControllerModel& rtl,
-                                  const ControllerReference& reference, Difference* difference) {
+bool MemorySweep::find_difference(const ControllerModel& rtl, const ControllerReference& reference,
+                                  Difference* difference) {
   for (size_t m = 0; m < written_.size(); ++m) {
     const auto memory = static_cast<Memory>(m);
     for (size_t w = 0; w < written_[m].size(); ++w) {

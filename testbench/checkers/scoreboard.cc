@@ -61,8 +61,7 @@ void Scoreboard::watch_cfg(const Cycle& cycle) {
   if (before_.cfg_paddr == regs::kTuneCommit) {
     ++commits_;
   } else {
-    shadow_writes_.push_back(
-        {(before_.cfg_paddr - regs::kTuneShadow) / 4, before_.cfg_pwdata});
+    shadow_writes_.push_back({(before_.cfg_paddr - regs::kTuneShadow) / 4, before_.cfg_pwdata});
   }
 }
 
@@ -94,9 +93,9 @@ std::vector<std::string> Scoreboard::finish(const PlatformResult& result) {
   const tuning::Disposition decision = tuning::decide(program_, nearest);
   expect_same("decided", 1, result.decided ? 1 : 0);
   expect_same("decision", static_cast<int>(decision), static_cast<int>(result.decision));
-  check_repair(result, nearest.index,
-               decision == tuning::Disposition::Repair ||
-                   decision == tuning::Disposition::RepairAndAdapt);
+  check_repair(
+      result, nearest.index,
+      decision == tuning::Disposition::Repair || decision == tuning::Disposition::RepairAndAdapt);
   if (result.retested) check_pass(1, result);
   expect_same("stray beats", stray_, uint64_t{result.stray});
   return mismatches_;
@@ -168,14 +167,15 @@ void Scoreboard::check_repair(const PlatformResult& result, int entry, bool repa
   }
 }
 
-// After an error the accelerator must hold a complete setting: that of power-up, or the whole repair
-// once a commit has begun (whether a commit that was given up took effect, nobody can know).
+// After an error the accelerator must hold a complete setting: that of power-up, or the whole
+// repair once a commit has begun (whether a commit that was given up took effect, nobody can know).
 void Scoreboard::check_error(const PlatformResult& result) {
-  const bool repaired = commit_begun_ && result.decided &&
-                        result.active == tuning::repair_of(program_, result.best0);
+  const bool repaired =
+      commit_begun_ && result.decided && result.active == tuning::repair_of(program_, result.best0);
   const bool untouched = result.active == Tuning(result.active.size());
   if (repaired || (untouched && commits_ == 0)) return;
-  complain("After the error the accelerator holds neither its power-up setting nor a whole repair.");
+  complain(
+      "After the error the accelerator holds neither its power-up setting nor a whole repair.");
 }
 
 }  // namespace kintsugi

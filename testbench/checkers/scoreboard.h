@@ -5,7 +5,7 @@
 //   sig    the beats with the tag of the image just played are its signature
 //   cfg    each layer's repair goes to its shadow register, then one commit
 //
-// Only finish() judges. A run that ends in DONE with nothing played is as red as one with wrong sums.
+// Only finish() judges. DONE with nothing played is as red as wrong sums.
 #pragma once
 
 #include <cstdint>
@@ -62,7 +62,7 @@ class Scoreboard : public CycleObserver {
   std::vector<Image> images_;
   uint64_t stray_ = 0;
   std::vector<ShadowWrite> shadow_writes_;
-  int commits_ = 0;           // that were answered
+  int commits_ = 0;  // that were answered
   bool commit_begun_ = false;
   std::vector<std::string> mismatches_;
 };

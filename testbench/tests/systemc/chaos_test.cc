@@ -1,6 +1,6 @@
-// Lock-step under a tester that has lost its mind: commands, register traffic, bad configurations and
-// resets at any time, behind streams and a bus that stall at random. No result is expected, only
-// that RTL and reference agree in every cycle and that no assertion fails.
+// Lock-step under a tester that has lost its mind: commands, register traffic, bad configurations
+// and resets at any time, behind streams and a bus that stall at random. No result is expected,
+// only that RTL and reference agree in every cycle and that no assertion fails.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -14,8 +14,7 @@ namespace kintsugi {
 // The reference in the place of the RTL: shows what a perfect or a wrong controller looks like.
 class ReferenceAsController : public ControllerModel {
  public:
-  explicit ReferenceAsController(ReferenceFault fault = ReferenceFault::None)
-      : reference_(fault) {}
+  explicit ReferenceAsController(ReferenceFault fault = ReferenceFault::None) : reference_(fault) {}
   void step(const ControllerInputs& in, ControllerOutputs& out) override {
     reference_.step(in);
     out = reference_.outputs();

@@ -40,9 +40,10 @@ TEST(LockStep, TwoEqualControllersAgreeToTheEnd) {
 }
 
 TEST(LockStep, WrongOutputIsReportedWithCycleTimeStateAndBothValues) {
-  EXPECT_THAT(run_with({PlantedFault::Kind::WrongOutput, 100}),
-              AllOf(HasSubstr("Cycle 100 (500000 ps), state IDLE: sig_ready_o expected 0x1, got 0x0"),
-                    HasSubstr("Differing bits: 0\n"), HasSubstr("Last agreed cycle: 99\n")));
+  EXPECT_THAT(
+      run_with({PlantedFault::Kind::WrongOutput, 100}),
+      AllOf(HasSubstr("Cycle 100 (500000 ps), state IDLE: sig_ready_o expected 0x1, got 0x0"),
+            HasSubstr("Differing bits: 0\n"), HasSubstr("Last agreed cycle: 99\n")));
 }
 
 TEST(LockStep, WrongStateIsReportedByName) {

@@ -1,10 +1,11 @@
-// A real die on the platform: the co-simulated die is the population-path die, bit for bit, and takes
-// the time docs/timing.md says.
+// A real die on the platform: the co-simulated die is the population-path die, bit for bit, and
+// takes the time docs/timing.md says.
+#include "systemc/platform/platform.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "models/tuning/flow.h"
-#include "systemc/platform/platform.h"
 #include "testbench/checkers/die_checker.h"
 #include "testbench/tests/systemc/in_child.h"
 #include "testbench/tests/systemc/small_chip.h"
@@ -57,11 +58,13 @@ class PlatformTest : public ::testing::Test {
 TEST_F(PlatformTest, CosimulatedDieEqualsThePopulationPathDie) {
   for (uint32_t number = 0; number < 6; ++number) {
     EXPECT_EQ(in_child([&] {
-      const Die die(chip, DieKey{3, number});
-      const DieRun run = run_die(die, program, timing, options);
-      return sentences(run.verdict) +
-             difference(run.result, tuning::test_and_repair(die, program, true));
-    }), "") << "die " << number;
+                const Die die(chip, DieKey{3, number});
+                const DieRun run = run_die(die, program, timing, options);
+                return sentences(run.verdict) +
+                       difference(run.result, tuning::test_and_repair(die, program, true));
+              }),
+              "")
+        << "die " << number;
   }
 }
 
@@ -72,11 +75,12 @@ TEST_F(PlatformTest, ResultDoesNotDependOnTiming) {
   timing.register_write_cycles = 7;
   timing.fifo_depth = 1;
   EXPECT_EQ(in_child([&] {
-    const Die die(chip, DieKey{3, 1});
-    const DieRun run = run_die(die, program, timing, options);
-    return sentences(run.verdict) +
-           difference(run.result, tuning::test_and_repair(die, program, true));
-  }), "");
+              const Die die(chip, DieKey{3, 1});
+              const DieRun run = run_die(die, program, timing, options);
+              return sentences(run.verdict) +
+                     difference(run.result, tuning::test_and_repair(die, program, true));
+            }),
+            "");
 }
 
 // From PLAY to the end of COLLECT an image takes: 3 cycles until the first pixel, the pixels, the
@@ -84,8 +88,7 @@ TEST_F(PlatformTest, ResultDoesNotDependOnTiming) {
 TEST_F(PlatformTest, CrossbarTimeIsThatOfTheTimingContract) {
   const auto cycles_of_test = [&](const TimingConfig& t) {
     return std::stol(in_child([&] {
-      return std::to_string(
-          run_die(Die::nominal(chip), program, t, options).result.cycles.test);
+      return std::to_string(run_die(Die::nominal(chip), program, t, options).result.cycles.test);
     }));
   };
   TimingConfig slower = timing;
@@ -97,30 +100,34 @@ TEST_F(PlatformTest, CrossbarTimeIsThatOfTheTimingContract) {
 
 TEST_F(PlatformTest, EventLogTellsTheStory) {
   using regs::State;
-  EXPECT_EQ(in_child([&] {
-    const DieRun run = run_die(Die::nominal(chip), program, timing, options);
-    std::string story;
-    for (const LogEntry& entry : run.result.log) story += std::string(name(entry.to)) + " ";
-    return story;
-  }), "CHECK PLAY COLLECT PLAY COLLECT PLAY COLLECT PROJECT FINALISE CLUSTER DECIDE WRITE COMMIT "
+  EXPECT_EQ(
+      in_child([&] {
+        const DieRun run = run_die(Die::nominal(chip), program, timing, options);
+        std::string story;
+        for (const LogEntry& entry : run.result.log) story += std::string(name(entry.to)) + " ";
+        return story;
+      }),
+      "CHECK PLAY COLLECT PLAY COLLECT PLAY COLLECT PROJECT FINALISE CLUSTER DECIDE WRITE COMMIT "
       "PLAY COLLECT PLAY COLLECT PLAY COLLECT PROJECT FINALISE CLUSTER DONE ");
 }
 
 TEST_F(PlatformTest, WithoutRetestTheRepairIsStillInForce) {
   options.retest = false;
   EXPECT_EQ(in_child([&] {
-    const Die die(chip, DieKey{3, 1});
-    const DieRun run = run_die(die, program, timing, options);
-    return sentences(run.verdict) +
-           (run.result.active == run.result.applied ? "" : "the repair is not active");
-  }), "");
+              const Die die(chip, DieKey{3, 1});
+              const DieRun run = run_die(die, program, timing, options);
+              return sentences(run.verdict) +
+                     (run.result.active == run.result.applied ? "" : "the repair is not active");
+            }),
+            "");
 }
 
 TEST_F(PlatformTest, MissingInterruptEndsTheRunWithASentence) {
   options.cycle_limit = 100;
   EXPECT_THAT(in_child([&] {
-    return sentences(run_die(Die::nominal(chip), program, timing, options).verdict);
-  }), ::testing::HasSubstr("No interrupt came within 100 cycles after START."));
+                return sentences(run_die(Die::nominal(chip), program, timing, options).verdict);
+              }),
+              ::testing::HasSubstr("No interrupt came within 100 cycles after START."));
 }
 
 TEST_F(PlatformTest, RandomPowerUpLeavesNoTraceInTheResult) {

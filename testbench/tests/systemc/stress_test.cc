@@ -1,5 +1,5 @@
-// Lock-step under random latencies, back-pressure and trouble: whatever the other side of a pin does,
-// RTL and reference agree, and the results are right.
+// Lock-step under random latencies, back-pressure and trouble: whatever the other side of a pin
+// does, RTL and reference agree, and the results are right.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -52,7 +52,7 @@ TEST_P(Stress, RandomProgramAndBackPressureStayInLockStep) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Stress, ::testing::Range(uint64_t{1}, kSeeds + 1));
 
-// --- Trouble: the run ends in ERROR with the right code, and the accelerator keeps its setting ----
+// --- Trouble: ERROR with the right code, and the accelerator keeps its setting -------------------
 
 tuning::TestProgram repairing_program() {
   tuning::TestProgram program = random_program(9);

@@ -3,9 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
-
 #include <systemc>
+#include <vector>
 
 #include "models/tuning/program.h"
 #include "systemc/accelerator/timing.h"

@@ -14,7 +14,7 @@ namespace kintsugi {
 struct SyntheticRun {
   uint64_t seed = 1;
   PlatformOptions options;
-  Stall silent;     // as in SyntheticAccelerator
+  Stall silent;  // as in SyntheticAccelerator
   Stall misframed;
   int fifo_depth = 16;
   std::function<void(PlatformResult&)> spoil;  // changes the result before it is judged
