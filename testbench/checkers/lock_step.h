@@ -3,7 +3,7 @@
 //
 //   legal        on_cycle ... on_cycle  finish        all agreed, something was compared
 //   red          finish                               nothing was compared
-//   red          on_cycle -> false                    first divergence; nothing is looked at after it
+//   red          on_cycle -> false                    first divergence; the run stops there
 //
 // finish() must be called: without it the final sweep is missing and a run that never began would
 // look like one that never failed.
