@@ -28,7 +28,7 @@ Texts keys_of(const std::string& toml) {
   return keys;
 }
 
-void compare(const Texts& there, const Texts& here, std::vector<std::string>& differences) {
+void compare(const Texts& there, const Texts& here, std::vector<IdentityChange>& changes) {
   Texts all = there;
   all.insert(here.begin(), here.end());
   for (const auto& [key, unused] : all) {
@@ -38,11 +38,9 @@ void compare(const Texts& there, const Texts& here, std::vector<std::string>& di
     const std::string was = old_value == there.end() ? "not set" : old_value->second;
     const std::string is = new_value == here.end() ? "not set" : new_value->second;
     if (was == is) continue;
-    const std::string sentence = fmt::format("{} is {} there and {} here", key, was, is);
     // The seed stands beside the scenario and in it.
-    if (std::find(differences.begin(), differences.end(), sentence) == differences.end()) {
-      differences.push_back(sentence);
-    }
+    const auto known = [&, name = key](const IdentityChange& c) { return c.key == name; };
+    if (std::none_of(changes.begin(), changes.end(), known)) changes.push_back({key, was, is});
   }
 }
 
@@ -62,13 +60,20 @@ Texts identity_texts(const RunIdentity& identity) {
   return texts;
 }
 
+std::vector<IdentityChange> identity_changes(const Texts& there, const Texts& here) {
+  std::vector<IdentityChange> changes;
+  compare(there, here, changes);
+  compare(keys_of(canonical_of(there)), keys_of(canonical_of(here)), changes);
+  return changes;
+}
+
 std::vector<std::string> identity_differences(const Texts& there, const Texts& here) {
   std::vector<std::string> differences;
-  compare(there, here, differences);
-  const std::string was = canonical_of(there);
-  const std::string is = canonical_of(here);
-  compare(keys_of(was), keys_of(is), differences);
-  if (was != is && differences.empty()) {
+  for (const IdentityChange& change : identity_changes(there, here)) {
+    differences.push_back(
+        fmt::format("{} is {} there and {} here", change.key, change.there, change.here));
+  }
+  if (differences.empty() && canonical_of(there) != canonical_of(here)) {
     differences.push_back("the text of the scenario differs");
   }
   return differences;

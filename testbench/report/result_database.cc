@@ -14,6 +14,7 @@
 #include "models/core/error.h"
 #include "testbench/report/identity_text.h"
 #include "testbench/report/record_columns.h"
+#include "testbench/report/result_reader.h"
 
 namespace kintsugi {
 namespace {
@@ -40,28 +41,6 @@ uint32_t big_endian(const unsigned char* bytes) {
   return uint32_t{bytes[0]} << 24 | uint32_t{bytes[1]} << 16 | uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
-// Reads the 100-byte header of the SQLite format without SQLite, which might repair a file that
-// is not ours.
-void check_header(const fs::path& path) {
-  std::array<unsigned char, 100> header{};
-  std::ifstream stream(path, std::ios::binary);
-  stream.read(reinterpret_cast<char*>(header.data()), header.size());
-  if (!stream || std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
-    throw_damaged(path, "it is not an SQLite database");
-  }
-  if (big_endian(&header[68]) != kApplicationId) {
-    throw UserError(fmt::format("{}: found a database of another program; choose another folder",
-                                path.string()));
-  }
-  const uint32_t schema = big_endian(&header[60]);
-  if (schema != kSchema) {
-    throw UserError(
-        fmt::format("{}: found schema {} of {} Kintsugi; allowed {}; choose another "
-                    "folder or that version",
-                    path.string(), schema, schema > kSchema ? "a newer" : "an older", kSchema));
-  }
-}
-
 void check_writable(const fs::path& path) {
   if (::access(path.c_str(), W_OK) == 0) return;
   throw UserError(fmt::format("{}: cannot write here ({}); choose a folder you may write to",
@@ -72,15 +51,6 @@ void check_integrity(const SQLite::Database& database, const fs::path& path) {
   SQLite::Statement check(database, "PRAGMA quick_check(1)");
   const std::string verdict = check.executeStep() ? check.getColumn(0).getString() : "no answer";
   if (verdict != "ok") throw_damaged(path, verdict);
-}
-
-std::map<std::string, std::string> read_meta(const SQLite::Database& database) {
-  std::map<std::string, std::string> meta;
-  SQLite::Statement query(database, "SELECT key, value FROM meta");
-  while (query.executeStep()) {
-    meta[query.getColumn(0).getString()] = query.getColumn(1).getString();
-  }
-  return meta;
 }
 
 void check_identity(const SQLite::Database& database, const fs::path& path,
@@ -102,6 +72,27 @@ void check_identity(const SQLite::Database& database, const fs::path& path,
 }
 
 }  // namespace
+
+// Without SQLite, which might repair a file that is not ours: the 100-byte header of its format.
+void check_result_header(const fs::path& path) {
+  std::array<unsigned char, 100> header{};
+  std::ifstream stream(path, std::ios::binary);
+  stream.read(reinterpret_cast<char*>(header.data()), header.size());
+  if (!stream || std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
+    throw_damaged(path, "it is not an SQLite database");
+  }
+  if (big_endian(&header[68]) != kApplicationId) {
+    throw UserError(fmt::format("{}: found a database of another program; choose another folder",
+                                path.string()));
+  }
+  const uint32_t schema = big_endian(&header[60]);
+  if (schema != kSchema) {
+    throw UserError(
+        fmt::format("{}: found schema {} of {} Kintsugi; allowed {}; choose another "
+                    "folder or that version",
+                    path.string(), schema, schema > kSchema ? "a newer" : "an older", kSchema));
+  }
+}
 
 void throw_damaged(const fs::path& path, const std::string& found) {
   throw UserError(
@@ -181,7 +172,7 @@ void create_result_database(const fs::path& path, const RunIdentity& identity) {
 
 std::unique_ptr<SQLite::Database> open_result_database(const fs::path& path,
                                                        const RunIdentity& identity) {
-  check_header(path);
+  check_result_header(path);
   check_writable(path);
   check_writable(path.parent_path().empty() ? fs::path(".") : path.parent_path());
   return with_database_errors(path, [&] {

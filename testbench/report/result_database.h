@@ -23,6 +23,9 @@ void create_result_database(const std::filesystem::path& path, const RunIdentity
 std::unique_ptr<SQLite::Database> open_result_database(const std::filesystem::path& path,
                                                        const RunIdentity& identity);
 
+// Throws UserError unless the file is a database of Kintsugi and of this schema.
+void check_result_header(const std::filesystem::path& path);
+
 // Turns what SQLite has to say about `path` into a UserError.
 [[noreturn]] void throw_database_error(const std::filesystem::path& path,
                                        const SQLite::Exception& error);

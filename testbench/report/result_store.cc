@@ -9,6 +9,7 @@
 #include "models/core/error.h"
 #include "testbench/report/record_columns.h"
 #include "testbench/report/result_database.h"
+#include "testbench/report/result_reader.h"
 
 namespace kintsugi {
 namespace {
@@ -20,15 +21,6 @@ std::string insert_statement() {
   std::string marks;
   for (size_t i = 0; i < record_columns().size(); ++i) marks += i == 0 ? "?" : ", ?";
   return "INSERT INTO dies VALUES (" + marks + ")";
-}
-
-DieRecord record_of(SQLite::Statement& row) {
-  DieRecord record;
-  int index = 0;
-  for (const RecordColumn& column : record_columns()) {
-    set_column(column, row.getColumn(index++).getString(), record);
-  }
-  return record;
 }
 
 }  // namespace
@@ -93,12 +85,7 @@ void ResultStore::add(const DieRecord& record) {
 }
 
 std::vector<DieRecord> ResultStore::all() const {
-  return with_database_errors(path_, [&] {
-    std::vector<DieRecord> records;
-    SQLite::Statement query(*database_, "SELECT * FROM dies ORDER BY die");
-    while (query.executeStep()) records.push_back(record_of(query));
-    return records;
-  });
+  return with_database_errors(path_, [&] { return read_records(*database_); });
 }
 
 }  // namespace kintsugi

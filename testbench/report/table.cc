@@ -7,23 +7,10 @@
 #include <cstdlib>
 
 #include "models/controller/registers.h"
+#include "testbench/report/painter.h"
 
 namespace kintsugi {
 namespace {
-
-class Painter {
- public:
-  explicit Painter(bool colour) : colour_(colour) {}
-  std::string bold(const std::string& text) const { return paint("1", text); }
-  std::string good(const std::string& text) const { return paint("32", text); }
-  std::string bad(const std::string& text) const { return paint("1;31", text); }
-
- private:
-  std::string paint(const char* code, const std::string& text) const {
-    return colour_ ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
-  }
-  bool colour_;
-};
 
 // 1234567 -> "1 234 567"
 std::string grouped(int64_t value) {

@@ -1,0 +1,56 @@
+#include "testbench/report/result_reader.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "models/core/error.h"
+#include "testbench/report/record_columns.h"
+#include "testbench/report/result_database.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kBusyTimeoutMs = 5000;
+
+DieRecord record_of(SQLite::Statement& row) {
+  DieRecord record;
+  int index = 0;
+  for (const RecordColumn& column : record_columns()) {
+    set_column(column, row.getColumn(index++).getString(), record);
+  }
+  return record;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> read_meta(const SQLite::Database& database) {
+  std::map<std::string, std::string> meta;
+  SQLite::Statement query(database, "SELECT key, value FROM meta");
+  while (query.executeStep()) {
+    meta[query.getColumn(0).getString()] = query.getColumn(1).getString();
+  }
+  return meta;
+}
+
+std::vector<DieRecord> read_records(const SQLite::Database& database) {
+  std::vector<DieRecord> records;
+  SQLite::Statement query(database, "SELECT * FROM dies ORDER BY die");
+  while (query.executeStep()) records.push_back(record_of(query));
+  return records;
+}
+
+RunResults read_results(const fs::path& folder) {
+  const fs::path path = folder / "results.sqlite";
+  if (!fs::is_regular_file(path)) {
+    throw UserError(folder.string() +
+                    ": found no results.sqlite; allowed a result folder of `kintsugi run`");
+  }
+  check_result_header(path);
+  return with_database_errors(path, [&] {
+    const SQLite::Database database(path.string(), SQLite::OPEN_READONLY, kBusyTimeoutMs);
+    return RunResults{folder, read_meta(database), read_records(database)};
+  });
+}
+
+}  // namespace kintsugi
