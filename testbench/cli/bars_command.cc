@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "models/core/error.h"
@@ -17,10 +18,12 @@ namespace kintsugi {
 namespace {
 
 namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
 
 struct Measurement {
   std::optional<double> value;
   std::string trouble;  // why there is no value, or why it does not count
+  bool holds(const Bar& bar) const { return trouble.empty() && bar.limit.holds(*value); }
 };
 
 // Exit status of a shell line run from the repository root; 128 + N when signal N ended it. What
@@ -95,6 +98,23 @@ std::vector<Bar> wanted(const BarsOptions& options) {
   return bars;
 }
 
+std::string table_line(const Bar& bar, const Measurement& measured) {
+  return fmt::format("{:<16} {:<44} {:>12}  {:<14} {}{}\n", bar.issue, bar.name,
+                     measured.value ? fmt::format("{:.6g}", *measured.value) : "none",
+                     bar.limit_text, measured.holds(bar) ? "yes" : "NO",
+                     measured.trouble.empty() ? "" : ": " + measured.trouble);
+}
+
+Json json_of(const Bar& bar, const Measurement& measured) {
+  return {{"issue", bar.issue},
+          {"name", bar.name},
+          {"command", bar.command},
+          {"measured", measured.value ? Json(*measured.value) : Json(nullptr)},
+          {"limit", bar.limit_text},
+          {"ok", measured.holds(bar)},
+          {"trouble", measured.trouble}};
+}
+
 }  // namespace
 
 int bars_command(const BarsOptions& options, std::ostream& out) {
@@ -103,16 +123,18 @@ int bars_command(const BarsOptions& options, std::ostream& out) {
   size_t missed = 0;
   std::string table =
       fmt::format("{:<16} {:<44} {:>12}  {:<14} {}\n", "issue", "bar", "measured", "limit", "ok");
+  Json list = Json::array();
   for (const Bar& bar : bars) {
     const Measurement measured = measurer.measure(bar);
-    const bool ok = measured.trouble.empty() && bar.limit.holds(*measured.value);
-    missed += ok ? 0 : 1;
-    table += fmt::format("{:<16} {:<44} {:>12}  {:<14} {}{}\n", bar.issue, bar.name,
-                         measured.value ? fmt::format("{:.6g}", *measured.value) : "none",
-                         bar.limit_text, ok ? "yes" : "NO",
-                         measured.trouble.empty() ? "" : ": " + measured.trouble);
+    missed += measured.holds(bar) ? 0 : 1;
+    table += table_line(bar, measured);
+    list.push_back(json_of(bar, measured));
   }
-  out << table << fmt::format("{} of {} bars hold\n", bars.size() - missed, bars.size());
+  if (options.json) {
+    out << Json{{"bars", list}, {"held", bars.size() - missed}}.dump(2) << '\n';
+  } else {
+    out << table << fmt::format("{} of {} bars hold\n", bars.size() - missed, bars.size());
+  }
   return missed == 0 ? 0 : 1;
 }
 

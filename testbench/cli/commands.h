@@ -25,6 +25,8 @@ struct RunOptions {
   Engine engine = Engine::Cosim;
   bool wave = false;  // write an FST file a die
   bool quiet = false;
+  bool verbose = false;  // a line a die on stderr instead of progress
+  bool json = false;     // summary.json on stdout instead of the table
 };
 int run_command(const RunOptions& options);
 
@@ -35,6 +37,13 @@ struct FitOptions {
   bool quiet = false;
 };
 int fit_command(const FitOptions& options);
+
+struct ValidateOptions {
+  Scenario scenario;
+  bool json = false;
+};
+// Loads and checks what a run of the scenario reads; prints a line that says what it is.
+int validate_command(const ValidateOptions& options);
 
 struct BenchOptions {
   Scenario scenario;
@@ -47,20 +56,38 @@ int bench_command(const BenchOptions& options);
 struct BarsOptions {
   std::filesystem::path file;
   std::vector<std::string> issues;  // empty: every issue
+  bool json = false;
 };
 // Prints the table of measured values and limits to `out`. 1 when a bar is missed or has no value.
 int bars_command(const BarsOptions& options, std::ostream& out);
 
-// Scenarios, networks and test programs of the project.
-int list_command(std::ostream& out);
+struct DiffOptions {
+  std::filesystem::path a;  // result folders
+  std::filesystem::path b;
+  bool json = false;
+  bool colour = false;
+};
+// Prints how run B differs from run A. 1 when it does.
+int diff_command(const DiffOptions& options, std::ostream& out);
+
+// Scenarios, networks, test programs and build presets of the project.
+int list_command(bool json, std::ostream& out);
+
+// Meaning, unit, allowed values, default and source of a key; the keys of a table; or, for an
+// empty name, every key. Throws UserError for an unknown one.
+int explain_command(const std::string& name, bool json, std::ostream& out);
 
 // Prints a generated page. Throws UserError for an unknown one.
 int docs_command(const std::string& page, std::ostream& out);
+
+// What this program is and what it was built with.
+int version_command(bool json, std::ostream& out);
 
 // The commands that the command line starts but that live in rooms above it.
 struct Simulation {
   std::function<int(const RunOptions&)> run;
   std::function<int(const FitOptions&)> fit;
+  std::function<int(const ValidateOptions&)> validate;
   std::function<int(const BenchOptions&)> bench;
 };
 

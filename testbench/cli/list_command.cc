@@ -1,4 +1,9 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "models/core/error.h"
 #include "testbench/cli/commands.h"
@@ -8,27 +13,99 @@
 namespace kintsugi {
 namespace {
 
-void print(std::ostream& out, const std::string& title, const std::vector<std::string>& names) {
-  out << title << '\n';
-  for (const std::string& name : names) out << "  " << name << '\n';
-  if (names.empty()) out << "  none\n";
+using Json = nlohmann::ordered_json;
+
+struct Item {
+  std::string name;
+  std::string description;
+};
+
+struct Section {
+  const char* key;
+  const char* title;
+  std::vector<Item> items;
+};
+
+std::vector<Item> without_description(const std::vector<std::string>& names) {
+  std::vector<Item> items;
+  for (const std::string& name : names) items.push_back({name, ""});
+  return items;
+}
+
+// A scenario's first comment is what it is about; `#:` lines speak to editors.
+std::string first_comment(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.rfind("# ", 0) == 0) return line.substr(2);
+  }
+  return "";
+}
+
+std::vector<Item> scenarios() {
+  std::vector<Item> items;
+  for (const std::string& name : scenario_names()) {
+    items.push_back({name, first_comment(find_scenario(name))});
+  }
+  return items;
+}
+
+std::vector<Item> build_presets() {
+  std::vector<Item> items;
+  std::ifstream stream(project_root() / "CMakePresets.json");
+  const Json file = Json::parse(stream, nullptr, false);
+  for (const Json& preset : file.value("configurePresets", Json::array())) {
+    if (preset.value("hidden", false)) continue;
+    items.push_back({preset.value("name", ""), preset.value("displayName", "")});
+  }
+  return items;
+}
+
+void print(const Section& section, std::ostream& out) {
+  size_t width = 0;
+  for (const Item& item : section.items) width = std::max(width, item.name.size());
+  out << section.title << '\n';
+  for (const Item& item : section.items) {
+    const size_t padding = item.description.empty() ? 0 : width + 2;
+    out << fmt::format("  {:<{}}{}\n", item.name, padding, item.description);
+  }
+  if (section.items.empty()) out << "  none\n";
+}
+
+Json json_of(const std::vector<Item>& items) {
+  Json list = Json::array();
+  for (const Item& item : items) {
+    list.push_back({{"name", item.name}});
+    if (!item.description.empty()) list.back()["description"] = item.description;
+  }
+  return list;
 }
 
 }  // namespace
 
-int list_command(std::ostream& out) {
-  print(out, "scenarios (scenarios/)", scenario_names());
-  print(out, "networks (models/zoo/)", zoo_networks());
-  print(out, "test programs (models/zoo/)", zoo_test_programs());
+int list_command(bool json, std::ostream& out) {
+  const std::vector<Section> sections = {
+      {"scenarios", "scenarios (scenarios/)", scenarios()},
+      {"networks", "networks (models/zoo/)", without_description(zoo_networks())},
+      {"test_programs", "test programs (models/zoo/)", without_description(zoo_test_programs())},
+      {"build_presets", "build presets (--preset)", build_presets()}};
+  Json object;
+  for (const Section& section : sections) {
+    if (!json) print(section, out);
+    object[section.key] = json_of(section.items);
+  }
+  if (json) out << object.dump(2) << '\n';
   return 0;
 }
 
 int docs_command(const std::string& page, std::ostream& out) {
-  if (page != "scenarios") {
+  if (page == "scenarios") {
+    out << scenario_reference();
+  } else if (page == "schema") {
+    out << scenario_schema();
+  } else {
     throw UserError("docs: found " + (page.empty() ? "no page" : "the page " + page) +
-                    "; allowed scenarios" + did_you_mean(page, {"scenarios"}));
+                    "; allowed scenarios or schema" + did_you_mean(page, {"scenarios", "schema"}));
   }
-  out << scenario_reference();
   return 0;
 }
 

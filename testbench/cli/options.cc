@@ -1,5 +1,8 @@
 #include "testbench/cli/options.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <sstream>
 
 #include "models/core/error.h"
@@ -8,12 +11,12 @@
 namespace kintsugi {
 namespace {
 
-// Every option, and the positional argument, which Boost treats as one.
-po::options_description with_positional(const CommandSyntax& syntax) {
+// Every option, and the positional arguments, which Boost treats as options.
+po::options_description with_positionals(const CommandSyntax& syntax) {
   po::options_description all;
   all.add(syntax.options);
-  if (!syntax.positional.empty()) {
-    all.add_options()(syntax.positional.c_str(), po::value<std::string>());
+  for (const Positional& positional : syntax.positionals) {
+    all.add_options()(positional.name.c_str(), po::value<std::string>());
   }
   return all;
 }
@@ -28,12 +31,30 @@ std::string see_help(const CommandSyntax& syntax) {
   return "; allowed are the options of `kintsugi " + syntax.name + " --help`";
 }
 
+void check_positionals(const CommandSyntax& syntax, const po::variables_map& values) {
+  for (const Positional& positional : syntax.positionals) {
+    if (!positional.required || values.count(positional.name) != 0) continue;
+    throw UserError(syntax.name + ": found no " + positional.name + "; allowed `kintsugi " +
+                    synopsis(syntax) + "`");
+  }
+}
+
+std::string examples_text(const std::vector<Example>& examples) {
+  size_t width = 0;
+  for (const Example& example : examples) width = std::max(width, example.line.size());
+  std::string text = examples.empty() ? "" : "\nexamples:\n";
+  for (const Example& example : examples) {
+    text += fmt::format("  {:<{}}  {}\n", example.line, width, example.meaning);
+  }
+  return text;
+}
+
 }  // namespace
 
 po::variables_map parse_options(const CommandSyntax& syntax, const std::vector<std::string>& args) {
-  const po::options_description all = with_positional(syntax);
+  const po::options_description all = with_positionals(syntax);
   po::positional_options_description positional;
-  if (!syntax.positional.empty()) positional.add(syntax.positional.c_str(), 1);
+  for (const Positional& one : syntax.positionals) positional.add(one.name.c_str(), 1);
   // Guessing would take --die for --dies today and for something else tomorrow.
   const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
   po::variables_map values;
@@ -50,14 +71,23 @@ po::variables_map parse_options(const CommandSyntax& syntax, const std::vector<s
   } catch (const po::error& error) {
     throw UserError(error.what() + see_help(syntax));
   }
+  if (values.count("help") == 0) check_positionals(syntax, values);
   return values;
+}
+
+std::string synopsis(const CommandSyntax& syntax) {
+  std::string text = syntax.name;
+  for (const Positional& positional : syntax.positionals) {
+    text += positional.required ? ' ' + positional.name : " [" + positional.name + ']';
+  }
+  return text;
 }
 
 std::string help_text(const CommandSyntax& syntax) {
   std::ostringstream text;
-  text << "usage: kintsugi " << syntax.name;
-  if (!syntax.positional.empty()) text << " [" << syntax.positional << "]";
-  text << " [options]\n\n" << syntax.summary << "\n\n" << syntax.options;
+  text << "usage: kintsugi " << synopsis(syntax) << " [options]\n\n"
+       << syntax.summary << "\n\n"
+       << syntax.options << examples_text(syntax.examples);
   return text.str();
 }
 

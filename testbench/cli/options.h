@@ -9,19 +9,35 @@ namespace kintsugi {
 
 namespace po = boost::program_options;
 
-// A command with its options and at most one positional argument.
+struct Positional {
+  std::string name;  // "scenario"
+  bool required = false;
+};
+
+// A whole command line, from "kintsugi" on, and what it is for.
+struct Example {
+  std::string line;
+  std::string meaning;
+};
+
+// A command with its options and positional arguments.
 struct CommandSyntax {
   std::string name;
-  std::string positional;  // "scenario", empty for none
-  std::string summary;     // what it does, one sentence a line
-  po::options_description options;
+  std::vector<Positional> positionals;
+  std::string brief;    // for the list of commands
+  std::string summary;  // what it does, one sentence a line
+  std::vector<Example> examples;
+  po::options_description options{"options"};
 };
 
 // Parses `args`. Throws UserError, with a suggestion, for unknown options, missing or malformed
-// values and superfluous arguments.
+// values, missing and superfluous arguments; nothing is missing beside --help.
 po::variables_map parse_options(const CommandSyntax& syntax, const std::vector<std::string>& args);
 
-// Usage, summary and options.
+// "run [scenario]"
+std::string synopsis(const CommandSyntax& syntax);
+
+// Usage, summary, options and examples.
 std::string help_text(const CommandSyntax& syntax);
 
 }  // namespace kintsugi

@@ -8,6 +8,7 @@
 #include "testbench/cli/commands.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/fork_pool.h"
+#include "testbench/report/comparison.h"
 #include "testbench/report/expectations.h"
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
@@ -60,6 +61,15 @@ std::string run_die(const Experiment& e, const RunOptions& options, uint32_t die
   return fmt::format("{:.6f} {}", seconds_since(start), to_text(record));
 }
 
+// "die 17  REPAIR  untuned 41.00 %  ...  912345 cycles"
+std::string die_line(const DieRecord& record) {
+  std::string text = fmt::format("die {}  {}", record.die, outcome(record));
+  for (const RepairColumn& column : kRepairs) {
+    text += fmt::format("  {} {:.2f} %", column.key, accuracy(record, column));
+  }
+  return text + (record.cycles_total > 0 ? fmt::format("  {} cycles", record.cycles_total) : "");
+}
+
 struct Outcome {
   bool finished = true;  // not stopped by the user
   RunTiming timing;
@@ -72,15 +82,18 @@ Outcome run_missing(const Experiment& e, const RunOptions& options,
   outcome.timing.jobs = options.jobs;
   const Clock::time_point start = Clock::now();
   const InterruptGuard guard;
-  Progress progress("dies", found + static_cast<int64_t>(missing.size()),
-                    Progress::style(options.quiet), found);
+  const int64_t total = found + static_cast<int64_t>(missing.size());
+  int64_t seen = found;
+  Progress progress("dies", total, Progress::style(options.quiet || options.verbose), found);
   const auto done = [&](const ForkResult& result) {
+    ++seen;
     if (result.ok) {
       size_t record_at = 0;
       outcome.timing.busy_worker_s += std::stod(result.text, &record_at);
       const DieRecord record = record_from_text(result.text.substr(record_at + 1));
       outcome.timing.simulated_cycles += record.cycles_compared;
       store->add(record);
+      if (options.verbose) fmt::print(stderr, "[{}/{}] {}\n", seen, total, die_line(record));
     } else {
       outcome.failures.push_back(fmt::format("die {}: {}", result.item, result.text));
     }
@@ -142,7 +155,9 @@ int run_command(const RunOptions& options) {
   const std::vector<ExpectationResult> results =
       evaluate_expectations(summary, expectations_of(options.scenario.expect));
   write_report_files(options.out, summary, records, results, outcome.timing);
-  if (!options.quiet) {
+  if (options.json) {
+    fmt::print("{}", summary_json(summary, results));
+  } else if (!options.quiet) {
     fmt::print("{}", summary_table(summary, results, wants_colour(1)));
     fmt::print("results in {}\n", options.out.string());
   }

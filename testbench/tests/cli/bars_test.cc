@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "testbench/cli/commands.h"
@@ -62,10 +63,11 @@ class Bars : public testing::Test {
   int run(const std::string& bars, const std::vector<std::string>& issues = {}) {
     write("bars.toml", bars);
     out_.str("");
-    return bars_command({root_ / "bars.toml", issues}, out_);
+    return bars_command({root_ / "bars.toml", issues, json_}, out_);
   }
 
   fs::path root_;
+  bool json_ = false;
   std::ostringstream out_;
 };
 
@@ -122,6 +124,16 @@ TEST_F(Bars, OnlyTheWantedIssuesRun) {
   EXPECT_NE(error_of([&] { run(both, {"godo"}); }).find("did you mean good"), std::string::npos);
 }
 
+TEST_F(Bars, JsonSaysTheSameAsTheTable) {
+  json_ = true;
+  EXPECT_EQ(run(bar("a", writes_41, ">= 40") + bar("b", "true", "< 40")), 1);
+  const auto json = nlohmann::json::parse(out_.str());
+  EXPECT_EQ(json["held"], 1);
+  EXPECT_EQ(json["bars"][0]["measured"], 41.5);
+  EXPECT_EQ(json["bars"][0]["ok"], true);
+  EXPECT_EQ(json["bars"][1]["ok"], false);
+}
+
 TEST_F(Bars, BadFilesAreRefusedWithTheirLine) {
   const std::string good = bar("a", "true", ">= 1");
   EXPECT_NE(error_of([&] { run(""); }).find("allowed [[bar]]"), std::string::npos);
@@ -130,7 +142,7 @@ TEST_F(Bars, BadFilesAreRefusedWithTheirLine) {
   EXPECT_NE(error_of([&] { run("[[bar]]\nissue = \"a\"\n"); }).find("bars.toml:1: name: found"),
             std::string::npos);
   EXPECT_NE(error_of([&] { run("[[bar]\n"); }).find("bars.toml:1"), std::string::npos);
-  EXPECT_NE(error_of([&] { bars_command({root_ / "none.toml", {}}, out_); }), "");
+  EXPECT_NE(error_of([&] { bars_command({root_ / "none.toml", {}, false}, out_); }), "");
 }
 
 TEST(ProjectBars, TheCommittedFileIsWellFormed) {

@@ -100,11 +100,28 @@ call --preset asan run
 has "$calls" "--preset asan" "the preset can be chosen"
 call run --preset fats
 [[ $status = 2 ]] || fail "an unknown preset is status 2"
+has "$err" "did you mean fast" "a misspelt preset gets a suggestion"
 
 call rnu
 [[ $status = 2 ]] || fail "an unknown command is status 2"
 has "$err" "allowed run, fit" "and says which there are"
+has "$err" "did you mean run" "and which was meant"
 [[ -z $calls ]] || fail "and builds nothing"
+
+for word in vaildate:validate exlpain:explain lst:list tset:test diffs:diff versoin:version; do
+  call "${word%:*}"
+  has "$err" "did you mean ${word#*:}" "a misspelt command gets a suggestion"
+done
+call frobnicate
+lacks "$err" "did you mean" "a word that is like none gets no suggestion"
+
+for words in "validate my.toml" "diff a b --json" "explain adc.bits" "version" "--version --json"; do
+  # shellcheck disable=SC2086
+  call $words
+  [[ $out = "kintsugi-cli $words" ]] || fail "$words reaches the command line"
+done
+call help explain
+[[ $out = "kintsugi-cli explain --help" ]] || fail "help COMMAND is COMMAND --help"
 
 call test -R scenario
 has "$calls" "libgtest-dev" "test installs the test packages"

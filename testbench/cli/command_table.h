@@ -1,0 +1,50 @@
+// The commands of `kintsugi`: how each is written and what it does with its options.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "testbench/cli/commands.h"
+#include "testbench/cli/options.h"
+
+namespace kintsugi {
+
+struct Context {
+  const Simulation& simulation;
+  std::ostream& out;
+  bool colour;  // whether `out` shows colours
+};
+
+struct Command {
+  CommandSyntax syntax;
+  int (*run)(const po::variables_map& values, const Context& context);
+};
+
+// run, fit, validate, bench: those with a scenario.
+std::vector<Command> scenario_commands();
+
+// diff, list, explain, bars, docs, version: those that simulate nothing.
+std::vector<Command> project_commands();
+
+// A command's syntax with --help among its options.
+CommandSyntax make_syntax(const std::string& name, const std::vector<Positional>& positionals,
+                          const std::string& brief, const std::string& summary,
+                          const std::vector<Example>& examples);
+
+template <class T>
+T get(const po::variables_map& values, const char* name) {
+  return values[name].as<T>();
+}
+
+// The text of an option or argument, empty when it is not given.
+inline std::string text_or_empty(const po::variables_map& values, const char* name) {
+  return values.count(name) != 0 ? get<std::string>(values, name) : "";
+}
+
+template <class T>
+po::typed_value<T>* option(const char* value_name) {
+  return po::value<T>()->value_name(value_name);
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,200 @@
+// The command lines of run, fit, validate and bench.
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include "models/core/error.h"
+#include "testbench/cli/command_table.h"
+#include "testbench/scenario/nearest_name.h"
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char default_scenario[] = "fashion_lenet";
+
+using Strings = std::vector<std::string>;
+
+// What every command with a scenario takes.
+CommandSyntax scenario_syntax(const std::string& name, const std::string& brief,
+                              const std::string& summary, const std::vector<Example>& examples) {
+  CommandSyntax syntax = make_syntax(
+      name, {{"scenario"}}, brief,
+      summary + "\nThe scenario is a TOML file or the name of one in scenarios/; default: " +
+          default_scenario + ".",
+      examples);
+  syntax.options.add_options()  //
+      ("set", option<Strings>("KEY=VALUE")->composing(),
+       "override a key of the scenario (docs/scenarios.md); repeatable");
+  return syntax;
+}
+
+void add_work_options(CommandSyntax& syntax) {
+  syntax.options.add_options()                                                       //
+      ("jobs,j", option<int>("N"), "processes or threads; default: all processors")  //
+      ("quiet,q", po::bool_switch(), "no progress, no table");
+}
+
+Override set_option(const std::string& text) {
+  const size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UserError("--set: found " + text + "; allowed KEY=VALUE, as in --set adc.bits=6");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+// An option that is short for a key of the scenario.
+struct Shorthand {
+  const char* option;
+  const char* key;
+};
+
+Scenario scenario_option(const po::variables_map& values,
+                         const std::vector<Shorthand>& shorthands = {}) {
+  std::vector<Override> overrides;
+  if (values.count("set") != 0) {
+    for (const std::string& text : get<Strings>(values, "set")) {
+      overrides.push_back(set_option(text));
+    }
+  }
+  for (const auto& [name, key] : shorthands) {
+    if (values.count(name) == 0) continue;
+    overrides.push_back({key, get<std::string>(values, name), std::string("--") + name});
+  }
+  const bool given = values.count("scenario") != 0;
+  return load_scenario(
+      find_scenario(given ? get<std::string>(values, "scenario") : std::string(default_scenario)),
+      overrides);
+}
+
+int jobs_option(const po::variables_map& values) {
+  if (values.count("jobs") == 0)
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int jobs = get<int>(values, "jobs");
+  if (jobs < 1 || jobs > 1024) {
+    throw UserError("--jobs: found " + std::to_string(jobs) + "; allowed 1 .. 1024");
+  }
+  return jobs;
+}
+
+Engine engine_option(const po::variables_map& values) {
+  const auto name = get<std::string>(values, "engine");
+  if (name == "cosim") return Engine::Cosim;
+  if (name == "fast") return Engine::Fast;
+  throw UserError("--engine: found " + name + "; allowed cosim or fast" +
+                  did_you_mean(name, {"cosim", "fast"}));
+}
+
+CommandSyntax run_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "run", "test, repair and judge the dies of a scenario",
+      "Tests and repairs every die of a scenario, judges it, and checks what is expected.",
+      {{"kintsugi run", "the standard experiment, 100 dies"},
+       {"kintsugi run fashion_mlp --dies 0:8 --images 200", "a quick look"},
+       {"kintsugi run --set adc.bits=6 --out results/six_bits", "one key changed"},
+       {"kintsugi run --wave --dies 17:18", "one die with its waveform"},
+       {"kintsugi run fashion_mlp --json --quiet", "the summary for a script"}});
+  add_work_options(syntax);
+  syntax.options.add_options()                                                           //
+      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")             //
+      ("seed", option<std::string>("N"), "seed of the dies")                             //
+      ("images", option<std::string>("N|all"), "test images that judge a die")           //
+      ("out", option<std::string>("DIR"), "result folder; default: results/<scenario>")  //
+      ("engine", option<std::string>("NAME")->default_value("cosim"),
+       "cosim: the RTL, every cycle checked; fast: the population path alone")  //
+      ("wave", po::bool_switch(), "write an FST waveform a die")                //
+      ("verbose,v", po::bool_switch(), "a line a die instead of progress")      //
+      ("json", po::bool_switch(), "print summary.json instead of the table");
+  return syntax;
+}
+
+int run(const po::variables_map& values, const Context& context) {
+  RunOptions options;
+  options.scenario =
+      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))
+                                         : fs::path("results") / options.scenario.name;
+  options.jobs = jobs_option(values);
+  options.engine = engine_option(values);
+  options.wave = get<bool>(values, "wave");
+  options.quiet = get<bool>(values, "quiet");
+  options.verbose = get<bool>(values, "verbose");
+  options.json = get<bool>(values, "json");
+  if (options.wave && options.engine == Engine::Fast) {
+    throw UserError("--wave: found --engine fast, which has no signals; allowed --engine cosim");
+  }
+  if (options.quiet && options.verbose) {
+    throw UserError("--verbose: found --quiet beside it; allowed one of the two");
+  }
+  return context.simulation.run(options);
+}
+
+CommandSyntax fit_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "fit", "make a scenario's test program",
+      "Makes the scenario's test program on training dies: images, features, codebook.",
+      {{"kintsugi fit my.toml", "writes the program the scenario names"},
+       {"kintsugi fit --set fit.images=4 --out four.program.json", "a shorter test"}});
+  add_work_options(syntax);
+  syntax.options.add_options()("out", option<std::string>("FILE"),
+                               "the test program; default: where the scenario looks for it");
+  return syntax;
+}
+
+int fit(const po::variables_map& values, const Context& context) {
+  FitOptions options;
+  options.scenario = scenario_option(values);
+  options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))
+                                         : test_program_path(options.scenario);
+  options.jobs = jobs_option(values);
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.fit(options);
+}
+
+CommandSyntax validate_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "validate", "check a scenario and the files it names",
+      "Reads a scenario, its network, test program and data, checks that they fit together, and\n"
+      "says in a line what it is. Simulates nothing.",
+      {{"kintsugi validate my.toml", "before a long run"},
+       {"kintsugi validate --set adc.bits=6 --json", "for a script"}});
+  syntax.options.add_options()("json", po::bool_switch(), "print JSON");
+  return syntax;
+}
+
+int validate(const po::variables_map& values, const Context& context) {
+  return context.simulation.validate({scenario_option(values), get<bool>(values, "json")});
+}
+
+CommandSyntax bench_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "bench", "measure speed", "Measures how fast the scenario simulates.",
+      {{"kintsugi bench fashion_mlp", "cost of a clock cycle, part by part"},
+       {"kintsugi bench fashion_mlp --json speed.json", "the same, kept for a script"}});
+  add_work_options(syntax);
+  syntax.options.add_options()("json", option<std::string>("FILE"),
+                               "write the measured values there too");
+  return syntax;
+}
+
+int bench(const po::variables_map& values, const Context& context) {
+  BenchOptions options;
+  options.scenario = scenario_option(values);
+  options.json = text_or_empty(values, "json");
+  options.jobs = jobs_option(values);
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.bench(options);
+}
+
+}  // namespace
+
+std::vector<Command> scenario_commands() {
+  return {{run_syntax(), run},
+          {fit_syntax(), fit},
+          {validate_syntax(), validate},
+          {bench_syntax(), bench}};
+}
+
+}  // namespace kintsugi
