@@ -79,6 +79,7 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::compare_cycle() {
   set<ObsId::applied_layer>(layer);
   set<ObsId::applied_word>(tune_word_);
   monitors_shown_ = true;
+  set<ObsId::writer_retry>(0);
   if (layer + 2 == sizes_.layers) return Verdict::Over;
   fetch_layer(layer + 1);
   return Verdict::Stays;
