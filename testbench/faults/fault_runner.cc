@@ -22,12 +22,16 @@ SyntheticRun hesitant(uint64_t seed) {
   return run;
 }
 
-// Every die is repaired, so that the writer works in every run.
+// Every die is repaired, so that the writer works in every run, and entries come in pairs at one
+// place, so that every search ends in a tie.
 tuning::TestProgram repairing_program(uint64_t seed) {
   tuning::TestProgram program = random_program(seed);
   program.reject_distance = (uint64_t{1} << 48) - 1;
   for (tuning::CodebookEntry& entry : program.codebook) {
     entry.disposition = tuning::Disposition::Repair;
+  }
+  for (size_t k = 1; k < program.codebook.size(); k += 2) {
+    program.codebook[k].centroid = program.codebook[k - 1].centroid;
   }
   return program;
 }
