@@ -22,7 +22,7 @@ struct Command {
 po::options_description visible_options(Command& command) {
   po::options_description options("Options");
   auto& s = command.settings;
-  options.add_options()("help", po::bool_switch(&command.help), "print this text")(
+  options.add_options()("help,h", po::bool_switch(&command.help), "print this text")(
       "variation-aware", po::bool_switch(&s.variation_aware),
       "fine-tune under device spread (population A)")(
       "epochs", po::value(&s.epochs)->default_value(s.epochs),
@@ -53,7 +53,12 @@ Command parse(int argc, char** argv) {
     throw kintsugi::UserError(std::string(e.what()) + "; see kintsugi train --help.");
   }
   if (command.help) {
-    std::cout << "Usage: kintsugi train lenet|mlp [options] --out FILE.onnx\n" << options;
+    std::cout << "usage: kintsugi train lenet|mlp [options] --out FILE.onnx\n\n"
+              << options
+              << "\nexamples:\n"
+                 "  kintsugi train lenet --out my_lenet.onnx                  the reference network\n"
+                 "  kintsugi train mlp --epochs 2 --out quick.onnx            a quick look\n"
+                 "  kintsugi train lenet --variation-aware --out tough.onnx   trained under spread\n";
     return command;
   }
   if (values.count("network") == 0) {

@@ -123,6 +123,9 @@ done
 call help explain
 [[ $out = "kintsugi-cli explain --help" ]] || fail "help COMMAND is COMMAND --help"
 
+call test --help
+[[ $status = 0 && -z $calls && $out = "usage: ./kintsugi test"* ]] || fail "help of test needs no build"
+
 call test -R scenario
 has "$calls" "libgtest-dev" "test installs the test packages"
 has "$calls" "-DKINTSUGI_TESTS=ON" "test configures the tests"
