@@ -97,7 +97,7 @@ int docs(const po::variables_map& values, const Context& context) {
 CommandSyntax version_syntax() {
   CommandSyntax syntax =
       make_syntax("version", {}, "versions of Kintsugi and of what it is built with",
-                  "Shows the versions of Kintsugi, its compiler and the libraries it is built with.",
+                  "Shows the versions of Kintsugi, its compiler and the libraries it is built of.",
                   {{"kintsugi --version", "for a person"},
                    {"kintsugi --version --json", "for a script"}});
   add_json_option(syntax);

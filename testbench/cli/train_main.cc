@@ -56,9 +56,9 @@ Command parse(int argc, char** argv) {
     std::cout << "usage: kintsugi train lenet|mlp [options] --out FILE.onnx\n\n"
               << options
               << "\nexamples:\n"
-                 "  kintsugi train lenet --out my_lenet.onnx                  the reference network\n"
-                 "  kintsugi train mlp --epochs 2 --out quick.onnx            a quick look\n"
-                 "  kintsugi train lenet --variation-aware --out tough.onnx   trained under spread\n";
+                 "  kintsugi train lenet --out my.onnx                     the reference network\n"
+                 "  kintsugi train mlp --epochs 2 --out my.onnx            a quick look\n"
+                 "  kintsugi train lenet --variation-aware --out my.onnx   trained under spread\n";
     return command;
   }
   if (values.count("network") == 0) {

@@ -115,7 +115,7 @@ done
 call frobnicate
 lacks "$err" "did you mean" "a word that is like none gets no suggestion"
 
-for words in "validate my.toml" "diff a b --json" "explain adc.bits" "version" "--version --json"; do
+for words in "validate my.toml" "diff a b --json" "explain adc.bits" version "--version --json"; do
   # shellcheck disable=SC2086
   call $words
   [[ $out = "kintsugi-cli $words" ]] || fail "$words reaches the command line"
@@ -124,7 +124,8 @@ call help explain
 [[ $out = "kintsugi-cli explain --help" ]] || fail "help COMMAND is COMMAND --help"
 
 call test --help
-[[ $status = 0 && -z $calls && $out = "usage: ./kintsugi test"* ]] || fail "help of test needs no build"
+[[ $status = 0 && -z $calls ]] || fail "help of test needs no build"
+has "$out" "usage: ./kintsugi test" "and says what it takes"
 
 call test -R scenario
 has "$calls" "libgtest-dev" "test installs the test packages"
