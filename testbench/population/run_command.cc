@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "models/core/error.h"
+#include "source_digest.h"
 #include "testbench/cli/commands.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/fork_pool.h"
@@ -31,7 +32,9 @@ RunIdentity identity_of(const Experiment& e, const RunOptions& options) {
           identity_toml(e.scenario),
           e.scenario.seed,
           cosim ? "cosim" : "fast",
-          {{"network", e.program.network_digest}, {"test_program", tuning::digest(e.program)}}};
+          {{"network", e.program.network_digest},
+           {"sources", kSourceDigest},
+           {"test_program", tuning::digest(e.program)}}};
 }
 
 RunFacts facts_of(const Experiment& e, const RunOptions& options) {
