@@ -2,11 +2,20 @@
 
 namespace kintsugi {
 
+Evidence DieChecker::evidence() const {
+  Evidence evidence{lock_step_.divergence(), {}, transactions_.resets(), period_ps_};
+  for (size_t port = 0; port < kPorts; ++port) {
+    const std::vector<Transaction> last = transactions_.last(static_cast<Port>(port));
+    evidence.transactions.insert(evidence.transactions.end(), last.begin(), last.end());
+  }
+  return evidence;
+}
+
 Verdict DieChecker::finish(const PlatformResult& result) {
   Verdict verdict;
   if (!lock_step_.finish()) verdict.mismatches.push_back(lock_step_.message());
   if (lock_step_.divergence()) {
-    verdict.report = report(lock_step_.divergence());
+    verdict.evidence = evidence();
   } else if (!result.finished) {
     verdict.mismatches.push_back(result.stop_reason);
   } else {

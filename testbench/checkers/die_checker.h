@@ -7,14 +7,23 @@
 
 #include "testbench/checkers/lock_step.h"
 #include "testbench/checkers/scoreboard.h"
+#include "testbench/checkers/transactions.h"
 
 namespace kintsugi {
+
+// What was on record when controller and reference parted.
+struct Evidence {
+  Divergence divergence;                  // none: nothing below is set
+  std::vector<Transaction> transactions;  // the last of each port, port after port
+  uint64_t resets = 0;                    // seen up to the divergence
+  uint64_t period_ps = 0;
+};
 
 struct Verdict {
   uint64_t cycles_compared = 0;
   uint64_t words_swept = 0;
   std::vector<std::string> mismatches;  // one sentence each; empty means the run was right
-  std::string report;                   // of the first divergence, many lines; empty if none
+  Evidence evidence;                    // of the first divergence
 
   bool passed() const { return mismatches.empty(); }
 };
@@ -24,10 +33,13 @@ class DieChecker : public CycleObserver {
   // The models are those the platform is given; all arguments must outlive the checker.
   DieChecker(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps,
              const tuning::TestProgram& program)
-      : lock_step_(rtl, reference, period_ps), scoreboard_(program) {}
+      : period_ps_(period_ps), lock_step_(rtl, reference, period_ps), scoreboard_(program) {}
 
   bool on_cycle(const Cycle& cycle) override {
-    scoreboard_.on_cycle(cycle);
+    if (!lock_step_.divergence()) {
+      scoreboard_.on_cycle(cycle);
+      transactions_.on_cycle(cycle);
+    }
     return lock_step_.on_cycle(cycle);
   }
 
@@ -36,8 +48,12 @@ class DieChecker : public CycleObserver {
   Verdict finish(const PlatformResult& result);
 
  private:
+  Evidence evidence() const;
+
+  uint64_t period_ps_;
   LockStep lock_step_;
   Scoreboard scoreboard_;
+  TransactionLog transactions_;
 };
 
 }  // namespace kintsugi

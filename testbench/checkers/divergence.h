@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,25 @@ struct OutputPin {
 };
 const std::vector<OutputPin>& output_pins();
 
+// Outputs and declared state of one side after an edge.
+struct Side {
+  ControllerOutputs out;
+  std::array<uint32_t, regs::kObsWords> obs{};
+};
+
 // What both sides agreed on in one cycle.
 struct RecordedCycle {
   uint64_t number = 0;
   ControllerInputs in;
-  ControllerOutputs out;
-  std::array<uint32_t, regs::kObsWords> obs{};
+  Side both;
+};
+
+// One cycle of the divergence or after it. Inputs follow the RTL: it drives the simulation.
+struct DivergedCycle {
+  uint64_t number = 0;
+  ControllerInputs in;
+  Side rtl;
+  Side reference;
 };
 
 struct Divergence {
@@ -39,9 +53,11 @@ struct Divergence {
   uint64_t actual = 0;        // RTL
   std::string expected_name;  // of an enumerated value, else empty
   std::string actual_name;
-  std::string assertion;               // message of a failed RTL assertion
-  std::vector<std::string> also;       // further signals that differ in the same cycle
-  std::vector<RecordedCycle> history;  // the cycles before, oldest first
+  std::string assertion;                // message of a failed RTL assertion
+  std::vector<std::string> also;        // further signals that differ in the same cycle
+  std::vector<RecordedCycle> history;   // the cycles before, oldest first
+  std::vector<DivergedCycle> after;     // from the divergence on, to tell what kind of fault it is
+  std::optional<uint64_t> last_agreed;  // cycle; of a memory, of the sweep before
 
   uint64_t differing_bits() const { return expected ^ actual; }
   explicit operator bool() const { return kind != Kind::None; }
@@ -49,8 +65,5 @@ struct Divergence {
 
 // One line: cycle, state, signal, expected, actual.
 std::string summary(const Divergence& divergence);
-
-// Many lines: the summary, the differing bits, what else differs and the cycles before.
-std::string report(const Divergence& divergence);
 
 }  // namespace kintsugi

@@ -30,8 +30,15 @@ LockStep::LockStep(const ControllerModel& rtl, const ControllerReference& refere
     : rtl_(rtl), reference_(reference), period_ps_(period_ps) {}
 
 bool LockStep::on_cycle(const Cycle& cycle) {
-  if (!agrees(cycle)) return diverged(cycle);
-  if (rtl_.assertion_failed()) return assertion_failed(cycle);
+  if (divergence_) return watch_aftermath(cycle);
+  if (!agrees(cycle)) {
+    diverged(cycle);
+    return watch_aftermath(cycle);
+  }
+  if (rtl_.assertion_failed()) {
+    assertion_failed(cycle);
+    return watch_aftermath(cycle);
+  }
   ++cycles_compared_;
   record(cycle);
   sweep_.note_writes(cycle.rtl_obs);
@@ -39,7 +46,8 @@ bool LockStep::on_cycle(const Cycle& cycle) {
   const uint64_t before = state_;
   state_ = regs::obs_get<regs::ObsId::state>(cycle.rtl_obs);
   constexpr auto kCollect = static_cast<uint64_t>(regs::State::Collect);
-  return before != kCollect || state_ == kCollect || !sweep_fails(cycle.number);
+  if (before == kCollect && state_ != kCollect) sweep_fails(cycle.number);
+  return true;
 }
 
 bool LockStep::agrees(const Cycle& cycle) const {
@@ -51,28 +59,41 @@ void LockStep::record(const Cycle& cycle) {
   RecordedCycle& entry = history_[cycle.number % kHistory];
   entry.number = cycle.number;
   entry.in = cycle.in;
-  entry.out = cycle.rtl;
-  std::memcpy(entry.obs.data(), cycle.rtl_obs, 4 * regs::kObsWords);
+  entry.both.out = cycle.rtl;
+  std::memcpy(entry.both.obs.data(), cycle.rtl_obs, 4 * regs::kObsWords);
 }
 
-bool LockStep::diverged(const Cycle& cycle) {
+void LockStep::diverged(const Cycle& cycle) {
   begin_report(cycle.number, cycle.rtl_obs, cycle.reference_obs);
   collect_state(cycle);
   collect_outputs(cycle);
-  return false;
+  if (rtl_.assertion_failed()) {
+    divergence_.also.push_back("RTL assertion failed: " + rtl_.failed_assertion());
+  }
 }
 
-bool LockStep::assertion_failed(const Cycle& cycle) {
+void LockStep::assertion_failed(const Cycle& cycle) {
   begin_report(cycle.number, cycle.rtl_obs, cycle.reference_obs);
   divergence_.kind = Divergence::Kind::Assertion;
   divergence_.assertion = rtl_.failed_assertion();
-  return false;
+}
+
+bool LockStep::watch_aftermath(const Cycle& cycle) {
+  DivergedCycle entry{cycle.number, cycle.in, {cycle.rtl, {}}, {cycle.reference, {}}};
+  std::memcpy(entry.rtl.obs.data(), cycle.rtl_obs, 4 * regs::kObsWords);
+  std::memcpy(entry.reference.obs.data(), cycle.reference_obs, 4 * regs::kObsWords);
+  divergence_.after.push_back(entry);
+  return cycle.number < divergence_.cycle + kAftermath;
 }
 
 bool LockStep::sweep_fails(uint64_t cycle) {
   MemorySweep::Difference found{};
-  if (!sweep_.find_difference(rtl_, reference_, &found)) return false;
+  if (!sweep_.find_difference(rtl_, reference_, &found)) {
+    swept_at_ = cycle;
+    return false;
+  }
   begin_report(cycle, rtl_.obs(), reference_.obs().data());
+  divergence_.last_agreed = swept_at_;
   const std::string word = std::string(regs::kMemories[static_cast<size_t>(found.memory)].name) +
                            "[" + std::to_string(found.word) + "]";
   add(Divergence::Kind::Memory, word, found.expected, found.actual, "", "");
@@ -127,6 +148,7 @@ void LockStep::begin_report(uint64_t cycle, const uint32_t* rtl_obs,
   for (uint64_t i = cycles_compared_ - kept; i < cycles_compared_; ++i) {
     divergence_.history.push_back(history_[i % kHistory]);
   }
+  if (kept > 0) divergence_.last_agreed = divergence_.history.back().number;
 }
 
 bool LockStep::finish() {

@@ -3,7 +3,8 @@
 //
 //   legal        on_cycle ... on_cycle  finish        all agreed, something was compared
 //   red          finish                               nothing was compared
-//   red          on_cycle -> false                    first divergence; the run stops there
+//   red          on_cycle .. on_cycle -> false        first divergence; the run stops kAftermath
+//                                                     cycles later, which are recorded, not judged
 //
 // finish() must be called: without it the final sweep is missing and a run that never began would
 // look like one that never failed.
@@ -23,7 +24,8 @@ namespace kintsugi {
 
 class LockStep : public CycleObserver {
  public:
-  static constexpr size_t kHistory = 16;  // cycles kept for the report
+  static constexpr size_t kHistory = 16;      // cycles kept for the report
+  static constexpr uint64_t kAftermath = 16;  // cycles watched after a divergence
 
   // Both models are those the host steps.
   LockStep(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps);
@@ -42,8 +44,9 @@ class LockStep : public CycleObserver {
 
  private:
   bool agrees(const Cycle& cycle) const;
-  bool diverged(const Cycle& cycle);
-  bool assertion_failed(const Cycle& cycle);
+  void diverged(const Cycle& cycle);
+  void assertion_failed(const Cycle& cycle);
+  bool watch_aftermath(const Cycle& cycle);
   bool sweep_fails(uint64_t cycle);
   void collect_outputs(const Cycle& cycle);
   void collect_state(const Cycle& cycle);
@@ -59,7 +62,8 @@ class LockStep : public CycleObserver {
   Divergence divergence_;
   std::array<RecordedCycle, kHistory> history_;
   uint64_t cycles_compared_ = 0;
-  uint64_t state_ = 0;  // main state after the last cycle
+  std::optional<uint64_t> swept_at_;  // cycle of the last sweep that found nothing
+  uint64_t state_ = 0;                // main state after the last cycle
   bool finished_ = false;
 };
 

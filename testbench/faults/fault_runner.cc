@@ -1,69 +1,108 @@
-// Runs a wrong controller until a checker catches it. Exit status 0: caught, with a message that names
-// cycle, state, signal, expected and actual; 1: not caught in any seed, or badly told.
+// Runs a wrong controller until a checker catches it. Exit status 0: caught, with a message that
+// names cycle, state, signal, expected and actual; 1: not caught, or badly told; 2: bad arguments.
+//
+//   fault_NAME [--seed S] [--until CYCLE] [--json] [--out STEM] [--record FILE]
+//
+// Without --seed the seeds from 1 on are tried. --until: catching it later does not count. --json
+// prints the whole report instead of its head, --out writes it to STEM.txt, .json, .wavejson, .svg,
+// --record writes what left the controller in every cycle (scene.h).
+#include <boost/program_options.hpp>
 #include <cstdint>
 #include <iostream>
 #include <regex>
 #include <string>
 
+#include "testbench/faults/scene.h"
+#include "testbench/mismatch/mismatch.h"
 #include "testbench/tests/systemc/in_child.h"
-#include "testbench/tests/systemc/synthetic_bench.h"
 
 namespace kintsugi {
 namespace {
 
+namespace po = boost::program_options;
+
 constexpr uint64_t kSeeds = 64;
 
-SyntheticRun hesitant(uint64_t seed) {
-  SyntheticRun run;
-  run.seed = seed;
-  run.options.stim_stall = random_stall(seed, 22, 30);
-  run.options.sig_stall = random_stall(seed, 23, static_cast<uint32_t>(seed % 3 * 30));
-  run.options.cfg_wait = random_stall(seed, 24, 30);
-  return run;
+struct Arguments {
+  std::string program;
+  uint64_t seed = 0;  // 0: search
+  uint64_t until = UINT64_MAX;
+  bool json = false;
+  std::string out;
+  std::string record;
+};
+
+Arguments read_arguments(int argc, char** argv) {
+  Arguments arguments;
+  arguments.program = argv[0];
+  po::options_description options;
+  options.add_options()                           //
+      ("seed", po::value(&arguments.seed))        //
+      ("until", po::value(&arguments.until))      //
+      ("json", po::bool_switch(&arguments.json))  //
+      ("out", po::value(&arguments.out))          //
+      ("record", po::value(&arguments.record));
+  po::variables_map values;
+  po::store(po::parse_command_line(argc, argv, options), values);
+  po::notify(values);
+  return arguments;
 }
 
-// Every die is repaired, so that the writer works in every run, and entries come in pairs at one
-// place, so that every search ends in a tie.
-tuning::TestProgram repairing_program(uint64_t seed) {
-  tuning::TestProgram program = random_program(seed);
-  program.reject_distance = (uint64_t{1} << 48) - 1;
-  for (tuning::CodebookEntry& entry : program.codebook) {
-    entry.disposition = tuning::Disposition::Repair;
-  }
-  for (size_t k = 1; k < program.codebook.size(); k += 2) {
-    program.codebook[k].centroid = program.codebook[k - 1].centroid;
-  }
-  return program;
+RunOrigin origin(const Arguments& arguments, uint64_t seed) {
+  const std::string fault = arguments.program.substr(arguments.program.find_last_of('/') + 1);
+  RunOrigin origin;
+  origin.subject = fault + ", synthetic accelerator";
+  origin.seeds = {{"program", std::to_string(seed)}, {"power_up", std::to_string(seed)}};
+  origin.versions = {{"kintsugi", KINTSUGI_VERSION}, {"variant", KINTSUGI_VARIANT}};
+  origin.rerun = [=](const Divergence& divergence) {
+    return arguments.program + " --seed " + std::to_string(seed) + " --until " +
+           std::to_string(divergence.cycle) + " --json";
+  };
+  return origin;
 }
 
-std::string first_sentence(uint64_t seed) {
-  return in_child([=]() -> std::string {
-    const auto rtl = make_verilated_controller(static_cast<uint32_t>(seed));
-    ControllerReference reference;
-    const tuning::TestProgram program = repairing_program(seed);
-    const SyntheticOutcome o = run_synthetic(program, hesitant(seed), *rtl, reference);
-    return o.verdict.passed() ? "" : o.verdict.mismatches.front();
-  });
+// What to print of the run of one seed; empty when nothing was caught.
+std::string run_seed(const Arguments& arguments, uint64_t seed) {
+  const auto rtl = make_verilated_controller(static_cast<uint32_t>(seed));
+  RecordingController recorded(*rtl, arguments.record);
+  ControllerReference reference;
+  const tuning::TestProgram program = repairing_program(seed);
+  ControllerModel& controller = arguments.record.empty() ? *rtl : recorded;
+  const SyntheticOutcome o = run_synthetic(program, hesitant_run(seed), controller, reference);
+  const Divergence& divergence = o.verdict.evidence.divergence;
+  if (!divergence || divergence.cycle > arguments.until) return "";
+  const Mismatch mismatch = assemble(o.verdict.evidence, program, origin(arguments, seed));
+  if (!arguments.out.empty()) write_mismatch(arguments.out, mismatch);
+  return arguments.json ? mismatch_json(mismatch) : mismatch_head(mismatch);
 }
 
-bool well_told(const std::string& sentence) {
+bool well_told(const std::string& report) {
   static const std::regex divergence(
       R"(Cycle \d+ \(\d+ ps\), state \w+.*: (\S+ expected .+, got .+|RTL assertion failed: .+))");
-  return std::regex_search(sentence, divergence);
+  return std::regex_search(report, divergence);
 }
 
-int run() {
-  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
-    const std::string sentence = first_sentence(seed);
-    if (sentence.empty()) continue;
-    std::cout << "seed " << seed << ": " << sentence << "\n";
-    return well_told(sentence) ? 0 : 1;
+int run(const Arguments& arguments) {
+  const uint64_t first = arguments.seed == 0 ? 1 : arguments.seed;
+  const uint64_t last = arguments.seed == 0 ? kSeeds : arguments.seed;
+  for (uint64_t seed = first; seed <= last; ++seed) {
+    const std::string report = in_child([&] { return run_seed(arguments, seed); });
+    if (report.empty()) continue;
+    std::cout << report;
+    return well_told(report) ? 0 : 1;
   }
-  std::cout << "not caught in " << kSeeds << " seeds\n";
+  std::cout << "not caught in seeds " << first << " to " << last << "\n";
   return 1;
 }
 
 }  // namespace
 }  // namespace kintsugi
 
-int main() { return kintsugi::run(); }
+int main(int argc, char** argv) {
+  try {
+    return kintsugi::run(kintsugi::read_arguments(argc, argv));
+  } catch (const std::exception& error) {
+    std::cerr << argv[0] << ": " << error.what() << "\n";
+    return 2;
+  }
+}

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 std::string run_pair(const tuning::TestProgram& program, ControllerModel& controller,
                      ControllerReference& reference) {
   SyntheticRun run;
-  return sentences(run_synthetic(program, run, controller, reference).verdict);
+  return report(run_synthetic(program, run, controller, reference).verdict, program);
 }
 
 std::string run_with(PlantedFault fault) {

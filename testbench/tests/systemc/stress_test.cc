@@ -33,7 +33,7 @@ std::string run_rtl(const tuning::TestProgram& program, const SyntheticRun& run,
     const auto rtl = make_verilated_controller(static_cast<uint32_t>(run.seed));
     ControllerReference reference;
     const SyntheticOutcome outcome = run_synthetic(program, run, *rtl, reference);
-    std::string text = sentences(outcome.verdict);
+    std::string text = report(outcome.verdict, program);
     if (text.empty() && more) text = more(outcome.result);
     return text;
   });

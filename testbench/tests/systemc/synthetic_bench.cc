@@ -1,6 +1,7 @@
 #include "testbench/tests/systemc/synthetic_bench.h"
 
 #include "systemc/platform/controller_bench.h"
+#include "testbench/mismatch/mismatch.h"
 
 namespace kintsugi {
 
@@ -25,7 +26,13 @@ SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const Synthet
 std::string sentences(const Verdict& verdict) {
   std::string text;
   for (const std::string& sentence : verdict.mismatches) text += sentence + "\n";
-  return text + verdict.report;
+  return text;
+}
+
+std::string report(const Verdict& verdict, const tuning::TestProgram& program) {
+  const std::string text = sentences(verdict);
+  if (!verdict.evidence.divergence) return text;
+  return text + mismatch_text(assemble(verdict.evidence, program));
 }
 
 }  // namespace kintsugi
