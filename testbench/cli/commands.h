@@ -7,6 +7,7 @@
 #include <functional>
 #include <iosfwd>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "testbench/scenario/scenario.h"
@@ -27,6 +28,8 @@ struct RunOptions {
   bool quiet = false;
   bool verbose = false;  // a line a die on stderr instead of progress
   bool json = false;     // summary.json on stdout instead of the table
+  std::string plant;     // fault planted on purpose, as in "reference:offset_not_clamped"
+  std::vector<std::pair<std::string, std::string>> versions;  // of the tools, for reports
 };
 int run_command(const RunOptions& options);
 
@@ -80,7 +83,8 @@ int explain_command(const std::string& name, bool json, std::ostream& out);
 // Prints a generated page. Throws UserError for an unknown one.
 int docs_command(const std::string& page, std::ostream& out);
 
-// What this program is and what it was built with.
+// What this program is and what it was built with, each with its version.
+std::vector<std::pair<std::string, std::string>> tool_versions();
 int version_command(bool json, std::ostream& out);
 
 // The commands that the command line starts but that live in rooms above it.

@@ -106,7 +106,10 @@ CommandSyntax run_syntax() {
        "cosim: the RTL, every cycle checked; fast: the population path alone")  //
       ("wave", po::bool_switch(), "write an FST waveform a die")                //
       ("verbose,v", po::bool_switch(), "a line a die instead of progress")      //
-      ("json", po::bool_switch(), "print summary.json instead of the table");
+      ("json", po::bool_switch(), "print summary.json instead of the table")    //
+      ("plant", option<std::string>("FAULT"),
+       "for checking the checker: plant reference:tie_to_higher_index, "
+       "reference:offset_not_clamped or reference:done_one_cycle_early");
   return syntax;
 }
 
@@ -124,6 +127,11 @@ int run(const po::variables_map& values, const Context& context) {
   options.json = get<bool>(values, "json");
   if (options.wave && options.engine == Engine::Fast) {
     throw UserError("--wave: found --engine fast, which has no signals; allowed --engine cosim");
+  }
+  options.plant = text_or_empty(values, "plant");
+  options.versions = tool_versions();
+  if (!options.plant.empty() && options.engine == Engine::Fast) {
+    throw UserError("--plant: found --engine fast, which has no reference; allowed --engine cosim");
   }
   if (options.quiet && options.verbose) {
     throw UserError("--verbose: found --quiet beside it; allowed one of the two");

@@ -44,9 +44,9 @@ std::string protobuf() {
   return dotted(version / 1000000, version / 1000 % 1000, version % 1000);
 }
 
-using Versions = std::vector<std::pair<const char*, std::string>>;
+}  // namespace
 
-Versions versions() {
+std::vector<std::pair<std::string, std::string>> tool_versions() {
   return {
       {"kintsugi", KINTSUGI_VERSION},
       {"variant", KINTSUGI_VARIANT},
@@ -67,11 +67,9 @@ Versions versions() {
   };
 }
 
-}  // namespace
-
 int version_command(bool json, std::ostream& out) {
   nlohmann::ordered_json object;
-  for (const auto& [tool, version] : versions()) {
+  for (const auto& [tool, version] : tool_versions()) {
     if (!json) out << fmt::format("{:<14} {}\n", tool, version);
     object[tool] = version;
   }

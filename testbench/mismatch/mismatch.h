@@ -40,8 +40,8 @@ struct Mismatch {
 Mismatch assemble(const Evidence& evidence, const tuning::TestProgram& program,
                   const RunOrigin& origin = {});
 
-// Begins with what matters most: the first kHeadLines lines tell what, where, likely class and how
-// to meet it again.
+// Begins with what matters most, the head: what, where, likely class, how to meet it again; an
+// empty line ends it.
 std::string mismatch_text(const Mismatch& mismatch);
 std::string mismatch_head(const Mismatch& mismatch);
 std::string mismatch_json(const Mismatch& mismatch);

@@ -127,7 +127,7 @@ std::string mismatch_head(const Mismatch& mismatch) {
 
 std::string mismatch_text(const Mismatch& mismatch) {
   const Evidence& evidence = mismatch.evidence;
-  std::string text = mismatch_head(mismatch);
+  std::string text = mismatch_head(mismatch) + "\n";
   for (const std::string& other : evidence.divergence.also) text += "Also " + other + "\n";
   text += last_agreed(evidence.divergence);
   text += line("Resets seen", std::to_string(evidence.resets));

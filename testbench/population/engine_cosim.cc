@@ -50,11 +50,14 @@ DieRecord run_cosim(const Experiment& experiment, uint32_t die_number,
 
   // Random power-up state, another one a die: nothing may depend on it.
   const auto rtl = make_verilated_controller(die_number + 1);
-  ControllerReference reference;
+  ControllerReference reference(options.plant);
   DieChecker checker(*rtl, reference, timing.period_ps(), experiment.program);
   Platform run(die, experiment.program, timing, platform, *rtl, reference, checker);
   const PlatformResult result = run.run();
   const Verdict verdict = checker.finish(result);
+  if (verdict.evidence.divergence && !options.report.empty()) {
+    write_mismatch(options.report, assemble(verdict.evidence, experiment.program, options.origin));
+  }
 
   DieRecord record;
   record.die = die_number;

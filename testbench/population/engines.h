@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
+#include "testbench/mismatch/mismatch.h"
 #include "testbench/population/die_record.h"
 #include "testbench/population/experiment.h"
 
@@ -14,6 +16,9 @@ DieRecord run_fast(const Experiment& experiment, uint32_t die);
 
 struct CosimOptions {
   std::string wave;  // FST file, empty for none
+  ReferenceFault plant = ReferenceFault::None;
+  std::filesystem::path report;  // stem of the files written on a divergence, empty for none
+  RunOrigin origin;              // for the report
 };
 
 // The Verilated controller against the TLM accelerator, every cycle checked. One call a process.

@@ -3,12 +3,15 @@
 
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 
 #include "models/core/error.h"
 #include "source_digest.h"
 #include "testbench/cli/commands.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/fork_pool.h"
+#include "testbench/population/plant.h"
+#include "testbench/population/rerun_line.h"
 #include "testbench/report/comparison.h"
 #include "testbench/report/expectations.h"
 #include "testbench/report/interrupt.h"
@@ -26,15 +29,35 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+std::filesystem::path report_stem(const RunOptions& options, uint32_t die) {
+  return options.out / fmt::format("mismatch_die_{}", die);
+}
+
 RunIdentity identity_of(const Experiment& e, const RunOptions& options) {
   const bool cosim = options.engine == Engine::Cosim;
-  return {e.scenario.name,
-          identity_toml(e.scenario),
-          e.scenario.seed,
-          cosim ? "cosim" : "fast",
-          {{"network", e.program.network_digest},
-           {"sources", kSourceDigest},
-           {"test_program", tuning::digest(e.program)}}};
+  RunIdentity identity{e.scenario.name,
+                       identity_toml(e.scenario),
+                       e.scenario.seed,
+                       cosim ? "cosim" : "fast",
+                       {{"network", e.program.network_digest},
+                        {"sources", kSourceDigest},
+                        {"test_program", tuning::digest(e.program)}}};
+  if (!options.plant.empty()) identity.versions["planted"] = options.plant;
+  return identity;
+}
+
+// What a mismatch report says of the simulation it is about.
+RunOrigin origin_of(const Experiment& e, const RunOptions& options, uint32_t die) {
+  RunOrigin origin;
+  origin.subject = fmt::format("die {} of {}", die, e.scenario.name);
+  origin.seeds = {{"scenario", std::to_string(e.scenario.seed)},
+                  {"die", std::to_string(die)},
+                  {"power_up", std::to_string(die + 1)},
+                  {"fit", std::to_string(e.program.fit_seed)}};
+  origin.versions = options.versions;
+  for (const auto& version : identity_of(e, options).versions) origin.versions.push_back(version);
+  origin.rerun = [&options, die](const Divergence& d) { return rerun_line(options, die, d); };
+  return origin;
 }
 
 RunFacts facts_of(const Experiment& e, const RunOptions& options) {
@@ -59,6 +82,9 @@ std::string run_die(const Experiment& e, const RunOptions& options, uint32_t die
   const Clock::time_point start = Clock::now();
   CosimOptions cosim;
   if (options.wave) cosim.wave = (options.out / fmt::format("die_{}.fst", die)).string();
+  cosim.plant = planted_fault(options.plant);
+  cosim.report = report_stem(options, die);
+  cosim.origin = origin_of(e, options, die);
   const DieRecord record =
       options.engine == Engine::Cosim ? run_cosim(e, die, cosim) : run_fast(e, die);
   return fmt::format("{:.6f} {}", seconds_since(start), to_text(record));
@@ -125,13 +151,25 @@ std::vector<DieRecord> records_in(const DieRange& range, const ResultStore& stor
   return records;
 }
 
-void print_failures(const std::vector<std::string>& failures,
+// The head of a die's mismatch report, if it has one, but for its first line, which is the message.
+void print_report(const std::filesystem::path& stem) {
+  std::ifstream report(stem.string() + ".txt");
+  std::string line;
+  std::getline(report, line);
+  while (std::getline(report, line) && !line.empty()) {
+    fmt::print(stderr, "  {}\n", line);
+  }
+  if (report) fmt::print(stderr, "  Report: {}.txt, .json, .wavejson, .svg\n", stem.string());
+}
+
+void print_failures(const RunOptions& options, const std::vector<std::string>& failures,
                     const std::vector<DieRecord>& records) {
   for (const std::string& failure : failures) fmt::print(stderr, "kintsugi: {}\n", failure);
   for (const DieRecord& record : records) {
     if (failed(record)) {
       fmt::print(stderr, "kintsugi: die {}: {}\n", record.die,
                  record.message.empty() ? "failed" : record.message);
+      print_report(report_stem(options, record.die));
       return;  // the first tells most; the others are in junit.xml
     }
   }
@@ -140,6 +178,7 @@ void print_failures(const std::vector<std::string>& failures,
 }  // namespace
 
 int run_command(const RunOptions& options) {
+  planted_fault(options.plant);  // an unknown one is refused before anything is written
   const Experiment experiment = load_experiment(options.scenario);
   ResultStore store(options.out, identity_of(experiment, options));
   const DieRange range = options.scenario.dies;
@@ -153,7 +192,7 @@ int run_command(const RunOptions& options) {
                records.size(), range.count);
     return 1;
   }
-  print_failures(outcome.failures, records);
+  print_failures(options, outcome.failures, records);
   const Summary summary = summarise(records, facts_of(experiment, options));
   const std::vector<ExpectationResult> results =
       evaluate_expectations(summary, expectations_of(options.scenario.expect));

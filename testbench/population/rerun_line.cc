@@ -1,0 +1,77 @@
+#include "testbench/population/rerun_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <sstream>
+
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kWaveBefore = 200;  // cycles
+constexpr uint64_t kWaveAfter = 20;
+
+// The launcher as it is called from here.
+std::string launcher() {
+  std::error_code ignored;
+  if (fs::equivalent(fs::current_path(), project_root(), ignored)) return "./kintsugi";
+  return shell_word((project_root() / "kintsugi").string());
+}
+
+// The name of a shipped scenario, else the path.
+std::string scenario_word(const Scenario& scenario) {
+  const fs::path shipped = project_root() / "scenarios" / scenario.file.filename();
+  std::error_code ignored;
+  if (fs::equivalent(scenario.file, shipped, ignored)) return scenario.file.stem().string();
+  return shell_word(scenario.file.string());
+}
+
+// " --set adc.bits=6" for each key that came from the command line.
+std::string overrides(const Scenario& scenario) {
+  std::istringstream canonical(to_canonical_toml(scenario));
+  std::string text;
+  std::string table;
+  for (std::string line; std::getline(canonical, line);) {
+    if (!line.empty() && line[0] == '[') table = line.substr(1, line.find(']') - 1) + ".";
+    const size_t equals = line.find(" = ");
+    if (equals == std::string::npos) continue;
+    const std::string key = table + line.substr(0, equals);
+    const auto origin = scenario.origin.find(key);
+    const bool given = origin != scenario.origin.end() && origin->second.rfind("--", 0) == 0;
+    if (!given || key == "seed" || key == "dies") continue;
+    text += " --set " + shell_word(key + "=" + line.substr(equals + 3));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string shell_word(const std::string& text) {
+  const auto plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string("_-./=:,+").find(c) != std::string::npos;
+  };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string rerun_line(const RunOptions& options, uint32_t die, const Divergence& divergence) {
+  const Scenario& scenario = options.scenario;
+  const uint64_t cycle = divergence.cycle;
+  const std::string folder = (options.out / fmt::format("rerun_die_{}.XXXXXX", die)).string();
+  return fmt::format(
+      "{} run {} --seed {} --dies {}:{}{}{} --wave --wave-from {} --wave-to {} "
+      "--out \"$(mktemp -d {})\"",
+      launcher(), scenario_word(scenario), scenario.seed, die, die + 1, overrides(scenario),
+      options.plant.empty() ? "" : " --plant " + shell_word(options.plant),
+      cycle > kWaveBefore ? cycle - kWaveBefore : 0, cycle + kWaveAfter, shell_word(folder));
+}
+
+}  // namespace kintsugi
