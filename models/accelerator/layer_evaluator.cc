@@ -115,9 +115,10 @@ void LayerEvaluator::values(int image, int32_t* out) const {
   }
 }
 
-// Largest accumulators of the pooling windows of one image, [out positions][accumulator columns].
-void LayerEvaluator::pool(int image, int32_t* pooled) const {
+void LayerEvaluator::pool(int image) {
   const Layer& layer = plan_.layer;
+  pooled_.resize(static_cast<size_t>(layer.out.height * layer.out.width * stride_));
+  int32_t* pooled = pooled_.data();
   const ptrdiff_t line = static_cast<ptrdiff_t>(layer.conv_out.width) * stride_;
   const int32_t* rows = accumulators_.data() + image * layer.conv_out.height * line;
   for (int y = 0; y < layer.out.height; ++y) {
@@ -133,9 +134,8 @@ void LayerEvaluator::pool(int image, int32_t* pooled) const {
 // Pools accumulators instead of codes: gain and multiplier are not negative, so the largest
 // accumulator of a window has the largest code, and a quarter of the requantisations remains.
 void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out) {
+  pool(image);
   const int positions = plan_.layer.out.height * plan_.layer.out.width;
-  pooled_.resize(static_cast<size_t>(positions * stride_));
-  pool(image, pooled_.data());
   const DigitalConstants& digital = plan_.digital;
   for (size_t c = 0; c < channel_column_.size(); ++c) {
     const int32_t* pooled = pooled_.data() + channel_column_[c];
@@ -143,6 +143,15 @@ void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out) {
       const int32_t relu_in = gained_input(*pooled, tuning.gain, digital.bias[c], tuning.offset);
       *out++ = requantise(relu_in, digital.multiplier, digital.shift, activation_bits_);
     }
+  }
+}
+
+void LayerEvaluator::pooled_accumulators(int image, int32_t* out) {
+  pool(image);
+  const int positions = plan_.layer.out.height * plan_.layer.out.width;
+  for (const int32_t column : channel_column_) {
+    const int32_t* pooled = pooled_.data() + column;
+    for (int i = 0; i < positions; ++i, pooled += stride_) *out++ = *pooled;
   }
 }
 

@@ -26,9 +26,12 @@ class LayerEvaluator {
   void accumulators(int image, int32_t* out) const;         // raw, [conv_out.size()]
   void values(int image, int32_t* out) const;               // + bias, [conv_out.size()]
   void codes(int image, LayerTuning tuning, uint8_t* out);  // pooled, [out.size()]
+  // Largest raw accumulator of each pooling window, [out.size()]: its code is the pooled code,
+  // under any tuning.
+  void pooled_accumulators(int image, int32_t* out);
 
  private:
-  void pool(int image, int32_t* pooled) const;
+  void pool(int image);
   void read_tile(const Tile& tile, int first_group, int column, int images);
   void read_wide_tile(const Tile& tile, const TilePlacement& placement, int column,
                       const uint8_t* in, int images);
@@ -44,7 +47,7 @@ class LayerEvaluator {
   std::vector<int32_t> channel_column_;   // accumulator column of each channel
   int stride_ = 0;                        // accumulator columns
   std::vector<int32_t> accumulators_;     // [images_per_read * positions][stride]
-  std::vector<int32_t> pooled_;           // scratch of codes()
+  std::vector<int32_t> pooled_;           // of pool(), [out positions][stride]
 };
 
 }  // namespace kintsugi

@@ -1,10 +1,10 @@
 #include "models/tuning/program.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include "models/controller/registers.h"
 #include "models/core/error.h"
+#include "models/tuning/digest.h"
 
 namespace kintsugi::tuning {
 namespace {
@@ -26,26 +26,6 @@ void append_bytes(const Byte* bytes, int count, std::vector<uint32_t>* words) {
     words->push_back(word);
   }
 }
-
-// Running CRC-32 of the bytes of plain values.
-class Digest {
- public:
-  template <typename T>
-  void add(const T& value) {
-    bytes(&value, sizeof value);
-  }
-  template <typename T>
-  void add_all(const std::vector<T>& values) {
-    bytes(values.data(), values.size() * sizeof(T));
-  }
-  std::string hex() const { return fmt::format("{:08x}", crc_); }
-
- private:
-  void bytes(const void* data, size_t size) {
-    crc_ = crc32(crc_, static_cast<const Bytef*>(data), static_cast<uInt>(size));
-  }
-  uLong crc_ = 0;
-};
 
 }  // namespace
 

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "models/core/error.h"
+#include "models/tuning/json_reader.h"
 #include "models/tuning/program.h"
 
 namespace kintsugi::tuning {
@@ -15,86 +15,12 @@ using Json = nlohmann::ordered_json;
 constexpr int kFormat = 1;
 constexpr const char* kDispositions[] = {"pass", "repair", "repair_and_adapt", "reject"};
 
+constexpr const char* kRemedy = "make the file anew with `kintsugi fit SCENARIO`";
+
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& key,
                        const std::string& sentence) {
-  throw UserError(fmt::format("{}: {}: {}; make the file anew with `kintsugi fit SCENARIO`",
-                              path.string(), key, sentence));
+  fail_in_json(path, key, sentence, kRemedy);
 }
-
-Json tuning_json(const Tuning& tuning) {
-  Json out = Json::array();
-  for (LayerTuning t : tuning) out.push_back({t.gain, t.offset});
-  return out;
-}
-
-// Reads keys of one JSON object with errors that name file and key.
-class Reader {
- public:
-  Reader(const Json& object, const std::filesystem::path& path, std::string prefix)
-      : object_(object), path_(path), prefix_(std::move(prefix)) {}
-
-  const Json& at(const char* key) const {
-    if (!object_.is_object() || !object_.contains(key)) fail(path_, prefix_ + key, "is missing");
-    return object_.at(key);
-  }
-  std::string text(const char* key) const {
-    if (!at(key).is_string()) fail(path_, prefix_ + key, "must be a string");
-    return at(key).get<std::string>();
-  }
-  bool flag(const char* key) const {
-    if (!at(key).is_boolean()) fail(path_, prefix_ + key, "must be true or false");
-    return at(key).get<bool>();
-  }
-  template <typename T>
-  T number(const char* key, int64_t least, int64_t most) const {
-    return static_cast<T>(checked(at(key), prefix_ + key, least, most));
-  }
-  // `size` < 0 accepts any length.
-  template <typename T>
-  std::vector<T> numbers(const char* key, int size, int64_t least, int64_t most) const {
-    return list<T>(at(key), prefix_ + key, size, least, most);
-  }
-  template <typename T>
-  std::vector<T> list(const Json& value, const std::string& key, int size, int64_t least,
-                      int64_t most) const {
-    require_array(value, key, size);
-    std::vector<T> out;
-    for (const Json& item : value) out.push_back(static_cast<T>(checked(item, key, least, most)));
-    return out;
-  }
-  Tuning tuning(const char* key, int layers) const {
-    require_array(at(key), prefix_ + key, layers);
-    Tuning out;
-    for (const Json& pair : at(key)) {
-      require_array(pair, prefix_ + key, 2);
-      out.push_back({static_cast<uint16_t>(checked(pair[0], prefix_ + key, 0, UINT16_MAX)),
-                     static_cast<int16_t>(checked(pair[1], prefix_ + key, INT16_MIN, INT16_MAX))});
-    }
-    return out;
-  }
-  void require_array(const Json& value, const std::string& key, int size) const {
-    if (!value.is_array()) fail(path_, key, "must be a list");
-    if (size >= 0 && static_cast<int>(value.size()) != size) {
-      fail(path_, key, fmt::format("has {} entries, {} are needed", value.size(), size));
-    }
-  }
-
- private:
-  int64_t checked(const Json& value, const std::string& key, int64_t least, int64_t most) const {
-    if (!value.is_number_integer()) {
-      fail(path_, key, fmt::format("found {}, a whole number is needed", value.dump()));
-    }
-    const auto number = value.get<int64_t>();
-    if (number < least || number > most) {
-      fail(path_, key, fmt::format("found {}, allowed is {} to {}", number, least, most));
-    }
-    return number;
-  }
-
-  const Json& object_;
-  const std::filesystem::path& path_;
-  std::string prefix_;
-};
 
 Disposition read_disposition(const std::string& word, const std::filesystem::path& path) {
   for (int i = 0; i < 4; ++i) {
@@ -104,7 +30,7 @@ Disposition read_disposition(const std::string& word, const std::filesystem::pat
        fmt::format("found '{}', allowed are pass, repair, repair_and_adapt, reject", word));
 }
 
-void read_stimuli(const Reader& r, TestProgram* p, int max_code) {
+void read_stimuli(const JsonReader& r, TestProgram* p, int max_code) {
   const Json& images = r.at("stimuli");
   r.require_array(images, "stimuli", -1);
   for (const Json& image : images) {
@@ -115,7 +41,7 @@ void read_stimuli(const Reader& r, TestProgram* p, int max_code) {
   p->labels = r.numbers<uint8_t>("labels", p->images(), 0, 255);
 }
 
-void read_features(const Reader& r, TestProgram* p) {
+void read_features(const JsonReader& r, TestProgram* p) {
   p->features = r.number<int>("features", 1, 16);
   p->log2_enabled = r.flag("log2_enabled");
   p->l1_distance = r.flag("l1_distance");
@@ -127,10 +53,10 @@ void read_features(const Reader& r, TestProgram* p) {
   p->distance_weight = r.numbers<uint8_t>("distance_weight", p->features, 0, 255);
 }
 
-void read_codebook(const Reader& r, const std::filesystem::path& path, TestProgram* p) {
+void read_codebook(const JsonReader& r, const std::filesystem::path& path, TestProgram* p) {
   r.require_array(r.at("codebook"), "codebook", -1);
   for (const Json& item : r.at("codebook")) {
-    const Reader e(item, path, "codebook.");
+    const JsonReader e(item, path, "codebook.", kRemedy);
     CodebookEntry entry;
     entry.disposition = read_disposition(e.text("disposition"), path);
     entry.centroid = e.numbers<int16_t>("centroid", p->features, INT16_MIN, INT16_MAX);
@@ -202,15 +128,8 @@ std::string print(const Json& j) {
 }  // namespace
 
 TestProgram load_program(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  if (!in) fail(path, "file", "cannot be read");
-  Json j;
-  try {
-    j = Json::parse(in);
-  } catch (const Json::parse_error& e) {
-    fail(path, fmt::format("byte {}", e.byte), "is no valid JSON (truncated or edited by hand)");
-  }
-  const Reader r(j, path, "");
+  const Json j = read_json(path, kRemedy);
+  const JsonReader r(j, path, "", kRemedy);
   r.number<int>("format", kFormat, kFormat);
   TestProgram p;
   p.name = r.text("name");

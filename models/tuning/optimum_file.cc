@@ -1,0 +1,97 @@
+#include "models/tuning/optimum_file.h"
+
+#include <fmt/format.h>
+
+#include "models/tuning/digest.h"
+#include "models/tuning/json_reader.h"
+
+namespace kintsugi::tuning {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+constexpr int kSearch = 1;  // counted up when find_optimum goes another way
+constexpr const char* kRemedy = "remove the file and make it anew with `kintsugi optimum SCENARIO`";
+
+std::string die_text(uint64_t seed, uint32_t die, const Optimum& optimum) {
+  const Json line = {{"seed", seed},
+                     {"die", die},
+                     {"start", optimum.start},
+                     {"correct", optimum.correct},
+                     {"loss", optimum.loss},
+                     {"evaluations", optimum.evaluations},
+                     {"tuning", tuning_json(optimum.tuning)}};
+  return line.dump();
+}
+
+}  // namespace
+
+std::string optimum_key(const Chip& chip, const TestProgram& program) {
+  Digest d;
+  d.add(kSearch);
+  d.add_all(digest(chip.network));
+  d.add_all(digest(program));
+  const DeviceConfig& device = chip.config.device;
+  const AdcConfig& adc = chip.config.adc;
+  for (double value : {device.g_min, device.sigma_within, device.sigma_tile, device.sigma_die,
+                       adc.gain_sigma, adc.offset_sigma_lsb}) {
+    d.add(value);
+  }
+  for (int value : {device.levels, chip.config.crossbar.rows, chip.config.crossbar.columns,
+                    static_cast<int>(chip.config.crossbar.mapping), adc.bits,
+                    adc.columns_per_adc}) {
+    d.add(value);
+  }
+  for (const LayerPlan& plan : chip.layers) d.add(plan.adc_full_scale);
+  return d.hex();
+}
+
+std::string digest(const TrainingImages& images, int pixels) {
+  Digest d;
+  d.bytes(images.codes, static_cast<size_t>(images.count) * static_cast<size_t>(pixels));
+  d.bytes(images.labels, static_cast<size_t>(images.count));
+  return d.hex();
+}
+
+std::string optima_text(const OptimumFile& file) {
+  std::string text = fmt::format(
+      "{{\n\"format\": {},\n\"chip\": {},\n\"fitting_images\": {},\n\"images_digest\": {},\n"
+      "\"dies\": [",
+      kFormat, Json(file.chip).dump(), file.fitting_images, Json(file.images_digest).dump());
+  const char* separator = "\n";
+  for (const auto& [key, optimum] : file.dies) {
+    text += separator + die_text(key.first, key.second, optimum);
+    separator = ",\n";
+  }
+  return text + "\n]\n}\n";
+}
+
+OptimumFile load_optima(const std::filesystem::path& path, int tuned_layers) {
+  const Json json = read_json(path, kRemedy);
+  const JsonReader reader(json, path, "", kRemedy);
+  reader.number<int>("format", kFormat, kFormat);
+  OptimumFile file;
+  file.chip = reader.text("chip");
+  file.fitting_images = reader.number<int>("fitting_images", 1, INT32_MAX);
+  file.images_digest = reader.text("images_digest");
+  reader.require_array(reader.at("dies"), "dies", -1);
+  for (const Json& item : reader.at("dies")) {
+    const JsonReader die(item, path, "dies.", kRemedy);
+    Optimum optimum;
+    optimum.tuning = die.tuning("tuning", tuned_layers);
+    optimum.start = die.text("start");
+    optimum.correct = die.number<int>("correct", 0, file.fitting_images);
+    if (!die.at("loss").is_number()) die.fail("loss", "must be a number");
+    optimum.loss = die.at("loss").get<double>();
+    optimum.evaluations = die.number<int>("evaluations", 1, INT32_MAX);
+    const auto seed = die.number<uint64_t>("seed", 0, INT64_MAX);
+    const auto number = die.number<uint32_t>("die", 0, UINT32_MAX);
+    if (!file.dies.emplace(std::pair(seed, number), std::move(optimum)).second) {
+      die.fail("die", fmt::format("die {} of seed {} stands there twice", number, seed));
+    }
+  }
+  return file;
+}
+
+}  // namespace kintsugi::tuning
