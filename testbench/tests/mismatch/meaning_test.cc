@@ -1,0 +1,101 @@
+// Bits are read with the formats of the specification.
+#include "testbench/mismatch/meaning.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "testbench/mismatch/signals.h"
+
+namespace kintsugi {
+namespace {
+
+using regs::ObsId;
+using ::testing::HasSubstr;
+
+class Meaning : public ::testing::Test {
+ protected:
+  Meaning() {
+    program_.signature = {{2, 4}, {3, 1}};
+    program_.features = 4;
+    program_.project_shift = 7;
+    program_.reject_distance = 1000;
+  }
+  std::string of(const std::string& signal, uint64_t value) {
+    return meaning(signal, value, {program_, 5000, in_, side_});
+  }
+  tuning::TestProgram program_;
+  ControllerInputs in_;
+  Side side_;
+};
+
+TEST_F(Meaning, GainIsUq4_12AndOffsetIsSigned) {
+  EXPECT_EQ(of("obs.applied_word", 0xFFFD'1800), "gain 1.5000 (UQ4.12), offset -3 accumulator LSB");
+  EXPECT_EQ(of("obs.applied_word", 0x0003'1000), "gain 1.0000 (UQ4.12), offset 3 accumulator LSB");
+}
+
+TEST_F(Meaning, WordOnTheCfgPortIsReadByItsAddress) {
+  side_.out.cfg_psel = 1;
+  side_.out.cfg_paddr = regs::kTuneShadow + 4;
+  EXPECT_EQ(of("cfg_paddr_o", regs::kTuneShadow + 4), "shadow of layer 1");
+  EXPECT_THAT(of("cfg_pwdata_o", 0x1000), HasSubstr("gain 1.0000"));
+  side_.out.cfg_paddr = regs::kTuneCommit;
+  EXPECT_EQ(of("cfg_pwdata_o", 1), "commit");
+}
+
+TEST_F(Meaning, FeatureHasTheScaleOfTheProjection) {
+  EXPECT_EQ(of("obs.feature_value", 0xFFFE),
+            "-2 (s16) x 2^7 = -256 projection LSB, -1.000 weighted octaves");
+  program_.log2_enabled = false;
+  program_.linear_shift = 3;
+  EXPECT_EQ(of("obs.feature_value", 2), "2 (s16) x 2^7 = 256 projection LSB of 2^3 statistic LSB");
+}
+
+TEST_F(Meaning, DistanceIsComparedWithTheRejectDistance) {
+  EXPECT_EQ(of("obs.dist0", 250), "250 weighted feature LSB^2 (u48), 0.25 of the reject distance");
+  program_.l1_distance = true;
+  EXPECT_THAT(of("obs.dist1", 250), HasSubstr("feature LSB (u48)"));
+}
+
+TEST_F(Meaning, StatisticIsNamedByItsSlotAndHasItsLogarithm) {
+  EXPECT_EQ(of("Stat[0]", 1024),
+            "sum of layer 0: 1024 LSB of a signature value, log2 10.0000 (UQ5.8)");
+  EXPECT_THAT(of("Stat[4]", 12), HasSubstr("active count of layer 1: 12 values above 0"));
+  EXPECT_THAT(of("Stat[8]", 12), HasSubstr("sum of layer 1 channel 0: 12 LSB"));
+  regs::obs_set<ObsId::stat_waddr>(side_.obs.data(), 7);
+  EXPECT_THAT(of("obs.stat_wdata", 12), HasSubstr("sum of layer 0 channel 1: 12 LSB"));
+}
+
+TEST_F(Meaning, CyclesAreTimeToo) { EXPECT_EQ(of("obs.cyc_total", 200), "200 cycles, 1.000 us"); }
+
+TEST_F(Meaning, WordsOfTheCodebookAreTold) {
+  // groups 1, stride 1 + 2 + 1: header, two words of centroids, one tuned layer
+  EXPECT_THAT(of("Codebook[0]", 0x04030201), HasSubstr("distance weights (u8) 1 2 3 4"));
+  EXPECT_EQ(of("Codebook[5]", 1), "entry 1: REPAIR");
+  EXPECT_THAT(of("Codebook[6]", 0xFFFF'0001), HasSubstr("entry 1: centroid, features 1 and -1"));
+  EXPECT_THAT(of("Codebook[8]", 0x1000), HasSubstr("entry 1: gain 1.0000"));
+}
+
+TEST_F(Meaning, ReadDataAreNamedByTheAddressOfTheTransfer) {
+  side_.out.csr_pready = 1;
+  in_.csr_paddr = regs::kAppliedAddress + 4;
+  EXPECT_EQ(of("csr_prdata_o", 0x1000),
+            "APPLIED[1]: gain 1.0000 (UQ4.12), offset 0 accumulator LSB");
+  in_.csr_paddr = regs::kIrqStatusAddress;
+  EXPECT_EQ(of("csr_prdata_o", 3), "IRQ_STATUS: DONE and ERROR");
+}
+
+TEST_F(Meaning, EntryOfTheEventLogIsSpelledOut) {
+  const uint64_t entry = 77 | uint64_t{2} << 32 | uint64_t{3} << 36 | uint64_t{1} << 48;
+  EXPECT_EQ(of("Log[5]", entry), "cycle 77: PLAY -> COLLECT, error NONE, image 1, pass 0");
+}
+
+TEST_F(Meaning, EverySignalCanBeAsked) {
+  for (const Signal& signal : compared_signals()) {
+    for (const uint64_t value : {uint64_t{0}, regs::detail::ones(signal.width)}) {
+      of(signal.name, value);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace kintsugi
