@@ -11,6 +11,7 @@
 #include "testbench/population/engines.h"
 #include "testbench/population/fork_pool.h"
 #include "testbench/population/plant.h"
+#include "testbench/population/report_page.h"
 #include "testbench/population/rerun_line.h"
 #include "testbench/report/comparison.h"
 #include "testbench/report/expectations.h"
@@ -197,6 +198,10 @@ int run_command(const RunOptions& options) {
   const std::vector<ExpectationResult> results =
       evaluate_expectations(summary, expectations_of(options.scenario.expect));
   write_report_files(options.out, summary, records, results, outcome.timing);
+  const std::string without_page =
+      write_html_page(options.out, page_facts(experiment, identity_of(experiment, options)),
+                      summary, records, results);
+  if (!without_page.empty()) fmt::print(stderr, "kintsugi: {}\n", without_page);
   if (options.json) {
     fmt::print("{}", summary_json(summary, results));
   } else if (!options.quiet) {

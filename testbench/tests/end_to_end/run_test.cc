@@ -40,7 +40,8 @@ std::string dump(const std::filesystem::path& folder) {
 }
 
 std::string bytes_of(const std::filesystem::path& folder) {
-  return read_file(folder / "dies.csv") + read_file(folder / "summary.json") + dump(folder);
+  return read_file(folder / "dies.csv") + read_file(folder / "summary.json") +
+         read_file(folder / "report.html") + dump(folder);
 }
 
 int finished_dies(const std::filesystem::path& folder) {
@@ -63,6 +64,7 @@ TEST(Run, GivesTheSameBytesOnOneJobAndOnTwo) {
   ASSERT_LE(run_binary(run_args(scratch / "one", {"--dies", "0:4", "--jobs", "1"})).status, 1);
   ASSERT_LE(run_binary(run_args(scratch / "two", {"--dies", "0:4", "--jobs", "2"})).status, 1);
   EXPECT_EQ(bytes_of(scratch / "one"), bytes_of(scratch / "two"));
+  EXPECT_NE(read_file(scratch / "one/report.html").find("</html>"), std::string::npos);
 }
 
 TEST(Run, KilledAndStartedAgainEndsWithTheSameBytes) {

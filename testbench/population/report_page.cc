@@ -1,0 +1,41 @@
+#include "testbench/population/report_page.h"
+
+#include "testbench/scenario/keys.h"
+
+namespace kintsugi {
+namespace {
+
+std::vector<PageKey> page_keys(const Scenario& scenario) {
+  std::vector<PageKey> keys;
+  for (const Key& key : scenario_keys()) {
+    const std::string value = value_text(key, scenario);
+    keys.push_back({key.path, value.empty() ? "not set" : value, value.empty() ? "" : key.unit,
+                    key.meaning, scenario.origin.count(key.path) > 0});
+  }
+  return keys;
+}
+
+std::vector<std::string> tuned_layers(const Network& network) {
+  std::vector<std::string> names;
+  for (const Layer& layer : network.layers) names.push_back(layer.name);
+  names.pop_back();  // a gain of the last layer changes no decision
+  return names;
+}
+
+}  // namespace
+
+PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity) {
+  const tuning::TestProgram& program = experiment.program;
+  PageFacts facts;
+  facts.keys = page_keys(experiment.scenario);
+  facts.versions = identity.versions;
+  facts.seeds = {{"judged dies", identity.seed}, {"training dies", program.fit_seed}};
+  facts.tuned_layers = tuned_layers(experiment.chip.network);
+  for (const tuning::CodebookEntry& entry : program.codebook) {
+    facts.codebook.push_back({entry.centroid, static_cast<int>(entry.disposition)});
+  }
+  facts.fixed_gain = program.fixed_gain;
+  return facts;
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,155 @@
+#include "testbench/report/html_page.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "html_sources.h"
+#include "models/controller/registers.h"
+#include "testbench/report/atomic_file.h"
+#include "testbench/report/record_columns.h"
+#include "testbench/report/report_files.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+Json json_of(const LayerTuning& layer) { return {layer.gain, layer.offset}; }
+
+Json json_of(const Tuning& tuning) {
+  Json list = Json::array();
+  for (const LayerTuning& layer : tuning) list.push_back(json_of(layer));
+  return list;
+}
+
+template <class T>
+Json json_of(const T& value) {
+  return value;
+}
+
+// Column names once, then a row a die: a third of the size of an object a die.
+Json dies_json(const std::vector<DieRecord>& records) {
+  Json columns = Json::array();
+  for (const RecordColumn& column : record_columns()) columns.push_back(column.name);
+  Json rows = Json::array();
+  for (const DieRecord& record : records) {
+    Json row = Json::array();
+    for (const RecordColumn& column : record_columns()) {
+      row.push_back(std::visit([&](auto member) { return json_of(record.*member); }, column.field));
+    }
+    rows.push_back(std::move(row));
+  }
+  return {{"columns", columns}, {"rows", rows}};
+}
+
+Json codebook_json(const std::vector<PageCodebookEntry>& codebook) {
+  Json list = Json::array();
+  for (const PageCodebookEntry& entry : codebook) {
+    list.push_back({{"centroid", entry.centroid}, {"decision", entry.decision}});
+  }
+  return list;
+}
+
+Json keys_json(const std::vector<PageKey>& keys) {
+  Json list = Json::array();
+  for (const PageKey& key : keys) {
+    list.push_back({{"key", key.path},
+                    {"value", key.value},
+                    {"unit", key.unit},
+                    {"meaning", key.meaning},
+                    {"given", key.given}});
+  }
+  return list;
+}
+
+// Text inside the JSON must not end the element it stands in.
+std::string script_safe(std::string json) {
+  for (size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at)) {
+    json.replace(at, 1, "\\u003c");
+  }
+  return json;
+}
+
+std::string html_text(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : std::string(1, c);
+  }
+  return out;
+}
+
+// Replaces {{name}} in one pass: what is put in is not looked at again.
+std::string filled(const std::string& page, const std::map<std::string, std::string>& parts) {
+  std::string out;
+  size_t at = 0;
+  for (size_t open = page.find("{{"); open != std::string::npos; open = page.find("{{", at)) {
+    const size_t close = page.find("}}", open);
+    out += page.substr(at, open - at) + parts.at(page.substr(open + 2, close - open - 2));
+    at = close + 2;
+  }
+  return out + page.substr(at);
+}
+
+}  // namespace
+
+std::string page_data(const PageFacts& facts, const Summary& summary,
+                      const std::vector<DieRecord>& records,
+                      const std::vector<ExpectationResult>& results) {
+  const RunFacts& run = summary.facts;
+  Json json;
+  json["summary"] = Json::parse(summary_json(summary, results));
+  json["required_correct"] = required_correct(run.ideal_correct, run.images, run.yield_margin);
+  json["decisions"] = regs::kDecisionNames;
+  json["errors"] = regs::kErrorNames;
+  json["tuned_layers"] = facts.tuned_layers;
+  json["unity_gain"] = LayerTuning{}.gain;
+  json["fixed_gain"] = json_of(facts.fixed_gain);
+  json["codebook"] = codebook_json(facts.codebook);
+  json["keys"] = keys_json(facts.keys);
+  Json seeds = Json::array();
+  for (const auto& [use, seed] : facts.seeds) seeds.push_back({use, std::to_string(seed)});
+  json["seeds"] = seeds;
+  json["versions"] = facts.versions;
+  json["dies"] = dies_json(records);
+  // Messages may hold bytes that are no UTF-8.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string html_page(const std::string& title, const std::string& data,
+                      const std::string& library) {
+  return filled(kPageHtml, {{"title", html_text(title)},
+                            {"style", kPageCss},
+                            {"library", library},
+                            {"data", script_safe(data)},
+                            {"frame", kFrameJs},
+                            {"accuracy", kAccuracyJs},
+                            {"tuning", kTuningJs},
+                            {"tables", kTablesJs},
+                            {"page", kPageJs}});
+}
+
+fs::path chart_library() { return KINTSUGI_CHART_LIBRARY; }
+
+std::string write_html_page(const fs::path& folder, const PageFacts& facts, const Summary& summary,
+                            const std::vector<DieRecord>& records,
+                            const std::vector<ExpectationResult>& results,
+                            const fs::path& library) {
+  const fs::path path = folder / "report.html";
+  std::ifstream stream(library, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(stream)), {});
+  if (text.empty()) {
+    std::error_code ignored;
+    fs::remove(path, ignored);
+    return fmt::format("report.html is left out: cannot read {}; install the package libjs-d3",
+                       library.string());
+  }
+  write_file_atomically(
+      path, html_page(summary.facts.scenario, page_data(facts, summary, records, results), text));
+  return "";
+}
+
+}  // namespace kintsugi

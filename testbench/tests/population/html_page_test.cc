@@ -1,0 +1,251 @@
+#include "testbench/report/html_page.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "testbench/tests/population/browser.h"
+#include "testbench/tests/population/sample_records.h"
+
+namespace kintsugi {
+namespace {
+
+using Json = nlohmann::json;
+
+// A population with every decision, spread over two features and two tuned layers.
+std::vector<DieRecord> varied_records(uint32_t count) {
+  std::vector<DieRecord> records;
+  for (uint32_t die = 0; die < count; ++die) {
+    DieRecord record = sample_record(die);
+    const int n = static_cast<int>(die * 37 % 100);
+    record.untuned = 1500 + 2 * n;
+    record.repaired = 1750 + n / 2;
+    record.untuned_discordant = 100 + std::abs(record.untuned - sample_facts().ideal_correct);
+    record.repaired_discordant = 100 + std::abs(record.repaired - sample_facts().ideal_correct);
+    record.decision = static_cast<int>(die % 4);
+    record.best0 = static_cast<int>(die % 3);
+    record.best1 = static_cast<int>(die % 2);
+    record.features0 = {50 * n - 2500, 900 - 30 * n, n};
+    record.features1 = {25 * n, -n, 7};
+    const auto gain = static_cast<uint16_t>(2000 + 40 * n);
+    record.applied = {{gain, -17}, {4096, 3}};
+    record.mean_match_tuning = {{gain, 0}, {4000, 0}};
+    record.dist0 = 1000u * die;
+    records.push_back(record);
+  }
+  return records;
+}
+
+PageFacts sample_page_facts() {
+  PageFacts facts;
+  facts.keys = {{"seed", "7", "", "seed of the judged dies", false},
+                {"adc.bits", "8", "bit", "resolution", true}};
+  facts.versions = {{"network", "0123456789abcdef"}, {"sources", "fedcba9876543210"}};
+  facts.seeds = {{"judged dies", 7}, {"training dies", 1000003}};
+  facts.tuned_layers = {"conv1", "fc1"};
+  facts.codebook = {{{-2000, 800, 0}, 0}, {{0, 0, 50}, 1}, {{2000, -1500, 99}, 3}};
+  facts.fixed_gain = {{3900, 0}, {4100, 0}};
+  return facts;
+}
+
+std::string data_of(const std::vector<DieRecord>& records,
+                    const PageFacts& facts = sample_page_facts()) {
+  return page_data(facts, summarise(records, sample_facts()), records,
+                   {{"max_mismatches", 0, 0, true}});
+}
+
+std::string page_of(const std::vector<DieRecord>& records) {
+  return html_page("sample", data_of(records), read_text(chart_library()));
+}
+
+// The clocked columns of an engine without a clock.
+std::vector<DieRecord> without_clock(std::vector<DieRecord> records) {
+  for (DieRecord& record : records) {
+    record.cycles_total = record.cycles_test = record.cycles_repair = 0;
+    record.cycles_retest = record.cycles_own = record.cycles_compared = 0;
+  }
+  return records;
+}
+
+// What the probe script left in the page; it must hold no markup.
+Json probe(const BrowserView& view) {
+  const std::string open = "<pre id=\"probe\">";
+  const size_t from = view.dom.find(open);
+  if (from == std::string::npos) throw std::runtime_error("no probe in the page:\n" + view.console);
+  const size_t start = from + open.size();
+  return Json::parse(view.dom.substr(start, view.dom.find("</pre>", start) - start));
+}
+
+std::string probe_script(const std::string& statements) {
+  return "const result = {};" + statements +
+         "const pre = document.createElement('pre'); pre.id = 'probe';"
+         "pre.textContent = JSON.stringify(result); document.body.appendChild(pre);";
+}
+
+const std::string kLook = R"(
+  result.errors = [...document.querySelectorAll('#errors li')].map(item => item.textContent);
+  result.sections = [...document.querySelectorAll('main section')].map(section => section.id);
+  result.charts = {};
+  for (const svg of document.querySelectorAll('main svg.chart')) {
+    const box = svg.getBBox();
+    const shown = [...svg.querySelectorAll('rect, circle, path, line')]
+      .filter(mark => mark.getBoundingClientRect().width + mark.getBoundingClientRect().height > 0);
+    result.charts[svg.closest('section').id] = {
+      width: box.width, height: box.height, marks: shown.length,
+      dies: svg.querySelectorAll('.die').length,
+      outside: [...svg.querySelectorAll('text')].filter(text =>
+        text.getBoundingClientRect().right > svg.closest('section').getBoundingClientRect().right ||
+        text.getBoundingClientRect().left < svg.closest('section').getBoundingClientRect().left)
+        .length,
+      broken: /NaN|undefined|Infinity/.test(svg.outerHTML),
+    };
+  }
+)";
+
+const std::string kTable = R"(
+  const heading = title => [...document.querySelectorAll('.dies th button')]
+    .find(button => button.textContent === title);
+  const column = title => {
+    const index = [...document.querySelectorAll('.dies th')].indexOf(heading(title).closest('th'));
+    return [...document.querySelectorAll('.dies tbody tr')]
+      .map(row => row.children[index].textContent);
+  };
+  const choose = (index, value) => {
+    const select = document.querySelectorAll('#dies select')[index];
+    select.value = value;
+    select.dispatchEvent(new Event('change'));
+  };
+)";
+
+TEST(HtmlPage, DrawsEveryChartFromDiskWithoutAnError) {
+  const BrowserView view = view_page(page_of(varied_records(100)), probe_script(kLook));
+  EXPECT_EQ(view.console, "");
+  const Json seen = probe(view);
+  EXPECT_EQ(seen["errors"], Json::array());
+  EXPECT_EQ(seen["sections"],
+            (Json{"yield", "threshold", "before-after", "signatures", "decisions", "gains",
+                  "cycles", "offsets", "dies", "scenario", "seeds", "versions"}));
+  EXPECT_EQ(seen["charts"].size(), 8u);
+  for (const auto& [name, chart] : seen["charts"].items()) {
+    EXPECT_GT(chart["width"], 300) << name;
+    EXPECT_GT(chart["height"], 120) << name;
+    EXPECT_GT(chart["marks"], 8) << name;
+    EXPECT_EQ(chart["outside"], 0) << name << " has a label beyond its card";
+    EXPECT_EQ(chart["broken"], false) << name << " is drawn from something that is no number";
+  }
+  EXPECT_EQ(seen["charts"]["before-after"]["dies"], 100);
+  EXPECT_EQ(seen["charts"]["signatures"]["dies"], 100);
+  EXPECT_EQ(seen["charts"]["gains"]["dies"], 400);  // two layers, two treatments
+}
+
+TEST(HtmlPage, LeavesOutChartsWithoutData) {
+  std::vector<DieRecord> records = without_clock(varied_records(3));
+  for (DieRecord& record : records) {
+    for (LayerTuning& layer : record.applied) layer.offset = 0;
+  }
+  const BrowserView view = view_page(page_of(records), probe_script(kLook));
+  EXPECT_EQ(view.console, "");
+  const Json seen = probe(view);
+  EXPECT_EQ(seen["errors"], Json::array());
+  EXPECT_EQ(seen["sections"], (Json{"yield", "threshold", "before-after", "signatures", "decisions",
+                                    "gains", "dies", "scenario", "seeds", "versions"}));
+}
+
+TEST(HtmlPage, ShowsADieWhoseControllerGaveUp) {
+  std::vector<DieRecord> records = varied_records(2);
+  records[1].error_code = 2;
+  records[1].decision = 0;
+  records[1].features0 = {0, 0, 0};
+  records[1].features1.clear();
+  const BrowserView view = view_page(
+      page_of(records), probe_script(kLook + kTable + "result.failures = column('failure');"));
+  const Json seen = probe(view);
+  EXPECT_EQ(seen["errors"], Json::array());
+  EXPECT_EQ(seen["charts"]["signatures"]["dies"], 1);
+  EXPECT_EQ(seen["failures"], (Json{"", "IMAGE_TIMEOUT, detail 3"}));
+}
+
+TEST(HtmlPage, DieTableSortsAndFilters) {
+  const BrowserView view = view_page(page_of(varied_records(8)), probe_script(kTable + R"(
+    result.first = column('die');
+    heading('repaired, %').click();
+    result.up = column('repaired, %');
+    heading('repaired, %').click();
+    result.down = column('repaired, %');
+    heading('distance').click();
+    result.distance = column('die');
+    choose(0, 'REJECT');
+    result.rejected = column('die');
+    choose(1, 'good');
+    result.good = column('in the end');
+    document.querySelector('#before-after .die').dispatchEvent(new MouseEvent('click'));
+    result.clicked = column('die');
+  )"));
+  EXPECT_EQ(view.console, "");
+  const Json seen = probe(view);
+  EXPECT_EQ(seen["first"], (Json{"0", "1", "2", "3", "4", "5", "6", "7"}));
+  std::vector<double> repaired;
+  for (const std::string text : seen["up"]) repaired.push_back(std::stod(text));
+  EXPECT_TRUE(std::is_sorted(repaired.begin(), repaired.end())) << seen["up"];
+  EXPECT_LT(repaired.front(), repaired.back());
+  EXPECT_EQ(Json(std::vector<std::string>(seen["up"].rbegin(), seen["up"].rend())), seen["down"]);
+  EXPECT_EQ(seen["distance"], seen["first"]);
+  EXPECT_EQ(seen["rejected"], (Json{"3", "7"}));
+  EXPECT_EQ(seen["good"], Json{"good"});
+  EXPECT_EQ(seen["clicked"], Json{"0"});  // the least accurate die before repair
+}
+
+TEST(HtmlPage, ErrorIsShownOnThePageAndOnTheConsole) {
+  const BrowserView view =
+      view_page(html_page("sample", data_of(varied_records(3)), ""), probe_script(R"(
+        result.errors = document.querySelectorAll('#errors li').length;
+        result.hidden = document.querySelector('#errors').hidden;)"));
+  EXPECT_NE(view.console.find("d3 is not defined"), std::string::npos) << view.console;
+  EXPECT_GT(probe(view)["errors"], 0);
+  EXPECT_EQ(probe(view)["hidden"], false);
+}
+
+TEST(HtmlPage, AsksNeitherNetworkNorOtherFiles) {
+  const std::string page = html_page("sample", data_of(varied_records(3)), "");
+  EXPECT_NE(page.find("default-src 'none'"), std::string::npos);
+  for (const char* part : {" src=", "<link", "@import", "url(", "http:", "https:"}) {
+    EXPECT_EQ(page.find(part), std::string::npos) << part;
+  }
+}
+
+TEST(HtmlPage, IsTheSameBytesEachTimeAndSmall) {
+  const std::string data = data_of(varied_records(100));
+  EXPECT_EQ(data, data_of(varied_records(100)));
+  EXPECT_LT(html_page("sample", data, "").size(), 1'000'000u);
+}
+
+TEST(HtmlPage, NoTextEndsTheElementItStandsIn) {
+  std::vector<DieRecord> records = varied_records(2);
+  records[0].message = "</script><b>{{style}} \xff";
+  const std::string page = html_page("a<b>&", data_of(records), "");
+  EXPECT_NE(page.find("<title>a&lt;b>&amp; - Kintsugi</title>"), std::string::npos);
+  EXPECT_EQ(page.find("</script><b>"), std::string::npos);
+  const std::string open = "<script id=\"data\" type=\"application/json\">";
+  const size_t from = page.find(open) + open.size();
+  const Json data = Json::parse(page.substr(from, page.find("</script>", from) - from));
+  // What is no UTF-8 is replaced, and what looks like a part to fill in is none.
+  EXPECT_EQ(data["dies"]["rows"][0].back(), "</script><b>{{style}} \xEF\xBF\xBD");
+}
+
+TEST(HtmlPage, WithoutTheLibraryThereIsASentenceAndNoPage) {
+  const TemporaryFolder folder;
+  const std::vector<DieRecord> records = varied_records(2);
+  const Summary summary = summarise(records, sample_facts());
+  EXPECT_EQ(write_html_page(folder.path(), sample_page_facts(), summary, records, {}), "");
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"report.html"});
+  const std::string sentence =
+      write_html_page(folder.path(), sample_page_facts(), summary, records, {}, "/no/d3.min.js");
+  EXPECT_EQ(sentence,
+            "report.html is left out: cannot read /no/d3.min.js; install the package libjs-d3");
+  EXPECT_TRUE(folder.names().empty()) << "a page of an earlier run is no page of this one";
+}
+
+}  // namespace
+}  // namespace kintsugi
