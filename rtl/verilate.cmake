@@ -1,8 +1,9 @@
 # Turns a folder of SystemVerilog into a static library. Include this file in the folder that calls
 #
-#   kintsugi_verilate(TARGET TOP module PREFIX class RTL_DIR folder FILELIST file OUTDIR folder
-#                     [FLAGS flag ...] [DEPENDS file ...])
+#   kintsugi_verilate(TARGET [TRACE] TOP module PREFIX class RTL_DIR folder FILELIST file
+#                     OUTDIR folder [FLAGS flag ...] [DEPENDS file ...])
 #
+#   TRACE     waves are compiled in: VM_TRACE is 1 for who links TARGET, and so is the FST writer
 #   RTL_DIR   folder that the file list and every `include is relative to: rtl/ itself, a patched
 #             copy of it, or a controller of one's own
 #   FILELIST  text file, one source a line, packages first
@@ -11,7 +12,7 @@
 #   DEPENDS   files beside the sources whose change asks for a new run (included files)
 #
 # Who links TARGET gets the generated headers as system headers and the runtime. KINTSUGI_VARIANT
-# adds waves (debug), coverage (cover) or sanitizers (asan). The generated code is compiled by
+# adds coverage (cover) or sanitizers (asan). The generated code is compiled by
 # clang++ where there is one: the model then runs up to 1.8 times faster than with g++.
 
 find_program(VERILATOR verilator REQUIRED DOC "Verilator")
@@ -27,14 +28,12 @@ endif()
 
 set(KINTSUGI_VERILATOR_FLAGS --cc --assert -O3 --x-assign unique --x-initial unique -Wall)
 set(KINTSUGI_VERILATED_FLAGS -std=c++17 -fPIE -ffp-contract=off -w)
+# The largest memory has 1024 words; deeper ones would be left out of the wave.
+set(KINTSUGI_TRACE_FLAGS --trace-fst --trace-structs --trace-max-array 1024)
 set(verilated_runtime verilated verilated_threads)
-set(vm_trace 0)
 set(vm_coverage 0)
 if(KINTSUGI_VARIANT STREQUAL "debug")
-  list(APPEND KINTSUGI_VERILATOR_FLAGS --trace-fst --trace-structs)
   list(APPEND KINTSUGI_VERILATED_FLAGS -O2)
-  list(APPEND verilated_runtime verilated_fst_c)
-  set(vm_trace 1)
 elseif(KINTSUGI_VARIANT STREQUAL "cover")
   # Twenty thousand toggle points: short functions and -O1 compile in seconds instead of minutes.
   list(APPEND KINTSUGI_VERILATOR_FLAGS --coverage --output-split-cfuncs 500)
@@ -47,10 +46,9 @@ elseif(KINTSUGI_VARIANT STREQUAL "asan")
 else()
   list(APPEND KINTSUGI_VERILATED_FLAGS -O3)
 endif()
-set(verilated_definitions VM_COVERAGE=${vm_coverage} VM_SC=0 VM_TRACE=${vm_trace}
-    VM_TRACE_FST=${vm_trace} VM_TRACE_VCD=0)
+set(verilated_definitions VM_COVERAGE=${vm_coverage} VM_SC=0 VM_TRACE_VCD=0)
 
-# The Verilator runtime, compiled once.
+# The Verilator runtime, compiled once; its FST writer only where something traced is built.
 if(NOT TARGET kintsugi_verilated)
   list(TRANSFORM verilated_runtime REPLACE "(.+)" "${VERILATOR_ROOT}/include/\\1.cpp")
   add_library(kintsugi_verilated STATIC ${verilated_runtime})
@@ -59,17 +57,28 @@ if(NOT TARGET kintsugi_verilated)
   target_compile_definitions(kintsugi_verilated PUBLIC ${verilated_definitions})
   target_compile_options(kintsugi_verilated PRIVATE -w)
   target_link_libraries(kintsugi_verilated PUBLIC Threads::Threads)
-  if(vm_trace)
-    find_package(ZLIB REQUIRED)
-    target_link_libraries(kintsugi_verilated PUBLIC ZLIB::ZLIB)
-  endif()
+
+  find_package(ZLIB REQUIRED)
+  add_library(kintsugi_verilated_fst STATIC EXCLUDE_FROM_ALL
+    ${VERILATOR_ROOT}/include/verilated_fst_c.cpp)
+  target_compile_options(kintsugi_verilated_fst PRIVATE -w)
+  target_link_libraries(kintsugi_verilated_fst PUBLIC kintsugi_verilated ZLIB::ZLIB)
 endif()
 
 function(kintsugi_verilate target)
-  cmake_parse_arguments(ARG "" "TOP;PREFIX;RTL_DIR;FILELIST;OUTDIR" "FLAGS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;RTL_DIR;FILELIST;OUTDIR" "FLAGS;DEPENDS" ${ARGN})
   file(STRINGS ${ARG_FILELIST} sources)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARG_FILELIST})
   list(TRANSFORM sources PREPEND "${ARG_RTL_DIR}/" OUTPUT_VARIABLE paths)
+
+  set(flags ${KINTSUGI_VERILATOR_FLAGS})
+  set(trace_definitions VM_TRACE=0 VM_TRACE_FST=0)
+  set(runtime kintsugi_verilated)
+  if(ARG_TRACE)
+    list(APPEND flags ${KINTSUGI_TRACE_FLAGS})
+    set(trace_definitions VM_TRACE=1 VM_TRACE_FST=1)
+    set(runtime kintsugi_verilated_fst)
+  endif()
 
   # Verilator decides itself how many files it writes: a step behind it gathers them into one.
   set(header ${ARG_OUTDIR}/${ARG_PREFIX}.h)
@@ -78,14 +87,15 @@ function(kintsugi_verilate target)
   add_custom_command(
     OUTPUT ${all} ${header}
     COMMAND ${CMAKE_COMMAND} -E rm -rf ${ARG_OUTDIR}
-    COMMAND ${VERILATOR} ${KINTSUGI_VERILATOR_FLAGS} ${ARG_FLAGS} --prefix ${ARG_PREFIX}
+    COMMAND ${VERILATOR} ${flags} ${ARG_FLAGS} --prefix ${ARG_PREFIX}
             --top-module ${ARG_TOP} --Mdir ${ARG_OUTDIR} -I. ${sources}
     COMMAND ${CMAKE_COMMAND} -DFOLDER=${ARG_OUTDIR} -DPREFIX=${ARG_PREFIX} -DALL=${all}
             -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/verilate_gather.cmake
     DEPENDS ${paths} ${ARG_DEPENDS} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/verilate_gather.cmake
     WORKING_DIRECTORY ${ARG_RTL_DIR}
     COMMENT "Verilating ${target}" VERBATIM)
-  list(TRANSFORM verilated_definitions PREPEND -D OUTPUT_VARIABLE definitions)
+  set(definitions ${verilated_definitions} ${trace_definitions})
+  list(TRANSFORM definitions PREPEND -D)
   add_custom_command(
     OUTPUT ${object}
     COMMAND ${CMAKE_CXX_COMPILER_LAUNCHER} ${KINTSUGI_VERILATED_CXX} ${KINTSUGI_VERILATED_FLAGS}
@@ -98,5 +108,6 @@ function(kintsugi_verilate target)
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX)
   set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
   target_include_directories(${target} SYSTEM INTERFACE ${ARG_OUTDIR})
-  target_link_libraries(${target} INTERFACE kintsugi_verilated)
+  target_compile_definitions(${target} INTERFACE ${trace_definitions})
+  target_link_libraries(${target} INTERFACE ${runtime})
 endfunction()

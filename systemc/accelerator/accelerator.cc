@@ -7,7 +7,10 @@ namespace kintsugi {
 
 Accelerator::Accelerator(sc_core::sc_module_name name, const Die& die, const Tuning& initial,
                          const TimingConfig& timing)
-    : sc_module(name), chip_(die.chip()), registers_("tuning_registers", initial, timing) {
+    : sc_module(name),
+      die_(die),
+      chip_(die.chip()),
+      registers_("tuning_registers", initial, timing) {
   for (int l = 0; l < chip_.layer_count(); ++l) {
     layers_.push_back(
         std::make_unique<LayerEngine>(("layer_" + std::to_string(l)).c_str(), die, l, timing));

@@ -8,9 +8,11 @@
 
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/layer_engine.h"
+#include "systemc/accelerator/layer_recording.h"
 #include "systemc/accelerator/timing.h"
 #include "systemc/accelerator/tuning_registers.h"
 #include "systemc/bus/streams.h"
+#include "systemc/trace/wave_options.h"
 
 namespace kintsugi {
 
@@ -34,11 +36,17 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
   void drop_images() override;
   bool next_beat(SignatureBeat& beat) override;
 
+  // State, gains and offsets, chosen cells, and the converters of the chosen layer. The accelerator
+  // must outlive the list.
+  void add_probes(ProbeList& probes, const std::string& scope, const WaveOptions& options);
+
  private:
   void begin_layer(size_t layer);
   void layer_drained();
   void image_over();
+  void add_cell_probe(ProbeList& probes, const std::string& scope, const CellAddress& cell) const;
 
+  const Die& die_;
   const Chip& chip_;
   TuningRegisters registers_;
   std::vector<std::unique_ptr<LayerEngine>> layers_;
@@ -50,7 +58,8 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
   LayerOutput output_;          // its values, of which
   size_t sent_ = 0;             // so many have left
   size_t beats_per_channel_ = 1;
-  sc_core::sc_time ready_at_;  // when its values exist
+  sc_core::sc_time ready_at_;                  // when its values exist
+  std::unique_ptr<LayerRecording> recording_;  // of the layer the wave shows
 };
 
 }  // namespace kintsugi

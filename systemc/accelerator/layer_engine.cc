@@ -30,6 +30,8 @@ LayerEngine::LayerEngine(sc_core::sc_module_name name, const Die& die, int layer
 
 LayerOutput LayerEngine::run(const uint8_t* in, LayerTuning tuning, sc_core::sc_time& delay) {
   const int positions = plan_.layer.positions();
+  const sc_core::sc_time before = delay;
+  if (recording_ != nullptr) recording_->begin();
   for (int position = 0; position < positions; ++position) {
     gather_window(plan_.layer, in, position, rows_.data());
     delay += read_position();
@@ -37,6 +39,7 @@ LayerOutput LayerEngine::run(const uint8_t* in, LayerTuning tuning, sc_core::sc_
       accumulators_[c * static_cast<size_t>(positions) + static_cast<size_t>(position)] = sums_[c];
     }
   }
+  if (recording_ != nullptr) recording_->end(sc_core::sc_time_stamp() + before, delay - before);
   return last_ ? add_bias() : activate(tuning);
 }
 
@@ -67,6 +70,7 @@ sc_core::sc_time LayerEngine::read_tile(size_t tile, int plane) {
   sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
   transport(tile, tlm::TLM_READ_COMMAND, CrossbarTile::kPlanes + static_cast<uint64_t>(plane),
             codes_.data(), outputs * sizeof(int32_t), delay);
+  if (recording_ != nullptr) recording_->add(codes_.data(), outputs);
   int32_t* sums = sums_.data() + placement.first_output;
   for (size_t o = 0; o < outputs; ++o) sums[o] += codes_[o] * (1 << plane);
   return delay;

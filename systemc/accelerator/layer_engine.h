@@ -11,6 +11,7 @@
 
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/crossbar_tile.h"
+#include "systemc/accelerator/layer_recording.h"
 #include "systemc/accelerator/timing.h"
 
 namespace kintsugi {
@@ -25,6 +26,9 @@ class LayerEngine : public sc_core::sc_module {
   // codes after pooling, or accumulators + bias in the last layer. `delay` grows by the time it
   // takes.
   LayerOutput run(const uint8_t* in, LayerTuning tuning, sc_core::sc_time& delay);
+
+  // From now on every run is written into `recording`, which must outlive the engine.
+  void record(LayerRecording& recording) { recording_ = &recording; }
 
  private:
   using TileSocket = tlm_utils::simple_initiator_socket<LayerEngine>;
@@ -44,6 +48,7 @@ class LayerEngine : public sc_core::sc_module {
   std::vector<std::unique_ptr<CrossbarTile>> tiles_;
   std::vector<std::unique_ptr<TileSocket>> sockets_;
   tlm::tlm_generic_payload payload_;
+  LayerRecording* recording_ = nullptr;
   std::vector<uint8_t> rows_;          // [rows] of the window in work
   std::vector<int32_t> codes_;         // [outputs] of one tile and plane
   std::vector<int32_t> sums_;          // [conv_out.channels] of the position in work

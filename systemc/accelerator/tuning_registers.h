@@ -4,11 +4,13 @@
 #include <tlm_utils/simple_target_socket.h>
 
 #include <cstdint>
+#include <string>
 #include <systemc>
 #include <tlm>
 
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/timing.h"
+#include "systemc/trace/probe.h"
 
 namespace kintsugi {
 
@@ -34,6 +36,9 @@ class TuningRegisters : public sc_core::sc_module {
   // work: a commit between images acts at once, one during an image at its end.
   void image_begins() { image_in_work_ = true; }
   void image_ends();
+
+  // Active and shadow gains as real numbers, offsets, commits and whether one waits.
+  void add_probes(ProbeList& probes, const std::string& scope) const;
 
  private:
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);

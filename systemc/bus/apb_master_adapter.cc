@@ -46,6 +46,7 @@ void ApbMasterAdapter::issue(tlm::tlm_generic_payload& payload, Done done) {
 }
 
 void ApbMasterAdapter::edge(const ControllerOutputs& out, ControllerInputs& in) {
+  lane_.edge();
   if (in.rst_n == 0) {
     reset(in);
     return;
@@ -80,13 +81,18 @@ void ApbMasterAdapter::begin(ControllerInputs& in) {
   in.csr_pstrb = strobes(payload);
   in.csr_paddr = static_cast<uint16_t>(payload.get_address());
   if (payload.is_write()) std::memcpy(&in.csr_pwdata, payload.get_data_ptr(), 4);
+  lane_.begin(payload.is_write() ? TransactionLane::Kind::Write : TransactionLane::Kind::Read,
+              in.csr_paddr, in.csr_pwdata);
   phase_ = Phase::Setup;
 }
 
 void ApbMasterAdapter::access(const ControllerOutputs& out) {
   if (out.csr_pready != 0) {
     tlm::tlm_generic_payload& payload = *queue_.front().payload;
-    if (payload.is_read()) std::memcpy(payload.get_data_ptr(), &out.csr_prdata, 4);
+    if (payload.is_read()) {
+      std::memcpy(payload.get_data_ptr(), &out.csr_prdata, 4);
+      lane_.data(out.csr_prdata);
+    }
     complete(out.csr_pslverr != 0 ? tlm::TLM_GENERIC_ERROR_RESPONSE : tlm::TLM_OK_RESPONSE);
   } else if (++waited_ >= timeout_cycles_) {
     complete(tlm::TLM_GENERIC_ERROR_RESPONSE);
@@ -96,6 +102,8 @@ void ApbMasterAdapter::access(const ControllerOutputs& out) {
 // The callback may issue the next payload, so the request leaves the queue first.
 void ApbMasterAdapter::complete(tlm::tlm_response_status status) {
   phase_ = Phase::Idle;
+  lane_.end(status == tlm::TLM_OK_RESPONSE ? TransactionLane::Status::Ok
+                                           : TransactionLane::Status::Error);
   Request request = std::move(queue_.front());
   queue_.pop_front();
   request.payload->set_response_status(status);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "systemc/bus/pin_adapter.h"
+#include "systemc/trace/transaction_lane.h"
 
 namespace kintsugi {
 
@@ -27,6 +28,9 @@ class ApbMasterAdapter : public PinAdapter {
   // `payload` must live until `done` has been called, which happens inside a later edge().
   void issue(tlm::tlm_generic_payload& payload, Done done);
   bool idle() const { return queue_.empty(); }
+
+  // The payload on the wires.
+  const TransactionLane& lane() const { return lane_; }
 
   void edge(const ControllerOutputs& out, ControllerInputs& in) override;
 
@@ -49,6 +53,7 @@ class ApbMasterAdapter : public PinAdapter {
   Phase phase_ = Phase::Idle;
   bool in_reset_ = false;  // what was waiting when the reset began has been answered
   uint32_t waited_ = 0;
+  TransactionLane lane_;
 };
 
 }  // namespace kintsugi

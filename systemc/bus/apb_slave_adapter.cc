@@ -19,12 +19,14 @@ ApbSlaveAdapter::ApbSlaveAdapter(sc_core::sc_module_name name, sc_core::sc_time 
       extra_wait_(std::move(extra_wait)) {}
 
 void ApbSlaveAdapter::edge(const ControllerOutputs& out, ControllerInputs& in) {
+  lane_.edge();
   if (in.cfg_pready != 0) {
     in.cfg_pready = 0;
     in.cfg_pslverr = 0;
     in.cfg_prdata = 0;
   }
   if (in.rst_n == 0 || out.cfg_psel == 0 || out.cfg_penable == 0) {
+    lane_.end(TransactionLane::Status::Dropped);
     transported_ = false;
     return;
   }
@@ -38,6 +40,9 @@ void ApbSlaveAdapter::edge(const ControllerOutputs& out, ControllerInputs& in) {
   in.cfg_pready = 1;
   in.cfg_pslverr = payload_.is_response_ok() ? 0 : 1;
   in.cfg_prdata = payload_.is_response_ok() && out.cfg_pwrite == 0 ? data_ : 0;
+  lane_.data(data_);
+  lane_.end(payload_.is_response_ok() ? TransactionLane::Status::Ok
+                                      : TransactionLane::Status::Error);
   transported_ = false;
 }
 
@@ -51,6 +56,8 @@ void ApbSlaveAdapter::transport(const ControllerOutputs& out) {
   payload_.set_byte_enable_ptr(nullptr);
   payload_.set_dmi_allowed(false);
   payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  lane_.begin(out.cfg_pwrite != 0 ? TransactionLane::Kind::Write : TransactionLane::Kind::Read,
+              out.cfg_paddr, out.cfg_pwdata);
   sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
   socket->b_transport(payload_, delay);
   wait_states_ = cycles_rounded_up(delay, clock_period_);

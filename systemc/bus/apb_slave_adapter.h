@@ -8,6 +8,7 @@
 #include <tlm>
 
 #include "systemc/bus/pin_adapter.h"
+#include "systemc/trace/transaction_lane.h"
 
 namespace kintsugi {
 
@@ -24,6 +25,9 @@ class ApbSlaveAdapter : public sc_core::sc_module, public PinAdapter {
 
   void edge(const ControllerOutputs& out, ControllerInputs& in) override;
 
+  // The last b_transport, until the controller has its answer.
+  const TransactionLane& lane() const { return lane_; }
+
  private:
   void transport(const ControllerOutputs& out);
 
@@ -34,6 +38,7 @@ class ApbSlaveAdapter : public sc_core::sc_module, public PinAdapter {
   uint32_t data_ = 0;
   uint64_t wait_states_ = 0;
   bool transported_ = false;
+  TransactionLane lane_;
 };
 
 }  // namespace kintsugi

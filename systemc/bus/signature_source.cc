@@ -33,8 +33,10 @@ SignatureSource::SignatureSource(SignatureProducer& producer, int fifo_depth, St
     : producer_(producer), stall_(std::move(stall)), ring_(static_cast<size_t>(fifo_depth)) {}
 
 void SignatureSource::edge(const ControllerOutputs& out, ControllerInputs& in) {
+  lane_.edge();
   if (in.rst_n == 0) {
     drive_idle(in);
+    lane_.end(TransactionLane::Status::Dropped);
     level_ = 0;
     waiting_ = false;
     return;
@@ -44,6 +46,7 @@ void SignatureSource::edge(const ControllerOutputs& out, ControllerInputs& in) {
   const bool taken = in.sig_valid != 0 && out.sig_ready != 0;
   waiting_ = in.sig_valid != 0 && !taken;
   if (taken) {
+    lane_.end(TransactionLane::Status::Ok);
     head_ = head_ + 1 == ring_.size() ? 0 : head_ + 1;
     --level_;
   }
@@ -57,7 +60,10 @@ void SignatureSource::edge(const ControllerOutputs& out, ControllerInputs& in) {
 void SignatureSource::drive_head(ControllerInputs& in) {
   const bool held = level_ > 0 && stall_ && stall_(cycle_++);
   if (level_ > 0 && !held) {
-    drive(ring_[head_], in);
+    const SignatureBeat& beat = ring_[head_];
+    drive(beat, in);
+    lane_.begin(TransactionLane::Kind::Beat, uint32_t{beat.layer} << 16 | beat.channel,
+                static_cast<uint32_t>(beat.value));
   } else if (in.sig_valid != 0) {
     drive_idle(in);
   }

@@ -7,6 +7,7 @@
 
 #include "systemc/bus/pin_adapter.h"
 #include "systemc/bus/streams.h"
+#include "systemc/trace/transaction_lane.h"
 
 namespace kintsugi {
 
@@ -19,6 +20,10 @@ class SignatureSource : public PinAdapter {
 
   void edge(const ControllerOutputs& out, ControllerInputs& in) override;
 
+  // The beat on the pins: layer (31:16) and channel (15:0) as address, value as data.
+  const TransactionLane& lane() const { return lane_; }
+  size_t level() const { return level_; }
+
  private:
   void drive_head(ControllerInputs& in);
   void fill();
@@ -30,6 +35,7 @@ class SignatureSource : public PinAdapter {
   size_t head_ = 0;
   size_t level_ = 0;
   bool waiting_ = false;  // the head stands on the pins and was not taken yet
+  TransactionLane lane_;
 };
 
 }  // namespace kintsugi

@@ -6,6 +6,7 @@
 
 #include "systemc/bus/pin_adapter.h"
 #include "systemc/bus/streams.h"
+#include "systemc/trace/transaction_lane.h"
 
 namespace kintsugi {
 
@@ -16,11 +17,15 @@ class StimulusSink : public PinAdapter {
 
   void edge(const ControllerOutputs& out, ControllerInputs& in) override;
 
+  // The image that arrives: its tag as address, pixels so far as data.
+  const TransactionLane& lane() const { return lane_; }
+
  private:
   ImageConsumer& consumer_;
   Stall stall_;
   uint64_t cycle_ = 0;
   std::vector<uint8_t> pixels_;
+  TransactionLane lane_;
 };
 
 }  // namespace kintsugi

@@ -11,6 +11,7 @@
 #include "systemc/bus/apb_slave_adapter.h"
 #include "systemc/bus/signature_source.h"
 #include "systemc/bus/stimulus_sink.h"
+#include "systemc/platform/cycle_wave.h"
 #include "systemc/platform/host_script.h"
 #include "systemc/platform/platform_options.h"
 #include "systemc/rtl_host/rtl_host.h"
@@ -32,13 +33,21 @@ class ControllerBench : public sc_core::sc_module {
                   const PlatformOptions& options, ControllerModel& rtl,
                   ControllerReference& reference, CycleObserver& observer);
 
-  // Runs the simulation to its end (one a process) and reports; `active` is left empty.
+  // What the wave shows beside the bench itself; to be added before run().
+  ProbeList& probes() { return probes_; }
+
+  // Runs the simulation to its end (one a process) and reports; `active` is left empty. Throws
+  // UserError when a wave is asked for and cannot be written.
   PlatformResult run();
 
  private:
+  void open_wave();
+
   ControllerModel& rtl_;
-  std::string wave_;
+  WaveOptions wave_;
   uint64_t period_ps_;
+  ProbeList probes_;
+  CycleWave cycle_wave_;
   ApbMasterAdapter csr_;
   HostScript host_script_;
   StimulusSink stimulus_;

@@ -77,6 +77,14 @@ void HostScript::report(PlatformResult& result) const {
   if (result.finished) report_readback(result);
 }
 
+void HostScript::add_probes(ProbeList& probes, const std::string& scope) const {
+  probes.enumeration(scope + ".stage", 3,
+                     {"RESET", "LOAD", "RUN", "READ_REGISTERS", "READ_MEMORIES", "ACKNOWLEDGE",
+                      "QUIET", "FINISHED"},
+                     [this] { return static_cast<uint64_t>(stage_); });
+  probes.bits(scope + ".commands_left", 16, [this] { return commands_.size(); });
+}
+
 void HostScript::report_log(PlatformResult& result) const {
   result.log_count = word(regs::kLogCountAddress);
   const auto kept = std::min<uint32_t>(result.log_count, regs::kLogEntries);

@@ -13,6 +13,7 @@
 #include "systemc/bus/apb_master_adapter.h"
 #include "systemc/platform/configuration.h"
 #include "systemc/platform/platform_options.h"
+#include "systemc/trace/probe.h"
 
 namespace kintsugi {
 
@@ -30,6 +31,8 @@ class HostScript : public PinAdapter {
 
   // Fills what was read over the csr port, as far as the script came.
   void report(PlatformResult& result) const;
+
+  void add_probes(ProbeList& probes, const std::string& scope) const;
 
  private:
   enum class Stage { Reset, Load, Run, ReadRegisters, ReadMemories, Acknowledge, Quiet, Finished };

@@ -11,7 +11,11 @@ struct Platform::Modules {
           CycleObserver& observer)
       : accelerator("accelerator", die, identity_tuning(die.chip()), timing),
         bench("bench", {accelerator, accelerator, accelerator.registers().socket}, program, timing,
-              options, rtl, reference, observer) {}
+              options, rtl, reference, observer) {
+    if (!options.wave.file.empty()) {
+      accelerator.add_probes(bench.probes(), "platform.accelerator", options.wave);
+    }
+  }
 
   Accelerator accelerator;
   ControllerBench bench;

@@ -9,6 +9,7 @@
 #include "models/controller/registers.h"
 #include "systemc/bus/bus_fault_injector.h"
 #include "systemc/bus/pin_adapter.h"
+#include "systemc/trace/wave_options.h"
 
 namespace kintsugi {
 
@@ -18,7 +19,7 @@ struct PlatformOptions {
   uint32_t cfg_timeout = 1024;       // cycles, 16 bits
   uint32_t cfg_retries = 3;          // 4 bits
   uint64_t cycle_limit = 0;  // most cycles from START to the interrupt; 0: from the timeouts
-  std::string wave;          // FST file of the controller, empty for none
+  WaveOptions wave;
 
   // Trouble on purpose.
   BusFault cfg_fault;  // between controller and tuning registers

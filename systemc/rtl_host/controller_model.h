@@ -7,6 +7,7 @@
 
 #include "models/controller/pins.h"
 #include "models/controller/registers.h"
+#include "systemc/trace/wave_request.h"
 
 namespace kintsugi {
 
@@ -22,13 +23,17 @@ class ControllerModel {
   // Whether an assertion of the model has failed since construction, and what the first one said.
   virtual bool assertion_failed() const { return false; }
   virtual std::string failed_assertion() const { return {}; }
-  // Begins an FST of the model's signals, one edge every `period_ps`; false when the build has no
-  // tracing.
-  virtual bool open_wave(const std::string& /*file*/, uint64_t /*period_ps*/) { return false; }
+  // Begins an FST of the model's signals and of the probes; false when the model has no tracing or
+  // the file cannot be written. From then on sample_wave() follows every step.
+  virtual bool open_wave(const WaveRequest& /*request*/) { return false; }
+  virtual void sample_wave() {}
   virtual void close_wave() {}
 };
 
 // The Verilated RTL of rtl/tuning_ctrl. `seed` sets the random power-up state (0: all zero).
 std::unique_ptr<ControllerModel> make_verilated_controller(uint32_t seed);
+
+// Whether it was built with tracing.
+bool verilated_controller_has_waves();
 
 }  // namespace kintsugi

@@ -10,6 +10,7 @@
 #include "Vtuning_ctrl___024root.h"
 #include "systemc/rtl_host/assertion_hook.h"
 #include "systemc/rtl_host/controller_model.h"
+#include "systemc/trace/wave_writer.h"
 
 #if VM_TRACE
 #include <verilated_fst_c.h>
@@ -28,7 +29,8 @@ class VerilatedController : public ControllerModel {
   uint64_t memory_word(regs::Memory memory, int word) const override;
   bool assertion_failed() const override { return context_.gotError(); }
   std::string failed_assertion() const override { return first_failed_assertion(); }
-  bool open_wave(const std::string& file, uint64_t period_ps) override;
+  bool open_wave(const WaveRequest& request) override;
+  void sample_wave() override;
   void close_wave() override;
 
  private:
@@ -37,14 +39,8 @@ class VerilatedController : public ControllerModel {
 
   VerilatedContext context_;
   std::unique_ptr<Vtuning_ctrl> top_;
-#if VM_TRACE
-  void dump(uint64_t time_ps) {
-    if (wave_) wave_->dump(time_ps);
-  }
-  std::unique_ptr<VerilatedFstC> wave_;
-  uint64_t period_ps_ = 0;
-#endif
-  uint64_t edge_ = 0;
+  std::unique_ptr<WaveWriter> wave_;
+  uint64_t edges_ = 0;  // taken so far
 };
 
 VerilatedController::VerilatedController(uint32_t seed) {
@@ -61,7 +57,8 @@ VerilatedController::VerilatedController(uint32_t seed) {
 
 VerilatedController::~VerilatedController() {
   close_wave();
-  // The model unregisters its scopes from the thread's context, which is that of the model made last.
+  // The model unregisters its scopes from the thread's context, which is that of the model made
+  // last.
   Verilated::threadContextp(&context_);
   top_->final();
   top_.reset();
@@ -73,15 +70,10 @@ void VerilatedController::step(const ControllerInputs& in, ControllerOutputs& ou
   drive(in);
   top_->clk_i = 0;
   top_->eval();
-#if VM_TRACE
-  if (edge_ > 0) dump(edge_ * period_ps_ - period_ps_ / 2);
-#endif
+  if (wave_ && edges_ > 0) wave_->dump(edges_ - 1);
   top_->clk_i = 1;
   top_->eval();
-#if VM_TRACE
-  dump(edge_ * period_ps_);
-#endif
-  ++edge_;
+  ++edges_;
   sample(out);
 }
 
@@ -146,33 +138,35 @@ uint64_t VerilatedController::memory_word(regs::Memory memory, int word) const {
   return 0;
 }
 
+bool VerilatedController::open_wave([[maybe_unused]] const WaveRequest& request) {
 #if VM_TRACE
-
-bool VerilatedController::open_wave(const std::string& file, uint64_t period_ps) {
-  period_ps_ = period_ps;
-  wave_ = std::make_unique<VerilatedFstC>();
   constexpr int kLevels = 99;  // the whole hierarchy
-  top_->trace(wave_.get(), kLevels);
-  wave_->open(file.c_str());
-  return wave_->isOpen();
+  wave_ = make_wave_writer(request, [&](VerilatedFstC* file) { top_->trace(file, kLevels); });
+  if (!wave_->is_open()) wave_.reset();
+#endif
+  return wave_ != nullptr;
 }
 
+void VerilatedController::sample_wave() {
+  if (wave_) wave_->sample();
+}
+
+// The last cycle has no closing edge: its inputs are those of the edge that began it.
 void VerilatedController::close_wave() {
-  if (wave_) wave_->close();
+  if (!wave_) return;
+  top_->clk_i = 0;
+  top_->eval();
+  if (edges_ > 0) wave_->dump(edges_ - 1);
+  wave_->close();
   wave_.reset();
 }
-
-#else
-
-bool VerilatedController::open_wave(const std::string&, uint64_t) { return false; }
-void VerilatedController::close_wave() {}
-
-#endif
 
 }  // namespace
 
 std::unique_ptr<ControllerModel> make_verilated_controller(uint32_t seed) {
   return std::make_unique<VerilatedController>(seed);
 }
+
+bool verilated_controller_has_waves() { return VM_TRACE != 0; }
 
 }  // namespace kintsugi

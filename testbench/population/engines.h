@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "systemc/trace/wave_options.h"
 #include "testbench/mismatch/mismatch.h"
 #include "testbench/population/die_record.h"
 #include "testbench/population/experiment.h"
@@ -15,7 +16,7 @@ namespace kintsugi {
 DieRecord run_fast(const Experiment& experiment, uint32_t die);
 
 struct CosimOptions {
-  std::string wave;  // FST file, empty for none
+  WaveOptions wave;
   ReferenceFault plant = ReferenceFault::None;
   std::filesystem::path report;  // stem of the files written on a divergence, empty for none
   RunOrigin origin;              // for the report
@@ -25,7 +26,7 @@ struct CosimOptions {
 DieRecord run_cosim(const Experiment& experiment, uint32_t die, const CosimOptions& options);
 
 // Accuracies of the untuned, fixed-gain, mean-matched and repaired die on the judged images.
-// `record->applied` must be set.
+// `record->die` and `record->applied` must be set.
 void judge(const Experiment& experiment, const Die& die, DieRecord* record);
 
 // Text form for the pipe between worker and parent; exact inverses.

@@ -82,7 +82,7 @@ ExpectValues expectations_of(const Scenario::Expect& e) {
 std::string run_die(const Experiment& e, const RunOptions& options, uint32_t die) {
   const Clock::time_point start = Clock::now();
   CosimOptions cosim;
-  if (options.wave) cosim.wave = (options.out / fmt::format("die_{}.fst", die)).string();
+  if (options.wave) cosim.wave.file = (options.out / fmt::format("die_{}.fst", die)).string();
   cosim.plant = planted_fault(options.plant);
   cosim.report = report_stem(options, die);
   cosim.origin = origin_of(e, options, die);

@@ -22,7 +22,7 @@ std::string run_with_wave(const std::string& file) {
     const auto rtl = make_verilated_controller(1);
     ControllerReference reference;
     SyntheticRun run;
-    run.options.wave = file;
+    run.options.wave.file = file;
     try {
       return sentences(run_synthetic(random_program(1), run, *rtl, reference).verdict);
     } catch (const UserError& e) {

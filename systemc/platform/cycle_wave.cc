@@ -1,0 +1,94 @@
+#include "systemc/platform/cycle_wave.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/controller/registers.h"
+
+namespace kintsugi {
+namespace {
+
+struct Pin {
+  const char* name;
+  int width;
+  uint32_t (*get)(const ControllerOutputs&);
+};
+
+#define KINTSUGI_PIN(name, width)                                                        \
+  {                                                                                      \
+#name "_o", width, [](const ControllerOutputs& out) -> uint32_t { return out.name; } \
+  }
+
+constexpr Pin kOutputs[] = {
+    KINTSUGI_PIN(csr_pready, 1),  KINTSUGI_PIN(csr_prdata, 32), KINTSUGI_PIN(csr_pslverr, 1),
+    KINTSUGI_PIN(stim_valid, 1),  KINTSUGI_PIN(stim_data, 4),   KINTSUGI_PIN(stim_tag, 8),
+    KINTSUGI_PIN(stim_last, 1),   KINTSUGI_PIN(sig_ready, 1),   KINTSUGI_PIN(cfg_psel, 1),
+    KINTSUGI_PIN(cfg_penable, 1), KINTSUGI_PIN(cfg_pwrite, 1),  KINTSUGI_PIN(cfg_paddr, 16),
+    KINTSUGI_PIN(cfg_pwdata, 32), KINTSUGI_PIN(cfg_pstrb, 4),   KINTSUGI_PIN(irq, 1),
+    KINTSUGI_PIN(flush, 1),
+};
+
+#undef KINTSUGI_PIN
+
+std::vector<std::string> value_names(const regs::ObsField& field) {
+  return {field.value_names, field.value_names + field.value_count};
+}
+
+bool outputs_differ(const Cycle& cycle) {
+  return std::any_of(std::begin(kOutputs), std::end(kOutputs), [&](const Pin& pin) {
+    return pin.get(cycle.rtl) != pin.get(cycle.reference);
+  });
+}
+
+bool state_differs(const Cycle& cycle) {
+  return !std::equal(cycle.rtl_obs, cycle.rtl_obs + regs::kObsWords, cycle.reference_obs);
+}
+
+}  // namespace
+
+bool CycleWave::on_cycle(const Cycle& cycle) {
+  cycle_ = &cycle;
+  differs_ = outputs_differ(cycle) || state_differs(cycle);
+  if (differs_ && !first_mismatch_) first_mismatch_ = cycle.number;
+  rtl_.sample_wave();
+  return observer_.on_cycle(cycle);
+}
+
+void CycleWave::add_pair(ProbeList& probes, const std::string& name, int width,
+                         const std::vector<std::string>& value_names, const ProbeList::Bits& actual,
+                         const ProbeList::Bits& expected) const {
+  const std::string path = "lock_step." + name;
+  if (value_names.empty()) {
+    probes.bits(path + "_actual", width, actual);
+    probes.bits(path + "_expected", width, expected);
+  } else {
+    probes.enumeration(path + "_actual", width, value_names, actual);
+    probes.enumeration(path + "_expected", width, value_names, expected);
+  }
+  probes.bits(path + "_mismatch", 1,
+              [this, actual, expected] { return differs_ && actual() != expected() ? 1U : 0U; });
+}
+
+void CycleWave::add_probes(ProbeList& probes) const {
+  probes.bits("lock_step.edge", 64, [this] { return cycle_->number; });
+  probes.bits("lock_step.mismatch", 1, [this] { return differs_ ? 1U : 0U; });
+  for (int i = 0; i < regs::kObsFieldCount; ++i) {
+    const regs::ObsField& field = regs::kObsFields[i];
+    const auto id = static_cast<regs::ObsId>(i);
+    add_pair(
+        probes, field.name, field.width,
+        field.value_count > 0 ? value_names(field) : std::vector<std::string>{},
+        [this, id] { return regs::obs_get(cycle_->rtl_obs, id); },
+        [this, id] { return regs::obs_get(cycle_->reference_obs, id); });
+  }
+  for (const Pin& pin : kOutputs) {
+    const auto get = pin.get;
+    add_pair(
+        probes, pin.name, pin.width, {}, [this, get] { return get(cycle_->rtl); },
+        [this, get] { return get(cycle_->reference); });
+  }
+}
+
+}  // namespace kintsugi
