@@ -17,6 +17,7 @@ constexpr int kGroupHead = 20;
 constexpr int kMargin = 12;
 constexpr int kHead = 62;  // title, subtitle, cycle numbers
 constexpr double kGlyph = 6.7;
+constexpr double kTitleGlyph = 8.0;
 constexpr size_t kTickEvery = 4;  // columns
 
 constexpr const char* kStyle =
@@ -68,7 +69,7 @@ class Drawing {
   std::string svg() {
     draw_lanes();
     const int height = y_ + kMargin;
-    const int width = column_x(diagram_.columns) + kMargin;
+    const int width = std::max(column_x(diagram_.columns), kMargin + text_width()) + kMargin;
     return fmt::format(
                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
                "viewBox=\"0 0 {0} {1}\">\n<style>{2}</style>\n"
@@ -78,6 +79,12 @@ class Drawing {
   }
 
  private:
+  // Of the longer of the two lines at the top.
+  int text_width() const {
+    return static_cast<int>(std::max(static_cast<double>(diagram_.title.size()) * kTitleGlyph,
+                                     static_cast<double>(diagram_.subtitle.size()) * kGlyph));
+  }
+
   int column_x(size_t column) const { return left_ + static_cast<int>(column) * kColumn; }
 
   std::string head() const {

@@ -177,6 +177,15 @@ TEST_P(FaultReport, FaultThatIsDueEarlierDoesNotCount) {
 INSTANTIATE_TEST_SUITE_P(Rtl, FaultReport, ::testing::ValuesIn(kFaults),
                          [](const auto& info) { return std::string(info.param.name); });
 
+TEST_P(FaultReport, PictureInTheDocumentationIsTheOneOfTheReport) {
+  const fs::path picture =
+      fs::path(KINTSUGI_DOCS) / (std::string("debugging_") + GetParam().name + ".svg");
+  if (!fs::exists(picture)) return;  // only some faults are shown there
+  report();
+  EXPECT_EQ(read_file(folder_ / "report.svg"), read_file(picture))
+      << "make it again: " << binary() << " --out /tmp/report && cp /tmp/report.svg " << picture;
+}
+
 TEST(FaultReports, CoverEveryPatch) {
   size_t patches = 0;
   for (const auto& entry : fs::directory_iterator(KINTSUGI_FAULT_PATCHES)) {
