@@ -24,7 +24,7 @@ class SteppedPair final : public SteppedController {
                       reference_.obs().data()};
     if (agrees_ && !checker_.on_cycle(cycle)) {
       agrees_ = false;
-      ADD_FAILURE() << report(checker_.divergence());
+      ADD_FAILURE() << summary(checker_.divergence());
     }
     std::copy_n(rtl_->obs(), obs_.size(), obs_.begin());
     return out_;
