@@ -120,12 +120,13 @@ function drawDecisions(card) {
     {label: "below the threshold in the end", colour: "var(--bad)", symbol: "square"},
   ]);
   const shown = outcomes.filter(o => o.name !== "ERROR" || summary.decisions.ERROR > 0);
+  const room = 44 + 14 * grouped(dies.length).length;  // for the counts behind the longest bar
   const chart = addChart(card, "decisions of the controller", 460, 50 + 40 * shown.length,
-                         {left: 142, right: 58, top: 4, bottom: 44});
+                         {left: 142, right: room, top: 4, bottom: 44});
   const x = d3.scale.linear().domain([0, dies.length]).range([0, chart.width]);
   const y = d3.scale.ordinal().domain(shown.map(o => o.name))
     .rangeRoundBands([0, chart.height], 0.4, 0.2);
-  addAxis(chart, "bottom", x, "dies", 5, d3.format("d"));
+  addAxis(chart, "bottom", x, "dies", 4, grouped);
   for (const {name} of shown) {
     const decided = dies.filter(die => die.outcome === name);
     const good = decided.filter(die => die.good).length;

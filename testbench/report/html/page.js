@@ -36,11 +36,11 @@ const sections = [
    about: "Every die of the run; a click on a heading sorts, a second one turns the order round."},
   {id: "scenario", title: "Scenario", width: "wide pages", draw: drawScenario,
    about: "Every key of the scenario; those with a gold bar were given, the others are defaults."},
-  {id: "seeds", title: "Seeds", width: "small", draw: drawSeeds,
-   about: "Training dies and judged dies come from different seeds, so no die judges a test " +
-     "program that it helped to make."},
-  {id: "versions", title: "Versions", width: "large", draw: drawVersions,
-   about: "The same versions, scenario and seeds give this page again, byte for byte."},
+  // Fills what a chart without a neighbour leaves.
+  {id: "origin", title: "Seeds and versions",
+   width: timed.length === 0 || hasOffsets() ? "small" : "wide", draw: drawOrigin,
+   about: "The same seeds, versions and scenario give this page again, byte for byte; no die " +
+     "judges a test program that it helped to make, because the two seeds differ."},
 ].filter(section => !section.needs || section.needs());
 
 const engines = {

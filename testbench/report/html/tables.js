@@ -51,19 +51,15 @@ function drawScenario(card) {
   }
 }
 
-function drawSeeds(card) {
-  addTable(card, "seeds", [
+function drawOrigin(card) {
+  addTable(card, "origin", [
     {title: "of", text: row => row[0]},
-    {title: "seed", code: true, number: true, text: row => row[1]},
-  ], run.seeds);
-}
-
-function drawVersions(card) {
-  addTable(card, "versions", [
-    {title: "of", text: row => row[0]},
-    {title: "version or digest", code: true, text: row => row[1]},
-  ], [...Object.entries(run.versions).map(([name, version]) => [name.replace(/_/g, " "), version]),
-      ["charts (D3)", d3.version]]);
+    {title: "seed, version or digest", code: true, text: row => row[1]},
+  ], [
+    ...run.seeds.map(([use, seed]) => ["seed of the " + use, seed]),
+    ...Object.entries(run.versions).map(([name, version]) => [name.replace(/_/g, " "), version]),
+    ["charts (D3)", d3.version],
+  ]);
 }
 
 function failureText(die) {

@@ -38,7 +38,7 @@ function drawSignatures(card) {
   addLegend(card, [
     ...outcomes.filter(o => dies.some(die => die.outcome === o.name))
       .map(o => ({label: o.name, colour: "var(--muted)", symbol: o.symbol})),
-    {label: "below the threshold after repair", colour: "var(--bad)", hollow: true},
+    {label: "below the threshold after repair", colour: "var(--ink)", hollow: true},
   ]);
   const plane = card.append("div");
   redraw();
@@ -126,7 +126,7 @@ function addStrip(chart, series, left, width, y, value) {
   // The golden ratio spreads neighbours evenly, and the same way each time.
   const spread = i => left + width * (0.16 + 0.68 * ((i * 0.618034) % 1));
   markDies(chart.plot.append("g").selectAll("circle").data(drawn).enter().append("circle")
-    .attr({cx: (die, i) => spread(i), cy: die => y(value(die)), r: 2.4})
+    .attr({cx: (die, i) => spread(i), cy: die => y(value(die)), r: drawn.length > 300 ? 1.5 : 2.4})
     .style({fill: series.colour, "fill-opacity": 0.5}));
   const [low, median, high] = quartiles(dies.map(value));
   chart.plot.append("rect").attr({class: "box", x: left + 0.1 * width, y: y(high),

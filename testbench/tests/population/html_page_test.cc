@@ -124,9 +124,8 @@ TEST(HtmlPage, DrawsEveryChartFromDiskWithoutAnError) {
   EXPECT_EQ(view.console, "");
   const Json seen = probe(view);
   EXPECT_EQ(seen["errors"], Json::array());
-  EXPECT_EQ(seen["sections"],
-            (Json{"yield", "threshold", "before-after", "signatures", "decisions", "gains",
-                  "cycles", "offsets", "dies", "scenario", "seeds", "versions"}));
+  EXPECT_EQ(seen["sections"], (Json{"yield", "threshold", "before-after", "signatures", "decisions",
+                                    "gains", "cycles", "offsets", "dies", "scenario", "origin"}));
   EXPECT_EQ(seen["charts"].size(), 8u);
   for (const auto& [name, chart] : seen["charts"].items()) {
     EXPECT_GT(chart["width"], 300) << name;
@@ -150,7 +149,7 @@ TEST(HtmlPage, LeavesOutChartsWithoutData) {
   const Json seen = probe(view);
   EXPECT_EQ(seen["errors"], Json::array());
   EXPECT_EQ(seen["sections"], (Json{"yield", "threshold", "before-after", "signatures", "decisions",
-                                    "gains", "dies", "scenario", "seeds", "versions"}));
+                                    "gains", "dies", "scenario", "origin"}));
 }
 
 TEST(HtmlPage, ShowsADieWhoseControllerGaveUp) {
