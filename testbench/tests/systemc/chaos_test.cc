@@ -146,7 +146,7 @@ std::string run_mad(uint64_t seed) {
   host = &the_host;
   sc_core::sc_start();
 
-  if (!lock_step.finish()) return report(lock_step.divergence());
+  if (!lock_step.finish()) return summary(lock_step.divergence());
   return lock_step.cycles_compared() == kEdges ? "" : "stopped early";
 }
 
