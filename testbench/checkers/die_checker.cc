@@ -2,8 +2,8 @@
 
 namespace kintsugi {
 
-Evidence DieChecker::evidence() const {
-  Evidence evidence{lock_step_.divergence(), {}, transactions_.resets(), period_ps_};
+Evidence DieChecker::evidence(const std::vector<std::string>& sentences) const {
+  Evidence evidence{lock_step_.divergence(), sentences, {}, transactions_.resets(), period_ps_};
   for (size_t port = 0; port < kPorts; ++port) {
     const std::vector<Transaction> last = transactions_.last(static_cast<Port>(port));
     evidence.transactions.insert(evidence.transactions.end(), last.begin(), last.end());
@@ -14,15 +14,14 @@ Evidence DieChecker::evidence() const {
 Verdict DieChecker::finish(const PlatformResult& result) {
   Verdict verdict;
   if (!lock_step_.finish()) verdict.mismatches.push_back(lock_step_.message());
-  if (lock_step_.divergence()) {
-    verdict.evidence = evidence();
-  } else if (!result.finished) {
+  if (!lock_step_.divergence() && !result.finished) {
     verdict.mismatches.push_back(result.stop_reason);
-  } else {
+  } else if (!lock_step_.divergence()) {
     for (const auto& sentences : {result.readback_errors, scoreboard_.finish(result)}) {
       verdict.mismatches.insert(verdict.mismatches.end(), sentences.begin(), sentences.end());
     }
   }
+  if (!verdict.passed()) verdict.evidence = evidence(verdict.mismatches);
   verdict.cycles_compared = lock_step_.cycles_compared();
   verdict.words_swept = lock_step_.words_swept();
   return verdict;

@@ -11,9 +11,10 @@
 
 namespace kintsugi {
 
-// What was on record when controller and reference parted.
+// What was on record when controller and reference parted, or at the end of a run.
 struct Evidence {
-  Divergence divergence;                  // none: nothing below is set
+  Divergence divergence;                  // none: they never did
+  std::vector<std::string> sentences;     // what the checkers found, one each
   std::vector<Transaction> transactions;  // the last of each port, port after port
   uint64_t resets = 0;                    // seen up to the divergence
   uint64_t period_ps = 0;
@@ -23,7 +24,7 @@ struct Verdict {
   uint64_t cycles_compared = 0;
   uint64_t words_swept = 0;
   std::vector<std::string> mismatches;  // one sentence each; empty means the run was right
-  Evidence evidence;                    // of the first divergence
+  Evidence evidence;                    // of a run that was not
 
   bool passed() const { return mismatches.empty(); }
 };
@@ -48,7 +49,7 @@ class DieChecker : public CycleObserver {
   Verdict finish(const PlatformResult& result);
 
  private:
-  Evidence evidence() const;
+  Evidence evidence(const std::vector<std::string>& sentences) const;
 
   uint64_t period_ps_;
   LockStep lock_step_;

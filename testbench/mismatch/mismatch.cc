@@ -14,7 +14,7 @@ Mismatch assemble(const Evidence& evidence, const tuning::TestProgram& program,
   Mismatch mismatch;
   mismatch.subject = origin.subject;
   mismatch.evidence = evidence;
-  mismatch.diagnosis = classify(divergence);
+  if (divergence) mismatch.diagnosis = classify(divergence);
   mismatch.seeds = origin.seeds;
   mismatch.versions = origin.versions;
   if (origin.rerun) mismatch.rerun = origin.rerun(divergence);
@@ -33,9 +33,10 @@ Mismatch assemble(const Evidence& evidence, const tuning::TestProgram& program,
 
 void write_mismatch(const fs::path& stem, const Mismatch& mismatch) {
   const auto file = [&](const char* ending) { return fs::path(stem.string() + ending); };
-  const TimingDiagram diagram = mismatch_diagram(mismatch);
   write_file_atomically(file(".txt"), mismatch_text(mismatch));
   write_file_atomically(file(".json"), mismatch_json(mismatch));
+  if (!mismatch.evidence.divergence) return;
+  const TimingDiagram diagram = mismatch_diagram(mismatch);
   write_file_atomically(file(".wavejson"), wave_json(diagram));
   write_file_atomically(file(".svg"), timing_svg(diagram));
 }

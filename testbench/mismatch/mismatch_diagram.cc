@@ -116,10 +116,10 @@ TimingDiagram mismatch_diagram(const Mismatch& mismatch) {
       on_record.begin(), on_record.end(), std::back_inserter(cycles),
       [&](const DivergedCycle& c) { return c.number <= divergence.cycle + kColumnsAfter; });
   TimingDiagram diagram;
+  if (cycles.empty() || !mismatch.diagnosis) return diagram;
   diagram.title = summary(divergence);
-  diagram.subtitle = std::string(name(mismatch.diagnosis.fault)) + ": " + mismatch.diagnosis.why;
+  diagram.subtitle = std::string(name(mismatch.diagnosis->fault)) + ": " + mismatch.diagnosis->why;
   diagram.columns = cycles.size();
-  if (cycles.empty()) return diagram;
   diagram.first_cycle = cycles.front().number;
   diagram.marked = static_cast<size_t>(divergence.cycle - diagram.first_cycle);
 

@@ -71,6 +71,7 @@ Json transaction_json(const Transaction& t) {
 
 Json divergence_json(const Mismatch& mismatch) {
   const Divergence& d = mismatch.evidence.divergence;
+  if (!d) return nullptr;
   Json json = {{"kind", kKindNames[static_cast<size_t>(d.kind)]},
                {"cycle", d.cycle},
                {"time_ps", d.time_ps},
@@ -86,18 +87,22 @@ Json divergence_json(const Mismatch& mismatch) {
   return json;
 }
 
+Json class_json(const std::optional<Diagnosis>& diagnosis) {
+  if (!diagnosis) return nullptr;
+  return {{"name", name(diagnosis->fault)}, {"shift", diagnosis->shift}, {"why", diagnosis->why}};
+}
+
 }  // namespace
 
 std::string mismatch_json(const Mismatch& mismatch) {
   const Evidence& evidence = mismatch.evidence;
   const Divergence& d = evidence.divergence;
   Json json;
-  json["summary"] = summary(d);
+  json["summary"] = mismatch_summary(mismatch);
+  json["sentences"] = evidence.sentences;
   json["subject"] = mismatch.subject;
   json["divergence"] = divergence_json(mismatch);
-  json["class"] = {{"name", name(mismatch.diagnosis.fault)},
-                   {"shift", mismatch.diagnosis.shift},
-                   {"why", mismatch.diagnosis.why}};
+  json["class"] = class_json(mismatch.diagnosis);
   json["also"] = d.also;
   json["last_agreed"] = d.last_agreed ? Json(*d.last_agreed) : Json(nullptr);
   json["resets"] = evidence.resets;

@@ -118,18 +118,31 @@ std::string cycles_text(const Divergence& divergence) {
 
 }  // namespace
 
+std::string mismatch_summary(const Mismatch& mismatch) {
+  const Evidence& evidence = mismatch.evidence;
+  if (evidence.divergence) return summary(evidence.divergence);
+  return evidence.sentences.empty() ? "Nothing was found." : evidence.sentences.front();
+}
+
 std::string mismatch_head(const Mismatch& mismatch) {
-  return summary(mismatch.evidence.divergence) + "\n" +
-         line("Likely class",
-              std::string(name(mismatch.diagnosis.fault)) + ": " + mismatch.diagnosis.why) +
-         values_text(mismatch) + line("Run again", mismatch.rerun);
+  std::string text = mismatch_summary(mismatch) + "\n";
+  if (mismatch.diagnosis) {
+    text += line("Likely class",
+                 std::string(name(mismatch.diagnosis->fault)) + ": " + mismatch.diagnosis->why);
+    text += values_text(mismatch);
+  }
+  return text + line("Run again", mismatch.rerun);
 }
 
 std::string mismatch_text(const Mismatch& mismatch) {
   const Evidence& evidence = mismatch.evidence;
   std::string text = mismatch_head(mismatch) + "\n";
   for (const std::string& other : evidence.divergence.also) text += "Also " + other + "\n";
-  text += last_agreed(evidence.divergence);
+  for (size_t i = 1; i < evidence.sentences.size(); ++i) {
+    text += "Also " + evidence.sentences[i] + "\n";
+  }
+  text += evidence.divergence ? last_agreed(evidence.divergence)
+                              : "Controller and reference agreed in every cycle.\n";
   text += line("Resets seen", std::to_string(evidence.resets));
   text += line("Subject", mismatch.subject) + line("Seeds", named(mismatch.seeds)) +
           line("Versions", named(mismatch.versions));

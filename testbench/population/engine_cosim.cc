@@ -55,7 +55,7 @@ DieRecord run_cosim(const Experiment& experiment, uint32_t die_number,
   Platform run(die, experiment.program, timing, platform, *rtl, reference, checker);
   const PlatformResult result = run.run();
   const Verdict verdict = checker.finish(result);
-  if (verdict.evidence.divergence && !options.report.empty()) {
+  if (!verdict.passed() && !options.report.empty()) {
     write_mismatch(options.report, assemble(verdict.evidence, experiment.program, options.origin));
   }
 

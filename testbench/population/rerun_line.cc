@@ -65,13 +65,16 @@ std::string shell_word(const std::string& text) {
 std::string rerun_line(const RunOptions& options, uint32_t die, const Divergence& divergence) {
   const Scenario& scenario = options.scenario;
   const uint64_t cycle = divergence.cycle;
+  const std::string window =
+      divergence ? fmt::format(" --wave-from {} --wave-to {}",
+                               cycle > kWaveBefore ? cycle - kWaveBefore : 0, cycle + kWaveAfter)
+                 : "";
   const std::string folder = (options.out / fmt::format("rerun_die_{}.XXXXXX", die)).string();
-  return fmt::format(
-      "{} run {} --seed {} --dies {}:{}{}{} --wave --wave-from {} --wave-to {} "
-      "--out \"$(mktemp -d {})\"",
-      launcher(), scenario_word(scenario), scenario.seed, die, die + 1, overrides(scenario),
-      options.plant.empty() ? "" : " --plant " + shell_word(options.plant),
-      cycle > kWaveBefore ? cycle - kWaveBefore : 0, cycle + kWaveAfter, shell_word(folder));
+  return fmt::format("{} run {} --seed {} --dies {}:{}{}{} --wave{} --out \"$(mktemp -d {})\"",
+                     launcher(), scenario_word(scenario), scenario.seed, die, die + 1,
+                     overrides(scenario),
+                     options.plant.empty() ? "" : " --plant " + shell_word(options.plant), window,
+                     shell_word(folder));
 }
 
 }  // namespace kintsugi

@@ -92,6 +92,21 @@ TEST(LockStep, DoneOneCycleEarlyIsCaught) {
               HasSubstr("obs.state expected DONE"));
 }
 
+TEST(LockStep, RunThatOnlyTheScoreboardDislikesIsReportedToo) {
+  const tuning::TestProgram program = random_program(1);
+  const std::string said = in_child([&] {
+    ReferenceAsController controller;
+    ControllerReference reference;
+    SyntheticRun run;
+    run.spoil = [](PlatformResult& result) { ++result.features0[0]; };
+    return report(run_synthetic(program, run, controller, reference).verdict, program);
+  });
+  EXPECT_THAT(said,
+              AllOf(HasSubstr("features0 0: the controller reports"),
+                    HasSubstr("Controller and reference agreed in every cycle."),
+                    HasSubstr("Last transactions of each port:"), Not(HasSubstr("Likely class"))));
+}
+
 TEST(LockStep, ComparingNothingFails) {
   ReferenceAsController controller;
   ControllerReference reference;

@@ -31,7 +31,7 @@ std::string sentences(const Verdict& verdict) {
 
 std::string report(const Verdict& verdict, const tuning::TestProgram& program) {
   const std::string text = sentences(verdict);
-  if (!verdict.evidence.divergence) return text;
+  if (verdict.passed()) return text;
   return text + mismatch_text(assemble(verdict.evidence, program));
 }
 

@@ -32,7 +32,7 @@ SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const Synthet
 // All sentences of a verdict, empty when it passed.
 std::string sentences(const Verdict& verdict);
 
-// The same, and the report of its divergence if there is one.
+// The same and the report.
 std::string report(const Verdict& verdict, const tuning::TestProgram& program);
 
 }  // namespace kintsugi
