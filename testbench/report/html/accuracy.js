@@ -2,7 +2,7 @@
 "use strict";
 
 function drawYields(card) {
-  const chart = addChart(card, "yield of every treatment", 660, 262,
+  const chart = addChart(card, "yield of every treatment", 660, 62 + 50 * treatments.length,
                          {left: 116, right: 124, top: 6, bottom: 46});
   const x = d3.scale.linear().domain([0, 100]).range([0, chart.width]);
   const y = d3.scale.ordinal().domain(treatments.map(t => t.key))
@@ -36,9 +36,10 @@ function drawYields(card) {
 
 // Share of dies at or above an accuracy, as steps from the best die down to the worst.
 function shareAtOrAbove(key, lowest) {
-  const accuracies = dies.map(die => die.accuracy[key]).sort(d3.descending);
+  const accuracies = dies.map(die => die.accuracy[key]).filter(accuracy => accuracy !== null)
+    .sort(d3.descending);
   const steps = [[accuracies[0], 0]];
-  accuracies.forEach((accuracy, i) => steps.push([accuracy, 100 * (i + 1) / dies.length]));
+  accuracies.forEach((accuracy, i) => steps.push([accuracy, 100 * (i + 1) / accuracies.length]));
   const within = steps.filter(([accuracy]) => accuracy >= lowest);
   return [...within, [lowest, within.length > 0 ? within[within.length - 1][1] : 0]];
 }

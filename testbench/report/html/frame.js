@@ -14,12 +14,18 @@ document.addEventListener("securitypolicyviolation",
 const run = JSON.parse(document.getElementById("data").textContent);
 const summary = run.summary;
 
-const treatments = [
-  {key: "untuned", label: "untuned", colour: "var(--untuned)"},
-  {key: "fixed_gain", label: "fixed gain", colour: "var(--fixed-gain)"},
-  {key: "mean_match", label: "mean matching", colour: "var(--mean-match)"},
-  {key: "repaired", label: "repaired", colour: "var(--repaired)"},
-];
+// Those of the summary, in its order: a run may know more than these.
+const knownTreatments = {
+  untuned: {label: "untuned", colour: "var(--untuned)"},
+  fixed_gain: {label: "fixed gain", colour: "var(--fixed-gain)"},
+  mean_match: {label: "mean matching", colour: "var(--mean-match)", tuning: "mean_match_tuning"},
+  repaired: {label: "repaired", colour: "var(--repaired)", tuning: "applied"},
+};
+const treatments = Object.keys(summary.yield).map(key => ({
+  key, label: key.replace(/_/g, " "), colour: "var(--other)", tuning: key + "_tuning",
+  ...knownTreatments[key],
+}));
+const treatmentOf = Object.fromEntries(treatments.map(treatment => [treatment.key, treatment]));
 
 // The controller's decision, or ERROR when it ended in one; symbols tell them apart without colour.
 const outcomes = [
@@ -35,8 +41,10 @@ const dies = run.dies.rows.map(row => {
   const die = Object.fromEntries(row.map((value, i) => [run.dies.columns[i], value]));
   die.outcome = die.error_code === 0 ? run.decisions[die.decision] : "ERROR";
   die.good = die.repaired >= run.required_correct;
-  die.accuracy = {};
-  for (const {key} of treatments) die.accuracy[key] = 100 * die[key] / die.images;
+  die.accuracy = {};  // %, null under a treatment that this die did not get
+  for (const {key} of treatments) {
+    die.accuracy[key] = die[key] < 0 ? null : 100 * die[key] / die.images;
+  }
   return die;
 });
 
@@ -143,7 +151,8 @@ function explain(selection, text) {
 }
 
 function dieText(die) {
-  const lines = treatments.map(({key, label}) => `${label} ${percent(die.accuracy[key])}`);
+  const lines = treatments.filter(({key}) => die.accuracy[key] !== null)
+    .map(({key, label}) => `${label} ${percent(die.accuracy[key])}`);
   return [`die ${die.die}`, ...lines, `${die.outcome}, codebook entry ${die.best0}`].join("\n");
 }
 

@@ -35,7 +35,8 @@ function drawGainTable(card) {
     {title: "yield of repaired dies minus", text: row => row.label},
     {title: "points", number: true, text: row => points(1)(row.gain[0])},
     {title: "95 %", number: true, text: row => interval(row.gain.slice(1))},
-  ], treatments.slice(0, 3).map(t => ({...t, gain: summary.yield_gain["over_" + t.key]})));
+  ], Object.entries(summary.yield_gain)
+    .map(([over, gain]) => ({...treatmentOf[over.replace("over_", "")], gain})));
 }
 
 function drawScenario(card) {
@@ -73,7 +74,8 @@ function dieColumns() {
   const number = (title, value, text) =>
     ({title, value, text: die => text(value(die)), number: true});
   const word = (title, value) => ({title, value, text: value});
-  const accuracy = ({key, label}) => number(label + ", %", die => die.accuracy[key], fixed(2));
+  const accuracy = ({key, label}) => number(label + ", %", die => die.accuracy[key],
+                                            value => value === null ? "" : fixed(2)(value));
   const clocked = timed.length > 0;
   return [
     number("die", die => die.die, String),

@@ -90,27 +90,30 @@ function addCentroids(chart, centroids, x, y) {
     `${run.decisions[run.codebook[c.entry].decision]}\nnearest to ${plural(c.dies, "die")}`);
 }
 
-// One column of dots a layer for the repair and one for mean matching, each with its quartiles.
+// Treatments that give each die a tuning of its own; the repair stands first.
+const tunedBy = [treatmentOf.repaired, ...treatments.filter(t => t.key !== "repaired")]
+  .filter(({tuning}) => dies.some(die => (die[tuning] || []).length > 0));
+
+// A column of dots a layer for each of them, with its quartiles.
 function drawTuning(card, name, title, value, fixedValue, neutral) {
-  const series = [
-    {...treatments[3], tuning: die => die.applied},
-    {...treatments[2], tuning: die => die.mean_match_tuning},
-  ];
   addLegend(card, [
-    ...series, {label: "fixed gain, all dies", colour: "var(--fixed-gain)", symbol: "diamond"},
+    ...tunedBy, {label: "fixed gain, all dies", colour: "var(--fixed-gain)", symbol: "diamond"},
   ]);
   const chart = addChart(card, name, 660, 400, {left: 58, right: 14, top: 8, bottom: 34});
   const layers = d3.range(run.tuned_layers.length);
-  const values = drawn.flatMap(die => series.flatMap(s => s.tuning(die).map(value)));
+  const values = drawn.flatMap(die => tunedBy.flatMap(({tuning}) => die[tuning].map(value)));
   const x = d3.scale.ordinal().domain(layers).rangeBands([0, chart.width], 0.12, 0.06);
   const y = d3.scale.linear().range([chart.height, 0])
     .domain(d3.extent([...values, ...run.fixed_gain.map(fixedValue), neutral])).nice();
   addAxis(chart, "left", y, title);
   addLine(chart.plot, "ideal", 0, y(neutral), chart.width, y(neutral));
   for (const layer of layers) {
-    const width = x.rangeBand() / series.length;
-    series.forEach((one, i) => addStrip(chart, one, x(layer) + width * i, width, y,
-                                        die => value(one.tuning(die)[layer])));
+    const width = x.rangeBand() / tunedBy.length;
+    tunedBy.forEach(({tuning, colour}, i) => {
+      const tuned = drawn.filter(die => die[tuning].length > layer);
+      addStrip(chart, tuned, colour, x(layer) + width * i, width, y,
+               die => value(die[tuning][layer]));
+    });
     const middle = x(layer) + x.rangeBand() / 2;
     if (run.fixed_gain.length > layer) {
       chart.plot.append("path").attr("d", d3.svg.symbol().type("diamond").size(90)())
@@ -122,13 +125,13 @@ function drawTuning(card, name, title, value, fixedValue, neutral) {
   }
 }
 
-function addStrip(chart, series, left, width, y, value) {
+function addStrip(chart, tuned, colour, left, width, y, value) {
   // The golden ratio spreads neighbours evenly, and the same way each time.
   const spread = i => left + width * (0.16 + 0.68 * ((i * 0.618034) % 1));
-  markDies(chart.plot.append("g").selectAll("circle").data(drawn).enter().append("circle")
+  markDies(chart.plot.append("g").selectAll("circle").data(tuned).enter().append("circle")
     .attr({cx: (die, i) => spread(i), cy: die => y(value(die)), r: drawn.length > 300 ? 1.5 : 2.4})
-    .style({fill: series.colour, "fill-opacity": 0.5}));
-  const [low, median, high] = quartiles(dies.map(value));
+    .style({fill: colour, "fill-opacity": 0.5}));
+  const [low, median, high] = quartiles(tuned.map(value));
   chart.plot.append("rect").attr({class: "box", x: left + 0.1 * width, y: y(high),
                                   width: 0.8 * width, height: Math.max(0, y(low) - y(high))})
     .style("stroke", "var(--ink)").style("pointer-events", "none");
@@ -143,7 +146,7 @@ const drawOffsets = card =>
   drawTuning(card, "offsets by layer", "offset, accumulator LSB", layer => layer[1],
              layer => layer[1], 0);
 const hasOffsets = () =>
-  dies.some(die => [...die.applied, ...die.mean_match_tuning].some(layer => layer[1] !== 0));
+  dies.some(die => tunedBy.some(({tuning}) => die[tuning].some(layer => layer[1] !== 0)));
 
 const timed = dies.filter(die => die.cycles_total > 0);
 

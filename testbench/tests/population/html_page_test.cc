@@ -139,6 +139,28 @@ TEST(HtmlPage, DrawsEveryChartFromDiskWithoutAnError) {
   EXPECT_EQ(seen["charts"]["gains"]["dies"], 400);  // two layers, two treatments
 }
 
+TEST(HtmlPage, DrawsATreatmentThatOnlySomeDiesGot) {
+  Json data = Json::parse(data_of(varied_records(4)));
+  for (const char* key : {"yield", "yield_ci", "yield_wilson", "mean_accuracy"}) {
+    data["summary"][key]["bespoke"] = data["summary"][key]["repaired"];
+  }
+  for (const char* column : {"bespoke", "bespoke_tuning"}) data["dies"]["columns"] += column;
+  for (Json& row : data["dies"]["rows"]) {
+    const bool got = row[0] != 2;
+    row += got ? 1790 : -1;
+    row += got ? Json{{4000, 0}, {4200, 5}} : Json::array();
+  }
+  const BrowserView view =
+      view_page(html_page("sample", data.dump(), read_text(chart_library())),
+                probe_script(kLook + kTable + "result.bespoke = column('bespoke, %');"));
+  EXPECT_EQ(view.console, "");
+  const Json seen = probe(view);
+  EXPECT_EQ(seen["errors"], Json::array());
+  EXPECT_EQ(seen["bespoke"], (Json{"89.50", "89.50", "", "89.50"}));
+  EXPECT_EQ(seen["charts"]["gains"]["dies"], 2 * (4 + 4 + 3));
+  EXPECT_EQ(seen["charts"]["gains"]["broken"], false);
+}
+
 TEST(HtmlPage, LeavesOutChartsWithoutData) {
   std::vector<DieRecord> records = without_clock(varied_records(3));
   for (DieRecord& record : records) {
