@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "systemc/trace/wave_options.h"
 #include "testbench/scenario/scenario.h"
 
 namespace kintsugi {
@@ -24,7 +25,9 @@ struct RunOptions {
   std::filesystem::path out;  // result folder
   int jobs = 1;               // dies at a time
   Engine engine = Engine::Cosim;
-  bool wave = false;  // write an FST file a die
+  bool wave = false;             // write an FST file a die
+  bool wave_on_failure = false;  // of a die that diverges, in a second run
+  WaveOptions wave_options;      // what waves show; no file
   bool quiet = false;
   bool verbose = false;  // a line a die on stderr instead of progress
   bool json = false;     // summary.json on stdout instead of the table
@@ -72,6 +75,13 @@ struct DiffOptions {
 };
 // Prints how run B differs from run A. 1 when it does.
 int diff_command(const DiffOptions& options, std::ostream& out);
+
+struct WaveCommandOptions {
+  std::filesystem::path wave;  // an FST file, or a result folder with one
+  std::string view;            // overview, repair or bus
+};
+// Becomes GTKWave; returns only by throwing UserError.
+int wave_command(const WaveCommandOptions& options);
 
 // Scenarios, networks, test programs and build presets of the project.
 int list_command(bool json, std::ostream& out);

@@ -1,5 +1,9 @@
 // The command lines of those commands that simulate nothing.
+#include <algorithm>
+
+#include "models/core/error.h"
 #include "testbench/cli/command_table.h"
+#include "testbench/scenario/nearest_name.h"
 #include "testbench/scenario/paths.h"
 
 namespace kintsugi {
@@ -108,11 +112,34 @@ int version(const po::variables_map& values, const Context& context) {
   return version_command(get<bool>(values, "json"), context.out);
 }
 
+CommandSyntax wave_syntax() {
+  CommandSyntax syntax = make_syntax(
+      "wave", {{"run_or_fst", true}}, "open a wave in GTKWave",
+      "Opens a wave of `kintsugi run --wave` in GTKWave: an FST file, or a result folder with one.\n"
+      "What it shows is in docs/waves.md.",
+      {{"kintsugi wave results/fashion_lenet", "the wave of the only die that has one"},
+       {"kintsugi wave results/fashion_lenet/die_17.fst --view repair", "gains being written"}});
+  syntax.options.add_options()("view", option<std::string>("NAME")->default_value("overview"),
+                               "overview, repair or bus");
+  return syntax;
+}
+
+int wave(const po::variables_map& values, const Context&) {
+  const Strings views = {"overview", "repair", "bus"};
+  const auto view = get<std::string>(values, "view");
+  if (std::find(views.begin(), views.end(), view) == views.end()) {
+    throw UserError("--view: found " + view + "; allowed overview, repair or bus" +
+                    did_you_mean(view, views));
+  }
+  return wave_command({get<std::string>(values, "run_or_fst"), view});
+}
+
 }  // namespace
 
 std::vector<Command> project_commands() {
   return {{diff_syntax(), diff}, {list_syntax(), list}, {explain_syntax(), explain},
-          {bars_syntax(), bars}, {docs_syntax(), docs}, {version_syntax(), version}};
+          {bars_syntax(), bars}, {docs_syntax(), docs}, {wave_syntax(), wave},
+          {version_syntax(), version}};
 }
 
 }  // namespace kintsugi

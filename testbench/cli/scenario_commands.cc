@@ -5,6 +5,7 @@
 
 #include "models/core/error.h"
 #include "testbench/cli/command_table.h"
+#include "testbench/cli/wave_options.h"
 #include "testbench/scenario/nearest_name.h"
 #include "testbench/scenario/paths.h"
 
@@ -104,12 +105,12 @@ CommandSyntax run_syntax() {
       ("out", option<std::string>("DIR"), "result folder; default: results/<scenario>")  //
       ("engine", option<std::string>("NAME")->default_value("cosim"),
        "cosim: the RTL, every cycle checked; fast: the population path alone")  //
-      ("wave", po::bool_switch(), "write an FST waveform a die")                //
       ("verbose,v", po::bool_switch(), "a line a die instead of progress")      //
       ("json", po::bool_switch(), "print summary.json instead of the table")    //
       ("plant", option<std::string>("FAULT"),
        "for checking the checker: plant reference:tie_to_higher_index, "
        "reference:offset_not_clamped or reference:done_one_cycle_early");
+  add_wave_options(syntax);
   return syntax;
 }
 
@@ -122,10 +123,12 @@ int run(const po::variables_map& values, const Context& context) {
   options.jobs = jobs_option(values);
   options.engine = engine_option(values);
   options.wave = get<bool>(values, "wave");
+  options.wave_on_failure = get<bool>(values, "wave-on-failure");
+  options.wave_options = wave_options(values);
   options.quiet = get<bool>(values, "quiet");
   options.verbose = get<bool>(values, "verbose");
   options.json = get<bool>(values, "json");
-  if (options.wave && options.engine == Engine::Fast) {
+  if ((options.wave || options.wave_on_failure) && options.engine == Engine::Fast) {
     throw UserError("--wave: found --engine fast, which has no signals; allowed --engine cosim");
   }
   options.plant = text_or_empty(values, "plant");

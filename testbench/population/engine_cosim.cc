@@ -64,7 +64,7 @@ DieRecord run_cosim(const Experiment& experiment, uint32_t die_number,
   take_report(result, &record);
   take_verdict(verdict, &record);
   if (!result.finished && record.message.empty()) record.message = result.stop_reason;
-  judge(experiment, die, &record);
+  if (options.judge) judge(experiment, die, &record);
   return record;
 }
 

@@ -17,6 +17,7 @@ DieRecord run_fast(const Experiment& experiment, uint32_t die);
 
 struct CosimOptions {
   WaveOptions wave;
+  bool judge = true;  // also measure accuracies
   ReferenceFault plant = ReferenceFault::None;
   std::filesystem::path report;  // stem of the files written on a divergence, empty for none
   RunOrigin origin;              // for the report

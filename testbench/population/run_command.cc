@@ -13,6 +13,7 @@
 #include "testbench/population/plant.h"
 #include "testbench/population/report_page.h"
 #include "testbench/population/rerun_line.h"
+#include "testbench/population/waves.h"
 #include "testbench/report/comparison.h"
 #include "testbench/report/expectations.h"
 #include "testbench/report/interrupt.h"
@@ -82,7 +83,7 @@ ExpectValues expectations_of(const Scenario::Expect& e) {
 std::string run_die(const Experiment& e, const RunOptions& options, uint32_t die) {
   const Clock::time_point start = Clock::now();
   CosimOptions cosim;
-  if (options.wave) cosim.wave.file = (options.out / fmt::format("die_{}.fst", die)).string();
+  cosim.wave = wave_of_die(options, die);
   cosim.plant = planted_fault(options.plant);
   cosim.report = report_stem(options, die);
   cosim.origin = origin_of(e, options, die);
@@ -181,6 +182,7 @@ void print_failures(const RunOptions& options, const std::vector<std::string>& f
 int run_command(const RunOptions& options) {
   planted_fault(options.plant);  // an unknown one is refused before anything is written
   const Experiment experiment = load_experiment(options.scenario);
+  check_waves(options, experiment.chip);
   ResultStore store(options.out, identity_of(experiment, options));
   const DieRange range = options.scenario.dies;
   const std::vector<uint32_t> missing = missing_dies(range, store.finished());
@@ -194,6 +196,7 @@ int run_command(const RunOptions& options) {
     return 1;
   }
   print_failures(options, outcome.failures, records);
+  const bool same_again = run_again_with_waves(experiment, options, records, missing);
   const Summary summary = summarise(records, facts_of(experiment, options));
   const std::vector<ExpectationResult> results =
       evaluate_expectations(summary, expectations_of(options.scenario.expect));
@@ -208,7 +211,7 @@ int run_command(const RunOptions& options) {
     fmt::print("{}", summary_table(summary, results, wants_colour(1)));
     fmt::print("results in {}\n", options.out.string());
   }
-  bool held = outcome.failures.empty() && summary.failed_dies == 0;
+  bool held = same_again && outcome.failures.empty() && summary.failed_dies == 0;
   for (const ExpectationResult& result : results) held = held && result.ok;
   return held ? 0 : 1;
 }

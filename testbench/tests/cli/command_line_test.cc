@@ -119,7 +119,7 @@ TEST_F(CommandLine, BenchTakesAJsonFile) {
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(refusal({"rnu"}),
             "kintsugi: error: found the unknown command rnu; allowed run, fit, validate, bench, "
-            "diff, list, explain, bars, docs or version; did you mean run\n");
+            "diff, list, explain, bars, docs, wave or version; did you mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 

@@ -95,6 +95,13 @@ lacks "$err" "no work" "a second call is silent"
 call run --wave
 has "$calls" "--preset debug" "waves need the debug build"
 has "$out" "--wave" "and the command hears of them"
+call run --wave-on-failure
+has "$out" "--wave-on-failure" "and of waves after a failure"
+has "$calls" "ninja debug" "which need the debug build too"
+call wave results/x
+has "$calls" "gtkwave" "wave installs GTKWave"
+has "$calls" "ninja debug" "wave uses the build that made the wave"
+[[ $out = "kintsugi-cli wave results/x" ]] || fail "wave reaches the command line"
 
 call --preset asan run
 has "$calls" "--preset asan" "the preset can be chosen"
