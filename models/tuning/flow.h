@@ -32,6 +32,11 @@ Tuning repair_of(const TestProgram& program, int index);
 std::vector<ImageOutput> run_signature(const Die& die, const Tuning& tuning,
                                        const TestProgram& program);
 
+// How a test ended; values as `outcome` in the register source.
+enum class FlowOutcome : uint8_t {
+  None, Passed, Repaired, NeedsAdapt, Below, Restored, Rejected
+};
+
 struct FlowResult {
   std::vector<int16_t> features0;
   Nearest nearest0;
@@ -41,6 +46,14 @@ struct FlowResult {
   std::vector<int16_t> features1;  // of the retest
   Nearest nearest1;
   std::vector<uint32_t> statistics;  // of the last signature played
+  FlowOutcome outcome = FlowOutcome::None;
+  int entry = 0;  // written last
+  int best_entry = 0;
+  int tries = 0;             // repairs retested
+  int16_t now = 0;           // predicted accuracies, points in Q8.8; 0 without `predict`
+  int16_t forecast = 0;
+  int16_t after = 0;         // of the last retest
+  int16_t best_after = 0;
 };
 FlowResult test_and_repair(const Die& die, const TestProgram& program, bool retest);
 
