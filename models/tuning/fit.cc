@@ -229,7 +229,7 @@ MatrixXd codebook_residual(const std::vector<TrainingDie>& dies, const MatrixXd&
   MatrixXd residual = y;
   for (Eigen::Index i = 0; i < y.rows(); ++i) {
     const auto features = compute_features(p, dies[static_cast<size_t>(i)].statistics);
-    const Tuning repair = repair_of(p, nearest_entry(p, features).index);
+    const Tuning repair = repair_of(p, nearest_entry(p, features).index, features);
     residual.row(i) -= cumulated_octaves(repair).transpose();
   }
   return residual;

@@ -95,6 +95,9 @@ struct TestProgram {
   }
 };
 
+// `count` slopes from `first` on as a memory holds them, four a word; lanes beyond are 0.
+std::vector<uint32_t> slope_words(const std::vector<int8_t>& slopes, int first, int count);
+
 // Memory images of docs/controller.md, section 4 (only the words the program uses).
 std::vector<uint32_t> stimulus_words(const TestProgram& program);
 std::vector<uint32_t> projection_words(const TestProgram& program);

@@ -12,7 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+// Format 1 knew neither affine maps nor predictors.
+constexpr int kOldestFormat = 1;
+constexpr int kFormat = 2;
 constexpr const char* kDispositions[] = {"pass", "repair", "repair_and_adapt", "reject"};
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& key,
@@ -26,6 +28,8 @@ Json tuning_json(const Tuning& tuning) {
   for (LayerTuning t : tuning) out.push_back({t.gain, t.offset});
   return out;
 }
+
+Json row_json(const PredictorRow& row) { return {{"base", row.base}, {"slopes", row.slopes}}; }
 
 // Reads keys of one JSON object with errors that name file and key.
 class Reader {
@@ -71,6 +75,11 @@ class Reader {
                      static_cast<int16_t>(checked(pair[1], prefix_ + key, INT16_MIN, INT16_MAX))});
     }
     return out;
+  }
+  PredictorRow row(const char* key, int features) const {
+    const Reader r(at(key), path_, prefix_ + key + ".");
+    return {r.number<int16_t>("base", INT16_MIN, INT16_MAX),
+            r.numbers<int8_t>("slopes", features, INT8_MIN, INT8_MAX)};
   }
   void require_array(const Json& value, const std::string& key, int size) const {
     if (!value.is_array()) fail(path_, key, "must be a list");
@@ -127,6 +136,23 @@ void read_features(const Reader& r, TestProgram* p) {
   p->distance_weight = r.numbers<uint8_t>("distance_weight", p->features, 0, 255);
 }
 
+void read_affine_and_predict(const Reader& r, TestProgram* p) {
+  p->affine = r.flag("affine");
+  p->predict = r.flag("predict");
+  if (p->affine) {
+    p->gain_shift = r.number<int>("gain_shift", 0, 31);
+    p->offset_shift = r.number<int>("offset_shift", 0, 31);
+  }
+  if (!p->predict) return;
+  p->predict_shift = r.number<int>("predict_shift", 0, 31);
+  p->after = r.row("after", p->features);
+  p->pass_limit = r.number<int16_t>("pass_limit", INT16_MIN, INT16_MAX);
+  p->repair_limit = r.number<int16_t>("repair_limit", INT16_MIN, INT16_MAX);
+  p->adapt_limit = r.number<int16_t>("adapt_limit", INT16_MIN, INT16_MAX);
+  p->ship_limit = r.number<int16_t>("ship_limit", INT16_MIN, INT16_MAX);
+  p->fallbacks = r.number<int>("fallbacks", 0, 15);
+}
+
 void read_codebook(const Reader& r, const std::filesystem::path& path, TestProgram* p) {
   r.require_array(r.at("codebook"), "codebook", -1);
   for (const Json& item : r.at("codebook")) {
@@ -135,9 +161,50 @@ void read_codebook(const Reader& r, const std::filesystem::path& path, TestProgr
     entry.disposition = read_disposition(e.text("disposition"), path);
     entry.centroid = e.numbers<int16_t>("centroid", p->features, INT16_MIN, INT16_MAX);
     entry.base = e.tuning("base", p->layers() - 1);
+    if (p->affine) {
+      const int slopes = (p->layers() - 1) * p->features;
+      entry.gain_slopes = e.numbers<int8_t>("gain_slopes", slopes, INT8_MIN, INT8_MAX);
+      entry.offset_slopes = e.numbers<int8_t>("offset_slopes", slopes, INT8_MIN, INT8_MAX);
+    }
+    if (p->predict) {
+      entry.now = e.row("now", p->features);
+      entry.forecast = e.row("forecast", p->features);
+    }
     p->codebook.push_back(std::move(entry));
   }
   if (p->codebook.empty()) fail(path, "codebook", "is empty");
+}
+
+void add_affine_and_predict(const TestProgram& p, Json* j) {
+  (*j)["affine"] = p.affine;
+  (*j)["predict"] = p.predict;
+  if (p.affine) {
+    (*j)["gain_shift"] = p.gain_shift;
+    (*j)["offset_shift"] = p.offset_shift;
+  }
+  if (!p.predict) return;
+  (*j)["predict_shift"] = p.predict_shift;
+  (*j)["after"] = row_json(p.after);
+  (*j)["pass_limit"] = p.pass_limit;
+  (*j)["repair_limit"] = p.repair_limit;
+  (*j)["adapt_limit"] = p.adapt_limit;
+  (*j)["ship_limit"] = p.ship_limit;
+  (*j)["fallbacks"] = p.fallbacks;
+}
+
+Json entry_json(const TestProgram& p, const CodebookEntry& e) {
+  Json j = {{"disposition", kDispositions[static_cast<int>(e.disposition)]},
+            {"centroid", e.centroid},
+            {"base", tuning_json(e.base)}};
+  if (p.affine) {
+    j["gain_slopes"] = e.gain_slopes;
+    j["offset_slopes"] = e.offset_slopes;
+  }
+  if (p.predict) {
+    j["now"] = row_json(e.now);
+    j["forecast"] = row_json(e.forecast);
+  }
+  return j;
 }
 
 Json to_json(const TestProgram& p) {
@@ -166,12 +233,9 @@ Json to_json(const TestProgram& p) {
   j["gain_max"] = p.gain_max;
   j["offset_min"] = p.offset_min;
   j["offset_max"] = p.offset_max;
+  add_affine_and_predict(p, &j);
   Json codebook = Json::array();
-  for (const CodebookEntry& e : p.codebook) {
-    codebook.push_back({{"disposition", kDispositions[static_cast<int>(e.disposition)]},
-                        {"centroid", e.centroid},
-                        {"base", tuning_json(e.base)}});
-  }
+  for (const CodebookEntry& e : p.codebook) codebook.push_back(entry_json(p, e));
   j["codebook"] = codebook;
   j["projection"] = p.projection;
   j["labels"] = p.labels;
@@ -211,7 +275,7 @@ TestProgram load_program(const std::filesystem::path& path) {
     fail(path, fmt::format("byte {}", e.byte), "is no valid JSON (truncated or edited by hand)");
   }
   const Reader r(j, path, "");
-  r.number<int>("format", kFormat, kFormat);
+  const int format = r.number<int>("format", kOldestFormat, kFormat);
   TestProgram p;
   p.name = r.text("name");
   p.network = r.text("network");
@@ -234,6 +298,7 @@ TestProgram load_program(const std::filesystem::path& path) {
   p.gain_max = r.number<uint16_t>("gain_max", p.gain_min, UINT16_MAX);
   p.offset_min = r.number<int16_t>("offset_min", INT16_MIN, INT16_MAX);
   p.offset_max = r.number<int16_t>("offset_max", p.offset_min, INT16_MAX);
+  if (format > kOldestFormat) read_affine_and_predict(r, &p);
   read_codebook(r, path, &p);
   return p;
 }
