@@ -17,7 +17,7 @@ enum class Disposition : uint8_t { Pass = 0, Repair = 1, RepairAndAdapt = 2, Rej
 // One row of a predictor: accuracy = base + slopes . (features - centre), points in Q8.8.
 struct PredictorRow {
   int16_t base = 0;
-  std::vector<int8_t> slopes;  // [features]
+  std::vector<int8_t> slopes = {};  // [features]
 };
 
 struct CodebookEntry {
@@ -25,11 +25,11 @@ struct CodebookEntry {
   std::vector<int16_t> centroid;  // [features]
   Tuning base;                    // [layers - 1]
   // With `affine`: slopes of gain and offset, [layers - 1][features].
-  std::vector<int8_t> gain_slopes;
-  std::vector<int8_t> offset_slopes;
+  std::vector<int8_t> gain_slopes = {};
+  std::vector<int8_t> offset_slopes = {};
   // With `predict`: accuracy of the die as it is, and of the repaired die.
-  PredictorRow now;
-  PredictorRow forecast;
+  PredictorRow now = {};
+  PredictorRow forecast = {};
 };
 
 struct SignatureShape {
