@@ -171,8 +171,8 @@ void ControllerReference::Impl::enter(State next) {
   if (previous_state_ == State::Play) {
     out_.stim_valid = out_.stim_data = out_.stim_tag = out_.stim_last = 0;
   }
-  const bool writing = next == State::Save || next == State::Write || next == State::Commit ||
-                       next == State::Flush;
+  const bool writing =
+      next == State::Save || next == State::Write || next == State::Commit || next == State::Flush;
   if (!writing) writer_idle();
   if (next == State::Error || next == State::Flush) out_.flush = 1;
   if (next == State::Done) raise(kIrqStatusDone);
