@@ -99,8 +99,8 @@ module tuning_writer (
     end
   end
 
-  assign saved_we_o = saving_i && in_time && !pslverr_i;
-  assign save_done_o = saved_we_o && last_layer && !quiet;
+  assign saved_we_o = saving_i && in_time;
+  assign save_done_o = saved_we_o && !pslverr_i && last_layer && !quiet;
   assign layers_done_o = equal && last_layer && !quiet;
   assign commit_done_o = ends && commit_q && !transfer_failed && !quiet;
 
