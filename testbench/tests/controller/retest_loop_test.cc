@@ -1,6 +1,8 @@
 // SAVE, JUDGE, fallback entries, the best entry written again, restore (sections 7.6 and 7.7).
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "testbench/tests/controller/expected_run.h"
 
 namespace kintsugi::controller_test {
@@ -38,8 +40,7 @@ void set_now(SmallProgram& program, int now) {
                                 std::vector<int8_t>(static_cast<size_t>(program.features), 0)};
 }
 
-// Runs with the accelerator holding kFound and compares everything; `repairs` gets the entries
-// written, the last one again if it was written again.
+// Runs with the accelerator holding kFound and compares everything.
 void run_and_expect(Driver& driver, const SmallProgram& program) {
   std::copy(kFound.begin(), kFound.end(), driver.cfg.active.begin());
   driver.cfg.commits = 0;
@@ -271,8 +272,46 @@ TEST(RetestLoop, NextTestStartsClean) {
   for (const ObsId id : cleared) {
     EXPECT_EQ(driver.obs(id), 0U) << kObsFields[static_cast<int>(id)].name;
   }
+  EXPECT_EQ(driver.read(kSavedAddress).data, 0U) << "SAVE has not begun";
   ASSERT_TRUE(driver.run_until(State::Done));
   expect_done(driver, program, expect_run(program, kFound));
+}
+
+// States in which a transfer that begins `delay` cycles after START meets DECODE and ACCESS.
+std::set<State> probe(Driver& driver, int delay, bool write) {
+  start(driver);
+  driver.tick(delay);
+  std::set<State> met;
+  driver.on_cycle = [&] {
+    const auto phase = static_cast<CsrPhase>(driver.obs(ObsId::csr_phase));
+    const bool tested = phase == CsrPhase::Access || (write && phase == CsrPhase::Decode);
+    if (tested) met.insert(driver.state());
+  };
+  const bool any_busy = [&] {
+    if (write) return driver.write(kFallbacksAddress, 1).error;
+    return kStatusBusy.get(driver.read(kStatusAddress).data) != 0;
+  }();
+  driver.on_cycle = nullptr;
+  EXPECT_EQ(any_busy, met != std::set<State>{State::Done}) << name(*met.begin());
+  EXPECT_TRUE(driver.run_until(State::Done));
+  return met;
+}
+
+TEST(RetestLoop, EveryStateOfItIsBusyAndLocksRegisters) {
+  SmallProgram program = stubborn({1, 0});
+  set_now(program, INT16_MAX - 1);
+  for (const bool write : {false, true}) {
+    Driver driver;
+    load(driver, program);
+    answer_with(driver, program);
+    std::set<State> seen;
+    for (int delay = 0; delay < 2000 && seen.count(State::Done) == 0; ++delay) {
+      seen.merge(probe(driver, delay, write));
+    }
+    for (const State state : {State::Save, State::Predict, State::Judge, State::Write}) {
+      EXPECT_EQ(seen.count(state), 1U) << name(state);
+    }
+  }
 }
 
 TEST(Save, ReadsTheActiveSettingBackToBackAndShowsEachWordOnce) {
