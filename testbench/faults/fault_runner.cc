@@ -1,5 +1,5 @@
-// Runs a wrong controller until a checker catches it. Exit status 0: caught, with a message that names
-// cycle, state, signal, expected and actual; 1: not caught in any seed, or badly told.
+// Runs a wrong controller until a checker catches it. Exit status 0: caught, with a message that
+// names cycle, state, signal, expected and actual; 1: not caught in any seed, or badly told.
 #include <cstdint>
 #include <iostream>
 #include <regex>

@@ -108,9 +108,9 @@ std::string verdict_lines(const Summary& summary) {
     text += fmt::format("{}{} {}", i == 1 ? "" : ", ", summary.outcomes[i],
                         regs::name(static_cast<regs::Outcome>(i)));
   }
-  text += fmt::format("\n  verdicts      shipped good {}\n                escapes {}, overkill {}\n",
-                      text_of(q.shipped_good_yield, "%"), text_of(q.escape_rate, "%"),
-                      text_of(q.overkill, "%"));
+  text += fmt::format(
+      "\n  verdicts      shipped good {}\n                escapes {}, overkill {}\n",
+      text_of(q.shipped_good_yield, "%"), text_of(q.escape_rate, "%"), text_of(q.overkill, "%"));
   return text +
          fmt::format("  prediction    RMSE {} of a spread of {}\n"
                      "                after repair {} of a spread of {}\n",
@@ -167,7 +167,8 @@ std::string summary_table(const Summary& summary, const std::vector<ExpectationR
                           bool colour) {
   const Painter paint(colour);
   return heading(summary, paint) + yield_rows(summary, paint) + gain_lines(summary) +
-         decision_line(summary, paint) + verdict_lines(summary) + cost_lines(summary) + check_line(summary, paint) +
+         decision_line(summary, paint) + verdict_lines(summary) + cost_lines(summary) +
+         check_line(summary, paint) +
          expectation_lines(results, paint);
 }
 

@@ -70,8 +70,9 @@ class Verdicts : public ::testing::Test {
 };
 
 TEST_F(Verdicts, GoodRepairShipsWithoutFallbacks) {
-  EXPECT_EQ(run_rtl(judging_program(seed_, 100, 15), run_, must_end_with(regs::Outcome::Repaired, 1)),
-            "");
+  EXPECT_EQ(
+      run_rtl(judging_program(seed_, 100, 15), run_, must_end_with(regs::Outcome::Repaired, 1)),
+      "");
 }
 
 TEST_F(Verdicts, BestOfAllEntriesIsWrittenAgainWhenNoneIsGoodEnough) {

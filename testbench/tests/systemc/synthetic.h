@@ -27,8 +27,8 @@ tuning::TestProgram random_program(uint64_t seed);
 // A random program that repairs every die.
 tuning::TestProgram repairing_program(uint64_t seed);
 
-// One that judges its repairs as well, and finds every die to be worth 0 before a repair and `after`
-// after it; 100 is enough to ship.
+// One that judges its repairs as well, and finds every die to be worth 0 before a repair and
+// `after` after it; 100 is enough to ship.
 tuning::TestProgram judging_program(uint64_t seed, int16_t after, int fallbacks);
 
 // The first seed whose random program has this many codebook entries, 1 to 5.
