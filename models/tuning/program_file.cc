@@ -76,11 +76,6 @@ class Reader {
     }
     return out;
   }
-  PredictorRow row(const char* key, int features) const {
-    const Reader r(at(key), path_, prefix_ + key + ".");
-    return {r.number<int16_t>("base", INT16_MIN, INT16_MAX),
-            r.numbers<int8_t>("slopes", features, INT8_MIN, INT8_MAX)};
-  }
   void require_array(const Json& value, const std::string& key, int size) const {
     if (!value.is_array()) fail(path_, key, "must be a list");
     if (size >= 0 && static_cast<int>(value.size()) != size) {
@@ -136,7 +131,14 @@ void read_features(const Reader& r, TestProgram* p) {
   p->distance_weight = r.numbers<uint8_t>("distance_weight", p->features, 0, 255);
 }
 
-void read_affine_and_predict(const Reader& r, TestProgram* p) {
+PredictorRow read_row(const Reader& parent, const char* key, int features,
+                      const std::filesystem::path& path, const std::string& prefix) {
+  const Reader r(parent.at(key), path, prefix + key + ".");
+  return {r.number<int16_t>("base", INT16_MIN, INT16_MAX),
+          r.numbers<int8_t>("slopes", features, INT8_MIN, INT8_MAX)};
+}
+
+void read_affine_and_predict(const Reader& r, const std::filesystem::path& path, TestProgram* p) {
   p->affine = r.flag("affine");
   p->predict = r.flag("predict");
   if (p->affine) {
@@ -145,7 +147,7 @@ void read_affine_and_predict(const Reader& r, TestProgram* p) {
   }
   if (!p->predict) return;
   p->predict_shift = r.number<int>("predict_shift", 0, 31);
-  p->after = r.row("after", p->features);
+  p->after = read_row(r, "after", p->features, path, "");
   p->pass_limit = r.number<int16_t>("pass_limit", INT16_MIN, INT16_MAX);
   p->repair_limit = r.number<int16_t>("repair_limit", INT16_MIN, INT16_MAX);
   p->adapt_limit = r.number<int16_t>("adapt_limit", INT16_MIN, INT16_MAX);
@@ -167,8 +169,8 @@ void read_codebook(const Reader& r, const std::filesystem::path& path, TestProgr
       entry.offset_slopes = e.numbers<int8_t>("offset_slopes", slopes, INT8_MIN, INT8_MAX);
     }
     if (p->predict) {
-      entry.now = e.row("now", p->features);
-      entry.forecast = e.row("forecast", p->features);
+      entry.now = read_row(e, "now", p->features, path, "codebook.");
+      entry.forecast = read_row(e, "forecast", p->features, path, "codebook.");
     }
     p->codebook.push_back(std::move(entry));
   }
@@ -298,7 +300,7 @@ TestProgram load_program(const std::filesystem::path& path) {
   p.gain_max = r.number<uint16_t>("gain_max", p.gain_min, UINT16_MAX);
   p.offset_min = r.number<int16_t>("offset_min", INT16_MIN, INT16_MAX);
   p.offset_max = r.number<int16_t>("offset_max", p.offset_min, INT16_MAX);
-  if (format > kOldestFormat) read_affine_and_predict(r, &p);
+  if (format > kOldestFormat) read_affine_and_predict(r, path, &p);
   read_codebook(r, path, &p);
   return p;
 }

@@ -15,7 +15,7 @@ using Spoil = std::function<void(PlatformResult&)>;
 
 // A right run whose result is spoilt before it is judged.
 std::string judged_after(const Spoil& spoil,
-                         const tuning::TestProgram& program = repairing_program(9)) {
+                         const tuning::TestProgram& program = every_die_repaired(9)) {
   return in_child([&] {
     ReferenceAsController controller;
     ControllerReference reference;
@@ -85,7 +85,7 @@ TEST(Scoreboard, EveryPartOfTheVerdictIsChecked) {
 }
 
 TEST(Scoreboard, DoneWithoutAnImageFails) {
-  const tuning::TestProgram program = repairing_program(9);
+  const tuning::TestProgram program = every_die_repaired(9);
   Scoreboard scoreboard(program);
   PlatformResult result;
   result.state = regs::State::Done;

@@ -108,7 +108,7 @@ TEST(Trouble, SilentAcceleratorEndsInImageTimeout) {
   SyntheticRun run;
   run.silent = [](uint64_t image) { return image == 1; };
   run.options.image_timeout = 3000;
-  tuning::TestProgram program = repairing_program(9);
+  tuning::TestProgram program = every_die_repaired(9);
   program.stimuli.resize(2, program.stimuli[0]);
   EXPECT_EQ(run_rtl(program, run, must_fail_with(regs::Error::ImageTimeout, 1)), "");
 }
@@ -116,13 +116,13 @@ TEST(Trouble, SilentAcceleratorEndsInImageTimeout) {
 TEST(Trouble, WrongChannelEndsInFramingError) {
   SyntheticRun run;
   run.misframed = [](uint64_t image) { return image == 0; };
-  EXPECT_EQ(run_rtl(repairing_program(9), run, must_fail_with(regs::Error::Framing, 2)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::Framing, 2)), "");
 }
 
 TEST(Trouble, SlaveErrorEndsInErrorWithTheLayer) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::ErrorResponse, regs::kTuneShadow, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(9), run, must_fail_with(regs::Error::CfgSlverr, 0)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::CfgSlverr, 0)), "");
 }
 
 TEST(Trouble, SlaveErrorWhileTheSettingIsSavedEndsInErrorWithTheLayer) {
@@ -143,25 +143,25 @@ TEST(Trouble, FailureOfALaterImageLeavesTheRepairInForce) {
 TEST(Trouble, FailedCommitLeavesThePowerUpTuning) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::ErrorResponse, regs::kTuneCommit, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(9), run, must_fail_with(regs::Error::CfgSlverr, 255)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::CfgSlverr, 255)), "");
 }
 
 TEST(Trouble, HungSlaveEndsInTimeout) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::Hang, regs::kTuneShadow, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(9), run, must_fail_with(regs::Error::CfgTimeout, 0)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::CfgTimeout, 0)), "");
 }
 
 TEST(Trouble, ReadbackThatStaysWrongEndsInError) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::FlippedRead, regs::kTuneShadow, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(9), run, must_fail_with(regs::Error::Readback, 0)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::Readback, 0)), "");
 }
 
 TEST(Trouble, ReadbackThatIsWrongThriceIsRepairedByRetries) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::FlippedRead, regs::kTuneShadow, 3};
-  EXPECT_EQ(run_rtl(repairing_program(9), run, must_be_done), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_be_done), "");
 }
 
 }  // namespace

@@ -120,7 +120,7 @@ tuning::TestProgram random_program(uint64_t seed) {
   return program;
 }
 
-tuning::TestProgram repairing_program(uint64_t seed) {
+tuning::TestProgram every_die_repaired(uint64_t seed) {
   tuning::TestProgram program = random_program(seed);
   program.reject_distance = (uint64_t{1} << 48) - 1;
   program.pass_limit = 1;
@@ -133,7 +133,7 @@ tuning::TestProgram repairing_program(uint64_t seed) {
 }
 
 tuning::TestProgram judging_program(uint64_t seed, int16_t after, int fallbacks) {
-  tuning::TestProgram program = repairing_program(seed);
+  tuning::TestProgram program = every_die_repaired(seed);
   program.predict = true;
   program.after = always(program, after);
   program.ship_limit = 100;

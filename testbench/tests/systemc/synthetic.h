@@ -25,7 +25,7 @@ Stall random_stall(uint64_t seed, uint32_t stream, uint32_t percent);
 tuning::TestProgram random_program(uint64_t seed);
 
 // A random program that repairs every die.
-tuning::TestProgram repairing_program(uint64_t seed);
+tuning::TestProgram every_die_repaired(uint64_t seed);
 
 // One that judges its repairs as well, and finds every die to be worth 0 before a repair and
 // `after` after it; 100 is enough to ship.
