@@ -30,13 +30,6 @@ std::string joined(const std::vector<double>& values) {
   return fmt::format("{:.3f}", fmt::join(values, "  "));
 }
 
-CodedImages last_of(const CodedImages& images, ImageCount wanted, const Network& network) {
-  const int count = wanted.of(images.count());
-  const auto pixels = static_cast<std::ptrdiff_t>(network.input.size());
-  return {{images.codes.end() - count * pixels, images.codes.end()},
-          {images.labels.end() - count, images.labels.end()}};
-}
-
 Yields check_program(const Scenario& scenario, const Network& network,
                      const tuning::TestProgram& program, const CodedImages& images) {
   ChipConfig config = scenario.chip;
@@ -103,7 +96,7 @@ int fit_command(const FitOptions& options) {
     return 1;
   }
   const Yields yields = check_program(scenario, network, program,
-                                      last_of(images, scenario.fit.judge_images, network));
+                                      last_images(images, scenario.fit.judge_images, network));
   tuning::save_program(program, options.out);
   if (!options.quiet) print_report(report, yields, options);
   return 0;

@@ -22,6 +22,25 @@ size_t random_element(const RandomKey& key, uint64_t index, size_t count) {
   return static_cast<size_t>((uint64_t{random_word(key, index)} * count) >> 32);
 }
 
+// Sums of several series over the same resamples of the dies, [series][resample].
+std::vector<std::vector<int64_t>> resampled_sums(const std::vector<std::vector<int>>& series) {
+  require_values(series.size());
+  const size_t dies = series.front().size();
+  require_values(dies);
+  for (const std::vector<int>& one : series) {
+    if (one.size() != dies) throw std::invalid_argument("paired series of different lengths");
+  }
+  std::vector<std::vector<int64_t>> sums(series.size(), std::vector<int64_t>(kResamples, 0));
+  for (uint32_t resample = 0; resample < kResamples; ++resample) {
+    const RandomKey key{kBootstrapSeed, resample, 0, RandomRole::Resample};
+    for (size_t draw = 0; draw < dies; ++draw) {
+      const size_t die = random_element(key, draw, dies);
+      for (size_t s = 0; s < series.size(); ++s) sums[s][resample] += series[s][die];
+    }
+  }
+  return sums;
+}
+
 }  // namespace
 
 double mean(const std::vector<int64_t>& values) {
@@ -64,26 +83,27 @@ Interval square_and_add(double value, Interval a, Interval b) {
 }
 
 std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& series) {
-  require_values(series.size());
-  const size_t dies = series.front().size();
-  require_values(dies);
-  for (const std::vector<int>& one : series) {
-    if (one.size() != dies) throw std::invalid_argument("paired series of different lengths");
-  }
-  std::vector<std::vector<int64_t>> sums(series.size(), std::vector<int64_t>(kResamples, 0));
-  for (uint32_t resample = 0; resample < kResamples; ++resample) {
-    const RandomKey key{kBootstrapSeed, resample, 0, RandomRole::Resample};
-    for (size_t draw = 0; draw < dies; ++draw) {
-      const size_t die = random_element(key, draw, dies);
-      for (size_t s = 0; s < series.size(); ++s) sums[s][resample] += series[s][die];
-    }
-  }
   std::vector<Interval> intervals;
-  const auto n = static_cast<double>(dies);
+  const auto sums = resampled_sums(series);
+  const auto n = static_cast<double>(series.front().size());
   for (const std::vector<int64_t>& sum : sums) {
     intervals.push_back({quantile(sum, 0.025) / n, quantile(sum, 0.975) / n});
   }
   return intervals;
+}
+
+Interval paired_bootstrap_ratio(const std::vector<int>& numerators,
+                                const std::vector<int>& denominators) {
+  constexpr double kUnit = 1e6;  // quantiles are of integers
+  const auto sums = resampled_sums({numerators, denominators});
+  std::vector<int64_t> ratios;
+  for (size_t i = 0; i < sums[0].size(); ++i) {
+    if (sums[1][i] <= 0) continue;
+    ratios.push_back(std::llround(kUnit * static_cast<double>(sums[0][i]) /
+                                  static_cast<double>(sums[1][i])));
+  }
+  if (ratios.empty()) return {};
+  return {quantile(ratios, 0.025) / kUnit, quantile(ratios, 0.975) / kUnit};
 }
 
 }  // namespace kintsugi

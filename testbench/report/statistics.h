@@ -41,4 +41,11 @@ Interval square_and_add(double value, Interval a, Interval b);
 // std::invalid_argument for empty series or differing lengths.
 std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& series);
 
+// 95 % percentile interval of sum(numerators) / sum(denominators) over the same dies, by the
+// resamples of paired_bootstrap. Resamples in which the denominators do not sum to more than 0 have
+// no ratio and are left out; without any left, the interval is empty at 0. Throws as
+// paired_bootstrap does.
+Interval paired_bootstrap_ratio(const std::vector<int>& numerators,
+                                const std::vector<int>& denominators);
+
 }  // namespace kintsugi

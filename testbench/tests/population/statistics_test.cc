@@ -73,5 +73,21 @@ TEST(PairedBootstrap, RefusesSeriesOfDifferentLengths) {
   EXPECT_THROW(paired_bootstrap({{}}), std::invalid_argument);
 }
 
+TEST(PairedBootstrapRatio, IsTightWhereEveryDieHasTheSameRatio) {
+  const Interval interval = paired_bootstrap_ratio({1, 2, 3, 4}, {2, 4, 6, 8});
+  EXPECT_DOUBLE_EQ(interval.low, 0.5);
+  EXPECT_DOUBLE_EQ(interval.high, 0.5);
+}
+
+TEST(PairedBootstrapRatio, LeavesOutResamplesWithoutADenominator) {
+  const Interval none = paired_bootstrap_ratio({1, 1}, {0, 0});
+  EXPECT_EQ(none.low, 0.0);
+  EXPECT_EQ(none.high, 0.0);
+  const Interval some = paired_bootstrap_ratio({1, 0}, {1, 0});
+  EXPECT_DOUBLE_EQ(some.low, 1.0);
+  EXPECT_DOUBLE_EQ(some.high, 1.0);
+  EXPECT_THROW(paired_bootstrap_ratio({1, 0}, {1}), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace kintsugi
