@@ -2,7 +2,8 @@ pkg/tuning_ctrl_pkg.sv
 prim/prim_ram_1r1w.sv
 prim/prim_sat_counter.sv
 prim/prim_stream_fifo.sv
-tuning_ctrl/applied_file.sv
+tuning_ctrl/cfg_bus.sv
+tuning_ctrl/codebook_engine.sv
 tuning_ctrl/config_check.sv
 tuning_ctrl/csr_block.sv
 tuning_ctrl/csr_config.sv
@@ -20,12 +21,16 @@ tuning_ctrl/feature_file.sv
 tuning_ctrl/feature_finalise.sv
 tuning_ctrl/irq_status.sv
 tuning_ctrl/nearest_cluster.sv
+tuning_ctrl/predictor.sv
 tuning_ctrl/projection.sv
 tuning_ctrl/projection_lane.sv
+tuning_ctrl/repair_judge.sv
+tuning_ctrl/setting_file.sv
 tuning_ctrl/shared_memory.sv
 tuning_ctrl/signature_framing.sv
 tuning_ctrl/signature_path.sv
 tuning_ctrl/signature_statistics.sv
+tuning_ctrl/slope_engine.sv
 tuning_ctrl/statistic_code.sv
 tuning_ctrl/stimulus_sequencer.sv
 tuning_ctrl/tuning_writer.sv

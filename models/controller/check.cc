@@ -33,6 +33,9 @@ uint32_t ControllerReference::Impl::broken_rule() {
   s.feature_words = quotient_up(s.features, 4);
   s.centroid_words = quotient_up(s.features, 2);
   s.image_words = quotient_up(s.pixels, 8);
+  s.row_words = 1 + s.feature_words;
+  s.first_entry = s.feature_words + (predicts() ? s.row_words : 0);
+  s.tuned_layers = s.layers - 1;
 
   if (s.images < 1 || s.images > kMaxImages) return 1;
   if (s.layers < 2 || s.layers > kMaxLayers) return 2;
@@ -47,8 +50,10 @@ uint32_t ControllerReference::Impl::broken_rule() {
   }
   if (s.statistics > kStatSlots) return 7;
   if (s.statistics * s.feature_words + s.features > kProjWords) return 8;
-  if (s.stride < 1 + s.centroid_words + s.layers - 1) return 9;
-  if (s.feature_words + s.clusters * s.stride > kCodebookWords) return 10;
+  s.map_words = affine() ? 2 * s.feature_words : 0;
+  s.rows = 1 + s.centroid_words + s.tuned_layers * (1 + s.map_words);
+  if (s.stride < s.rows + (predicts() ? 2 * s.row_words : 0)) return 9;
+  if (s.first_entry + s.clusters * s.stride > kCodebookWords) return 10;
   if (config(kImageTimeoutAddress, kImageTimeoutCycles) < 1) return 11;
   if (config(kCfgLimitsAddress, kCfgLimitsTimeout) < 1) return 12;
   const bool gains_cross =

@@ -231,6 +231,17 @@ uint32_t ControllerReference::Impl::read_register() const {
       return pair(1, csr_target_.word);
     case kAppliedAddress:
       return applied_[csr_target_.word];
+    case kSavedAddress:
+      return saved_[csr_target_.word];
+    case kPredictedAddress:
+      return kPredictedNow.put(get<ObsId::now>()) | kPredictedForecast.put(get<ObsId::forecast>());
+    case kPredictedAfterAddress:
+      return kPredictedAfterAfter.put(get<ObsId::after>()) |
+             kPredictedAfterBest.put(get<ObsId::best_after>());
+    case kOutcomeAddress:
+      return kOutcomeOutcome.put(get<ObsId::outcome>()) | kOutcomeTries.put(get<ObsId::tries>()) |
+             kOutcomeEntry.put(get<ObsId::entry>()) |
+             kOutcomeBestEntry.put(get<ObsId::best_entry>());
     default:  // ID holds its reset value; a write-only register reads 0
       return info.reset;
   }

@@ -1,4 +1,4 @@
-// PROJECT to DECIDE (docs/controller.md, sections 7.3 to 7.5). Reads follow from the number of the
+// PROJECT to CLUSTER (docs/controller.md, sections 7.3 to 7.5). Reads follow from the number of the
 // cycle; values are computed at once when they become visible.
 #include "models/controller/reference_impl.h"
 #include "models/tuning/algorithm.h"
@@ -6,15 +6,6 @@
 namespace kintsugi {
 
 using namespace regs;
-
-namespace {
-
-// Half `i` of a word that holds two signed 16-bit numbers.
-int16_t signed_half(uint32_t word, uint32_t i) {
-  return static_cast<int16_t>(static_cast<uint16_t>(word >> (16 * i)));
-}
-
-}  // namespace
 
 ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
   const uint32_t groups = sizes_.feature_words;
@@ -77,57 +68,54 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::cluster_cycle() {
   return state_cycle_ == cycles ? Verdict::Over : Verdict::Stays;
 }
 
-// Nearest entry of the codebook; ties go to the lower index.
-void ControllerReference::Impl::choose_cluster() {
-  uint32_t best = 0;
-  uint64_t least = distance(0);
-  for (uint32_t k = 1; k < sizes_.clusters; ++k) {
-    const uint64_t candidate = distance(k);
-    const bool tie = fault_ == ReferenceFault::TieToHigherIndex && candidate == least;
-    if (candidate < least || tie) {
-      best = k;
-      least = candidate;
-    }
+// Written at the end of CLUSTER: the nearest entry that was not tried yet, or the nearest of all.
+void ControllerReference::Impl::cluster_over() {
+  if (get<ObsId::again>() != 0) {
+    set<ObsId::entry>(nearest_entry(0, obs_get<ObsId::tried>(obs_.data())).index);
+    set<ObsId::again>(0);
+    return enter_write();
   }
-  if (get<ObsId::pass>() == 0) {
-    set<ObsId::best0>(best);
-    set<ObsId::dist0>(least);
+  const uint32_t pass = get<ObsId::pass>();
+  const Nearest nearest = nearest_entry(pass, 0);
+  if (pass == 0) {
+    set<ObsId::best0>(nearest.index);
+    set<ObsId::dist0>(nearest.distance);
   } else {
-    set<ObsId::best1>(best);
-    set<ObsId::dist1>(least);
+    set<ObsId::best1>(nearest.index);
+    set<ObsId::dist1>(nearest.distance);
   }
+  if (predicts()) return enter(State::Predict);
+  if (pass == 0) return enter(State::Decide);
+  finish(outcome_of_repair());
 }
 
-uint64_t ControllerReference::Impl::distance(uint32_t entry) const {
+// Nearest entry to the features of a pass whose bit in `excluded` is 0; ties go to the lower index.
+ControllerReference::Impl::Nearest ControllerReference::Impl::nearest_entry(
+    uint32_t pass, uint64_t excluded) const {
+  Nearest best{0, UINT64_MAX};
+  for (uint32_t k = 0; k < sizes_.clusters; ++k) {
+    if ((excluded >> k & 1U) != 0) continue;
+    const uint64_t candidate = distance(pass, k);
+    const bool tie = fault_ == ReferenceFault::TieToHigherIndex && candidate == best.distance;
+    if (candidate < best.distance || tie) best = {k, candidate};
+  }
+  return best;
+}
+
+uint64_t ControllerReference::Impl::distance(uint32_t pass, uint32_t entry) const {
   const bool l1 = config(kModeAddress, kModeL1En) != 0;
-  const auto& features = features_[get<ObsId::pass>()];
   uint64_t sum = 0;
   for (uint32_t d = 0; d < sizes_.features; ++d) {
-    const int16_t centroid = signed_half(codebook_[entry_word(entry) + 1 + d / 2], d % 2);
     const auto weight = static_cast<uint8_t>(codebook_[d / 4] >> (8 * (d % 4)));
-    sum += tuning::distance_term(features[d], centroid, weight, l1);
+    sum += tuning::distance_term(features_[pass][d], centroid(entry, d), weight, l1);
   }
   return sum;
 }
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::decide_cycle() {
-  const bool early = fault_ == ReferenceFault::DoneOneCycleEarly && !repairs(decision());
-  if (state_cycle_ == 1) {
-    show_read<ObsId::cb_re, ObsId::cb_raddr>(entry_word(get<ObsId::best0>()));
-    return early ? Verdict::Over : Verdict::Stays;
-  }
-  return Verdict::Over;
-}
-
-Decision ControllerReference::Impl::decision() const {
-  const uint64_t limit = uint64_t{config(kRejectHiAddress, kRejectHiLimit)} << 32 |
-                         config(kRejectLoAddress, kRejectLoLimit);
-  if (obs_get<ObsId::dist0>(obs_.data()) > limit) return Decision::Reject;
-  return static_cast<Decision>(codebook_[entry_word(get<ObsId::best0>())] & 3U);
-}
-
-bool ControllerReference::Impl::repairs(Decision decision) {
-  return decision == Decision::Repair || decision == Decision::RepairAndAdapt;
+// Feature `d` of the centroid of an entry; two stand in a word.
+int16_t ControllerReference::Impl::centroid(uint32_t entry, uint32_t d) const {
+  const uint32_t word = codebook_[entry_word(entry) + 1 + d / 2];
+  return static_cast<int16_t>(static_cast<uint16_t>(word >> (16 * (d % 2))));
 }
 
 }  // namespace kintsugi

@@ -59,6 +59,7 @@ void ControllerReference::Impl::reset() {
   }
   features_ = {};
   applied_ = {};
+  saved_ = {};
 }
 
 // All monitors stand behind `cycle` in the packed state.
@@ -96,8 +97,13 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::engine_cycle(
       return finalise_cycle();
     case State::Cluster:
       return cluster_cycle();
+    case State::Predict:
+      return predict_cycle();
     case State::Decide:
       return decide_cycle();
+    case State::Judge:
+      return Verdict::Over;
+    case State::Save:
     case State::Write:
     case State::Commit:
       return writer_cycle(in);
@@ -119,6 +125,10 @@ void ControllerReference::Impl::state_over() {
   const uint32_t image = get<ObsId::image>();
   switch (state()) {
     case State::Check:
+      if (!judging()) return start_image(0, 0);
+      enter(State::Save);
+      return begin_save(0);
+    case State::Save:
       return start_image(0, 0);
     case State::Play:
       return enter_collect();
@@ -130,20 +140,18 @@ void ControllerReference::Impl::state_over() {
     case State::Finalise:
       return enter(State::Cluster);
     case State::Cluster:
-      choose_cluster();
-      return enter(get<ObsId::pass>() == 0 ? State::Decide : State::Done);
+      return cluster_over();
+    case State::Predict:
+      return predict_over();
     case State::Decide:
-      set<ObsId::decision>(static_cast<uint64_t>(decision()));
-      set<ObsId::decided>(1);
-      if (!repairs(decision())) return enter(State::Done);
-      enter(State::Write);
-      return fetch_layer(0);
+      return decide_over();
+    case State::Judge:
+      return judge_over();
     case State::Write:
       enter(State::Commit);
       return begin_commit();
     case State::Commit:
-      if (config(kModeAddress, kModeRetestEn) != 0) return start_image(1, 0);
-      return enter(State::Done);
+      return commit_over();
     case State::Flush:
       raise(kIrqStatusAborted);
       return enter(State::Idle);
@@ -163,7 +171,8 @@ void ControllerReference::Impl::enter(State next) {
   if (previous_state_ == State::Play) {
     out_.stim_valid = out_.stim_data = out_.stim_tag = out_.stim_last = 0;
   }
-  const bool writing = next == State::Write || next == State::Commit || next == State::Flush;
+  const bool writing =
+      next == State::Save || next == State::Write || next == State::Commit || next == State::Flush;
   if (!writing) writer_idle();
   if (next == State::Error || next == State::Flush) out_.flush = 1;
   if (next == State::Done) raise(kIrqStatusDone);
@@ -201,8 +210,21 @@ void ControllerReference::Impl::start_test() {
   set<ObsId::cyc_retest>(0);
   set<ObsId::cyc_own>(0);
   set<ObsId::stray>(0);
+  set<ObsId::outcome>(0);
+  set<ObsId::entry>(0);
+  set<ObsId::best_entry>(0);
+  set<ObsId::tries>(0);
+  set<ObsId::tried>(0);
+  set<ObsId::again>(0);
+  set<ObsId::last_write>(0);
+  set<ObsId::restoring>(0);
+  set<ObsId::now>(0);
+  set<ObsId::forecast>(0);
+  set<ObsId::after>(0);
+  set<ObsId::best_after>(0);
   features_ = {};
   applied_ = {};
+  saved_ = {};
   enter(State::Check);
 }
 

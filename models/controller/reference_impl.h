@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "models/controller/reference.h"
 
@@ -66,6 +67,17 @@ struct ControllerReference::Impl {
     uint32_t feature_words = 0;   // G, words of four weights
     uint32_t centroid_words = 0;  // H, words of two centroids
     uint32_t image_words = 0;     // W
+    uint32_t tuned_layers = 0;    // T
+    uint32_t first_entry = 0;     // E0
+    uint32_t row_words = 0;       // of a predictor row
+    uint32_t map_words = 0;       // of a layer's affine map
+    uint32_t rows = 0;            // words of an entry before its predictor rows
+  };
+
+  // Codebook entry and its distance.
+  struct Nearest {
+    uint32_t index;
+    uint64_t distance;
   };
 
   struct Failure {
@@ -118,24 +130,45 @@ struct ControllerReference::Impl {
   void write_stat(uint32_t slot, uint32_t value);
   void write_stat_word(uint32_t slot, uint32_t value);
 
-  // features.cc (sections 7.3 to 7.5)
+  // features.cc: features and nearest entry (sections 7.3 to 7.5)
   Verdict project_cycle();
   void project();
   Verdict finalise_cycle();
   Verdict cluster_cycle();
-  void choose_cluster();
-  uint64_t distance(uint32_t entry) const;
+  void cluster_over();
+  Nearest nearest_entry(uint32_t pass, uint64_t excluded) const;
+  uint64_t distance(uint32_t pass, uint32_t entry) const;
+  int16_t centroid(uint32_t entry, uint32_t d) const;
+
+  // decisions.cc (sections 6, 7.5 and 7.7)
+  Verdict predict_cycle();
+  void predict_over();
+  uint16_t predicted(uint32_t word, uint32_t pass, const std::vector<int16_t>& centres) const;
+  int32_t slope_sum(uint32_t word, uint32_t pass, const std::vector<int16_t>& centres) const;
+  std::vector<int16_t> centroid(uint32_t entry) const;
   Verdict decide_cycle();
+  void decide_over();
   regs::Decision decision() const;
   static bool repairs(regs::Decision decision);
+  void judge_over();
+  void commit_over();
+  regs::Outcome outcome_of_repair() const;
+  void finish(regs::Outcome outcome);
 
   // writer.cc (section 7.6)
   Verdict writer_cycle(const ControllerInputs& in);
   Verdict access_cycle(const ControllerInputs& in);
   Verdict compare_cycle();
-  void fetch_layer(uint32_t layer);
+  Verdict save_word(uint32_t word);
+  void enter_write();
+  void centre_cycle();
+  void begin_layer(uint32_t layer);
+  void fetch_cycle();
+  void slopes_cycle();
+  uint32_t slope_address() const;
   uint32_t tune_word_address() const;
-  uint32_t clamped(uint32_t word) const;
+  uint32_t tune_word() const;
+  void begin_save(uint32_t layer);
   void begin_write(uint16_t address, uint32_t data);
   void begin_layer_write();
   void begin_layer_read();
@@ -167,7 +200,7 @@ struct ControllerReference::Impl {
   State state() const { return static_cast<State>(get<ObsId::state>()); }
   bool busy() const {
     const State s = state();
-    return (s >= State::Check && s <= State::Commit) || s == State::Flush;
+    return s != State::Idle && s != State::Done && s != State::Error;
   }
   WriterStep writer_step() const { return static_cast<WriterStep>(get<ObsId::writer_step>()); }
 
@@ -185,8 +218,14 @@ struct ControllerReference::Impl {
     return field.get(config_[address / 4U]);
   }
 
+  bool predicts() const { return config(regs::kModeAddress, regs::kModePredictEn) != 0; }
+  bool affine() const { return config(regs::kModeAddress, regs::kModeAffineEn) != 0; }
+  bool judging() const {
+    return predicts() && config(regs::kModeAddress, regs::kModeRetestEn) != 0;
+  }
+
   // First codebook word of an entry.
-  uint32_t entry_word(uint32_t entry) const { return sizes_.feature_words + entry * sizes_.stride; }
+  uint32_t entry_word(uint32_t entry) const { return sizes_.first_entry + entry * sizes_.stride; }
 
   Verdict fail(regs::Error code, uint32_t detail) {
     failure_ = {code, detail};
@@ -215,6 +254,7 @@ struct ControllerReference::Impl {
   std::array<uint32_t, 0x80 / 4> config_{};  // read-write registers by word address
   std::array<std::array<int16_t, regs::kMaxFeatures>, 2> features_{};  // of the passes
   std::array<uint32_t, regs::kMaxLayers> applied_{};
+  std::array<uint32_t, regs::kMaxLayers> saved_{};
   Sizes sizes_;
 
   // PLAY, COLLECT
@@ -233,6 +273,7 @@ struct ControllerReference::Impl {
 
   // PROJECT to COMMIT
   std::array<int32_t, regs::kMaxFeatures> sums_{};
+  uint32_t step_cycle_ = 0;  // number of this cycle in CENTRE or SLOPES
   uint32_t tune_word_ = 0;
   uint32_t read_back_ = 0;
   uint32_t access_cycles_ = 0;

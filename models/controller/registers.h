@@ -33,6 +33,9 @@ enum class State : uint8_t {
   Done,
   Error,
   Flush,
+  Save,
+  Predict,
+  Judge,
 };
 inline constexpr const char* kStateNames[] = {
     "IDLE",
@@ -48,10 +51,13 @@ inline constexpr const char* kStateNames[] = {
     "DONE",
     "ERROR",
     "FLUSH",
+    "SAVE",
+    "PREDICT",
+    "JUDGE",
 };
 inline const char* name(State value) {
   const auto index = static_cast<size_t>(value);
-  return index < 13 ? kStateNames[index] : "?";
+  return index < 16 ? kStateNames[index] : "?";
 }
 
 // what the signature says of the die
@@ -70,6 +76,30 @@ inline constexpr const char* kDecisionNames[] = {
 inline const char* name(Decision value) {
   const auto index = static_cast<size_t>(value);
   return index < 4 ? kDecisionNames[index] : "?";
+}
+
+// how the test ended
+enum class Outcome : uint8_t {
+  None,
+  Passed,
+  Repaired,
+  NeedsAdapt,
+  Below,
+  Restored,
+  Rejected,
+};
+inline constexpr const char* kOutcomeNames[] = {
+    "NONE",
+    "PASSED",
+    "REPAIRED",
+    "NEEDS_ADAPT",
+    "BELOW",
+    "RESTORED",
+    "REJECTED",
+};
+inline const char* name(Outcome value) {
+  const auto index = static_cast<size_t>(value);
+  return index < 7 ? kOutcomeNames[index] : "?";
 }
 
 // why the controller is in ERROR
@@ -126,6 +156,8 @@ enum class WriterStep : uint8_t {
   ReadSetup,
   ReadAccess,
   Compare,
+  Centre,
+  Slopes,
 };
 inline constexpr const char* kWriterStepNames[] = {
     "NONE",
@@ -136,10 +168,12 @@ inline constexpr const char* kWriterStepNames[] = {
     "READ_SETUP",
     "READ_ACCESS",
     "COMPARE",
+    "CENTRE",
+    "SLOPES",
 };
 inline const char* name(WriterStep value) {
   const auto index = static_cast<size_t>(value);
-  return index < 8 ? kWriterStepNames[index] : "?";
+  return index < 10 ? kWriterStepNames[index] : "?";
 }
 
 // Where a field lies in its register.
@@ -216,6 +250,8 @@ constexpr uint32_t kModeReset = 0x00000000;
 constexpr Field kModeLog2En{0, 1};
 constexpr Field kModeL1En{1, 1};
 constexpr Field kModeRetestEn{2, 1};
+constexpr Field kModePredictEn{3, 1};
+constexpr Field kModeAffineEn{4, 1};
 constexpr Field kModeLinearShift{8, 5};
 constexpr Field kModeProjectShift{16, 5};
 
@@ -270,6 +306,34 @@ constexpr uint16_t kRejectHiAddress = 0x044;
 constexpr uint32_t kRejectHiReset = 0x0000ffff;
 constexpr Field kRejectHiLimit{0, 16};
 
+// SHIFTS (RW, locked while busy)
+// right shifts of affine maps and predictions
+constexpr uint16_t kShiftsAddress = 0x048;
+constexpr uint32_t kShiftsReset = 0x00000000;
+constexpr Field kShiftsGain{0, 5};
+constexpr Field kShiftsOffset{8, 5};
+constexpr Field kShiftsPredict{16, 5};
+
+// LIMITS_TEST (RW, locked while busy)
+// thresholds on predicted accuracy before the repair, points in Q8.8
+constexpr uint16_t kLimitsTestAddress = 0x04c;
+constexpr uint32_t kLimitsTestReset = 0x00000000;
+constexpr Field kLimitsTestPass{0, 16};
+constexpr Field kLimitsTestRepair{16, 16};
+
+// LIMITS_JUDGE (RW, locked while busy)
+// further thresholds on predicted accuracy, points in Q8.8
+constexpr uint16_t kLimitsJudgeAddress = 0x050;
+constexpr uint32_t kLimitsJudgeReset = 0x00000000;
+constexpr Field kLimitsJudgeAdapt{0, 16};
+constexpr Field kLimitsJudgeShip{16, 16};
+
+// FALLBACKS (RW, locked while busy)
+// further codebook entries tried when a retest falls short
+constexpr uint16_t kFallbacksAddress = 0x054;
+constexpr uint32_t kFallbacksReset = 0x00000000;
+constexpr Field kFallbacksCount{0, 4};
+
 // LAYER_SHAPE (RW, locked while busy)
 // framing of the signature stream, one word a layer
 constexpr uint16_t kLayerShapeAddress = 0x060;
@@ -321,7 +385,7 @@ constexpr uint32_t kCycTotalReset = 0x00000000;
 constexpr Field kCycTotalCycles{0, 32};
 
 // CYC_TEST (RO)
-// cycles of the test (pass 0, CHECK to DECIDE), saturating
+// cycles of the test (pass 0, CHECK to DECIDE, SAVE included), saturating
 constexpr uint16_t kCycTestAddress = 0x0a4;
 constexpr uint32_t kCycTestReset = 0x00000000;
 constexpr Field kCycTestCycles{0, 32};
@@ -333,7 +397,7 @@ constexpr uint32_t kCycRepairReset = 0x00000000;
 constexpr Field kCycRepairCycles{0, 32};
 
 // CYC_RETEST (RO)
-// cycles of the retest (pass 1, PLAY to CLUSTER), saturating
+// cycles of retests (pass 1, everything but WRITE and COMMIT), saturating
 constexpr uint16_t kCycRetestAddress = 0x0ac;
 constexpr uint32_t kCycRetestReset = 0x00000000;
 constexpr Field kCycRetestCycles{0, 32};
@@ -386,6 +450,37 @@ constexpr uint32_t kAppliedReset = 0x00000000;
 constexpr Field kAppliedGain{0, 16};
 constexpr Field kAppliedOffset{16, 16};
 
+// PREDICTED (RO)
+// accuracy predicted from the test, points in Q8.8
+constexpr uint16_t kPredictedAddress = 0x120;
+constexpr uint32_t kPredictedReset = 0x00000000;
+constexpr Field kPredictedNow{0, 16};
+constexpr Field kPredictedForecast{16, 16};
+
+// PREDICTED_AFTER (RO)
+// accuracy predicted from retests, points in Q8.8
+constexpr uint16_t kPredictedAfterAddress = 0x124;
+constexpr uint32_t kPredictedAfterReset = 0x00000000;
+constexpr Field kPredictedAfterAfter{0, 16};
+constexpr Field kPredictedAfterBest{16, 16};
+
+// OUTCOME (RO)
+// how the test ended
+constexpr uint16_t kOutcomeAddress = 0x128;
+constexpr uint32_t kOutcomeReset = 0x00000000;
+constexpr Field kOutcomeOutcome{0, 3};
+constexpr Field kOutcomeTries{4, 4};
+constexpr Field kOutcomeEntry{8, 6};
+constexpr Field kOutcomeBestEntry{16, 6};
+
+// SAVED (RO)
+// setting found in the accelerator at the start, one word a layer
+constexpr uint16_t kSavedAddress = 0x140;
+constexpr int kSavedCount = 8;
+constexpr uint32_t kSavedReset = 0x00000000;
+constexpr Field kSavedGain{0, 16};
+constexpr Field kSavedOffset{16, 16};
+
 // compact images, pixel 8w + i of an image in bits 4i + 3 : 4i of its word w
 constexpr uint16_t kStimWindow = 0x1000;
 constexpr int kStimWindowWords = 1024;
@@ -434,7 +529,7 @@ inline constexpr RegisterInfo kRegisters[] = {
     {"IRQ_MASK", 0x010, Access::ReadWrite, false, 1, 0x00000000, 0x0000000f},
     {"ERROR", 0x014, Access::ReadOnly, false, 1, 0x00000000, 0x00ffffff},
     {"COUNTS", 0x020, Access::ReadWrite, true, 1, 0x00000000, 0x7f1f0f1f},
-    {"MODE", 0x024, Access::ReadWrite, true, 1, 0x00000000, 0x001f1f07},
+    {"MODE", 0x024, Access::ReadWrite, true, 1, 0x00000000, 0x001f1f1f},
     {"PIXELS", 0x028, Access::ReadWrite, true, 1, 0x00000000, 0x0000ffff},
     {"CB_STRIDE", 0x02c, Access::ReadWrite, true, 1, 0x00000000, 0x000003ff},
     {"IMAGE_TIMEOUT", 0x030, Access::ReadWrite, true, 1, 0x000f4240, 0x00ffffff},
@@ -443,6 +538,10 @@ inline constexpr RegisterInfo kRegisters[] = {
     {"OFFSET_LIMITS", 0x03c, Access::ReadWrite, true, 1, 0x7fff8000, 0xffffffff},
     {"REJECT_LO", 0x040, Access::ReadWrite, true, 1, 0xffffffff, 0xffffffff},
     {"REJECT_HI", 0x044, Access::ReadWrite, true, 1, 0x0000ffff, 0x0000ffff},
+    {"SHIFTS", 0x048, Access::ReadWrite, true, 1, 0x00000000, 0x001f1f1f},
+    {"LIMITS_TEST", 0x04c, Access::ReadWrite, true, 1, 0x00000000, 0xffffffff},
+    {"LIMITS_JUDGE", 0x050, Access::ReadWrite, true, 1, 0x00000000, 0xffffffff},
+    {"FALLBACKS", 0x054, Access::ReadWrite, true, 1, 0x00000000, 0x0000000f},
     {"LAYER_SHAPE", 0x060, Access::ReadWrite, true, 8, 0x00000000, 0xffff03ff},
     {"BEST0", 0x080, Access::ReadOnly, false, 1, 0x00000000, 0x0000003f},
     {"DIST0_LO", 0x084, Access::ReadOnly, false, 1, 0x00000000, 0xffffffff},
@@ -461,6 +560,10 @@ inline constexpr RegisterInfo kRegisters[] = {
     {"FEATURES0", 0x0c0, Access::ReadOnly, false, 8, 0x00000000, 0xffffffff},
     {"FEATURES1", 0x0e0, Access::ReadOnly, false, 8, 0x00000000, 0xffffffff},
     {"APPLIED", 0x100, Access::ReadOnly, false, 8, 0x00000000, 0xffffffff},
+    {"PREDICTED", 0x120, Access::ReadOnly, false, 1, 0x00000000, 0xffffffff},
+    {"PREDICTED_AFTER", 0x124, Access::ReadOnly, false, 1, 0x00000000, 0xffffffff},
+    {"OUTCOME", 0x128, Access::ReadOnly, false, 1, 0x00000000, 0x003f3ff7},
+    {"SAVED", 0x140, Access::ReadOnly, false, 8, 0x00000000, 0xffffffff},
 };
 
 struct WindowInfo {
@@ -522,6 +625,18 @@ enum class ObsId {
   best1,
   dist0,
   dist1,
+  outcome,
+  entry,
+  best_entry,
+  tries,
+  tried,
+  again,
+  last_write,
+  restoring,
+  now,
+  forecast,
+  after,
+  best_after,
   cyc_total,
   cyc_test,
   cyc_repair,
@@ -550,6 +665,9 @@ enum class ObsId {
   applied_we,
   applied_layer,
   applied_word,
+  saved_we,
+  saved_layer,
+  saved_word,
   log_we,
   log_waddr,
   log_wdata,
@@ -563,7 +681,7 @@ struct ObsField {
   int value_count;
 };
 inline constexpr ObsField kObsFields[] = {
-    {"state", 0, 4, kStateNames, 13},
+    {"state", 0, 4, kStateNames, 16},
     {"pass", 4, 1, nullptr, 0},
     {"image", 5, 5, nullptr, 0},
     {"tag", 10, 8, nullptr, 0},
@@ -573,53 +691,68 @@ inline constexpr ObsField kObsFields[] = {
     {"error_detail", 29, 16, nullptr, 0},
     {"irq_status", 45, 4, nullptr, 0},
     {"csr_phase", 49, 3, kCsrPhaseNames, 5},
-    {"writer_step", 52, 3, kWriterStepNames, 8},
-    {"writer_layer", 55, 3, nullptr, 0},
-    {"writer_retry", 58, 4, nullptr, 0},
-    {"sig_fill", 62, 2, nullptr, 0},
-    {"exp_layer", 64, 3, nullptr, 0},
-    {"exp_channel", 67, 10, nullptr, 0},
-    {"exp_beat", 77, 16, nullptr, 0},
-    {"image_cycles", 93, 24, nullptr, 0},
-    {"best0", 117, 6, nullptr, 0},
-    {"best1", 123, 6, nullptr, 0},
-    {"dist0", 129, 48, nullptr, 0},
-    {"dist1", 177, 48, nullptr, 0},
-    {"cyc_total", 225, 32, nullptr, 0},
-    {"cyc_test", 257, 32, nullptr, 0},
-    {"cyc_repair", 289, 32, nullptr, 0},
-    {"cyc_retest", 321, 32, nullptr, 0},
-    {"cyc_own", 353, 32, nullptr, 0},
-    {"stray", 385, 16, nullptr, 0},
-    {"log_count", 401, 32, nullptr, 0},
-    {"cycle", 433, 32, nullptr, 0},
-    {"stim_re", 465, 1, nullptr, 0},
-    {"stim_raddr", 466, 10, nullptr, 0},
-    {"stat_re", 476, 1, nullptr, 0},
-    {"stat_raddr", 477, 8, nullptr, 0},
-    {"stat_we", 485, 1, nullptr, 0},
-    {"stat_waddr", 486, 8, nullptr, 0},
-    {"stat_wdata", 494, 32, nullptr, 0},
-    {"proj_re", 526, 1, nullptr, 0},
-    {"proj_raddr", 527, 10, nullptr, 0},
-    {"cb_re", 537, 1, nullptr, 0},
-    {"cb_raddr", 538, 10, nullptr, 0},
-    {"host_we", 548, 1, nullptr, 0},
-    {"host_addr", 549, 16, nullptr, 0},
-    {"host_wdata", 565, 32, nullptr, 0},
-    {"feature_we", 597, 1, nullptr, 0},
-    {"feature_index", 598, 4, nullptr, 0},
-    {"feature_value", 602, 16, nullptr, 0},
-    {"applied_we", 618, 1, nullptr, 0},
-    {"applied_layer", 619, 3, nullptr, 0},
-    {"applied_word", 622, 32, nullptr, 0},
-    {"log_we", 654, 1, nullptr, 0},
-    {"log_waddr", 655, 6, nullptr, 0},
-    {"log_wdata", 661, 64, nullptr, 0},
+    {"writer_step", 52, 4, kWriterStepNames, 10},
+    {"writer_layer", 56, 3, nullptr, 0},
+    {"writer_retry", 59, 4, nullptr, 0},
+    {"sig_fill", 63, 2, nullptr, 0},
+    {"exp_layer", 65, 3, nullptr, 0},
+    {"exp_channel", 68, 10, nullptr, 0},
+    {"exp_beat", 78, 16, nullptr, 0},
+    {"image_cycles", 94, 24, nullptr, 0},
+    {"best0", 118, 6, nullptr, 0},
+    {"best1", 124, 6, nullptr, 0},
+    {"dist0", 130, 48, nullptr, 0},
+    {"dist1", 178, 48, nullptr, 0},
+    {"outcome", 226, 3, kOutcomeNames, 7},
+    {"entry", 229, 6, nullptr, 0},
+    {"best_entry", 235, 6, nullptr, 0},
+    {"tries", 241, 4, nullptr, 0},
+    {"tried", 245, 64, nullptr, 0},
+    {"again", 309, 1, nullptr, 0},
+    {"last_write", 310, 1, nullptr, 0},
+    {"restoring", 311, 1, nullptr, 0},
+    {"now", 312, 16, nullptr, 0},
+    {"forecast", 328, 16, nullptr, 0},
+    {"after", 344, 16, nullptr, 0},
+    {"best_after", 360, 16, nullptr, 0},
+    {"cyc_total", 376, 32, nullptr, 0},
+    {"cyc_test", 408, 32, nullptr, 0},
+    {"cyc_repair", 440, 32, nullptr, 0},
+    {"cyc_retest", 472, 32, nullptr, 0},
+    {"cyc_own", 504, 32, nullptr, 0},
+    {"stray", 536, 16, nullptr, 0},
+    {"log_count", 552, 32, nullptr, 0},
+    {"cycle", 584, 32, nullptr, 0},
+    {"stim_re", 616, 1, nullptr, 0},
+    {"stim_raddr", 617, 10, nullptr, 0},
+    {"stat_re", 627, 1, nullptr, 0},
+    {"stat_raddr", 628, 8, nullptr, 0},
+    {"stat_we", 636, 1, nullptr, 0},
+    {"stat_waddr", 637, 8, nullptr, 0},
+    {"stat_wdata", 645, 32, nullptr, 0},
+    {"proj_re", 677, 1, nullptr, 0},
+    {"proj_raddr", 678, 10, nullptr, 0},
+    {"cb_re", 688, 1, nullptr, 0},
+    {"cb_raddr", 689, 10, nullptr, 0},
+    {"host_we", 699, 1, nullptr, 0},
+    {"host_addr", 700, 16, nullptr, 0},
+    {"host_wdata", 716, 32, nullptr, 0},
+    {"feature_we", 748, 1, nullptr, 0},
+    {"feature_index", 749, 4, nullptr, 0},
+    {"feature_value", 753, 16, nullptr, 0},
+    {"applied_we", 769, 1, nullptr, 0},
+    {"applied_layer", 770, 3, nullptr, 0},
+    {"applied_word", 773, 32, nullptr, 0},
+    {"saved_we", 805, 1, nullptr, 0},
+    {"saved_layer", 806, 3, nullptr, 0},
+    {"saved_word", 809, 32, nullptr, 0},
+    {"log_we", 841, 1, nullptr, 0},
+    {"log_waddr", 842, 6, nullptr, 0},
+    {"log_wdata", 848, 64, nullptr, 0},
 };
-constexpr int kObsFieldCount = 53;
-constexpr int kObsWidth = 725;
-constexpr int kObsWords = 23;
+constexpr int kObsFieldCount = 68;
+constexpr int kObsWidth = 912;
+constexpr int kObsWords = 29;
 
 namespace detail {
 constexpr uint64_t ones(int width) {

@@ -21,12 +21,17 @@ uint64_t code(Step step) { return static_cast<uint64_t>(step); }
 ControllerReference::Impl::Verdict ControllerReference::Impl::writer_cycle(
     const ControllerInputs& in) {
   switch (writer_step()) {
+    case Step::Centre:
+      centre_cycle();
+      return Verdict::Stays;
     case Step::Fetch:
-      show_read<ObsId::cb_re, ObsId::cb_raddr>(tune_word_address());
-      set<ObsId::writer_step>(code(Step::Load));
+      fetch_cycle();
+      return Verdict::Stays;
+    case Step::Slopes:
+      slopes_cycle();
       return Verdict::Stays;
     case Step::Load:
-      tune_word_ = clamped(codebook_[tune_word_address()]);
+      tune_word_ = tune_word();
       begin_layer_write();
       return Verdict::Stays;
     case Step::WriteSetup:
@@ -53,7 +58,9 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::access_cycle(
     const bool time_is_up = access_cycles_ == config(kCfgLimitsAddress, kCfgLimitsTimeout);
     return time_is_up ? fail(Error::CfgTimeout, detail) : Verdict::Stays;
   }
+  const Verdict saved = state() == State::Save ? save_word(in.cfg_prdata) : Verdict::Stays;
   if (in.cfg_pslverr != 0) return fail(Error::CfgSlverr, detail);
+  if (state() == State::Save) return saved;
   if (commit) return Verdict::Over;
   if (writer_step() == Step::WriteAccess) {
     begin_layer_read();
@@ -80,31 +87,90 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::compare_cycle() {
   set<ObsId::applied_word>(tune_word_);
   monitors_shown_ = true;
   set<ObsId::writer_retry>(0);
-  if (layer + 2 == sizes_.layers) return Verdict::Over;
-  fetch_layer(layer + 1);
+  if (layer + 1 == sizes_.tuned_layers) return Verdict::Over;
+  begin_layer(layer + 1);
   return Verdict::Stays;
 }
 
-void ControllerReference::Impl::fetch_layer(uint32_t layer) {
-  set<ObsId::writer_step>(code(Step::Fetch));
+// What a SAVE transfer read, whatever its answer; the next one follows back to back.
+ControllerReference::Impl::Verdict ControllerReference::Impl::save_word(uint32_t word) {
+  const uint32_t layer = get<ObsId::writer_layer>();
+  saved_[layer] = word;
+  set<ObsId::saved_we>(1);
+  set<ObsId::saved_layer>(layer);
+  set<ObsId::saved_word>(word);
+  monitors_shown_ = true;
+  if (layer + 1 == sizes_.tuned_layers) return Verdict::Over;
+  begin_save(layer + 1);
+  return Verdict::Stays;
+}
+
+void ControllerReference::Impl::enter_write() {
+  enter(State::Write);
+  if (!affine() || get<ObsId::restoring>() != 0) return begin_layer(0);
+  set<ObsId::writer_step>(code(Step::Centre));
+  step_cycle_ = 1;
+}
+
+void ControllerReference::Impl::centre_cycle() {
+  if (step_cycle_ > sizes_.centroid_words) return begin_layer(0);
+  show_read<ObsId::cb_re, ObsId::cb_raddr>(entry_word(get<ObsId::entry>()) + step_cycle_);
+  ++step_cycle_;
+}
+
+void ControllerReference::Impl::begin_layer(uint32_t layer) {
+  set<ObsId::writer_step>(code(get<ObsId::restoring>() != 0 ? Step::Load : Step::Fetch));
   set<ObsId::writer_layer>(layer);
   set<ObsId::writer_retry>(0);
 }
 
-uint32_t ControllerReference::Impl::tune_word_address() const {
-  return entry_word(get<ObsId::best0>()) + 1 + sizes_.centroid_words + get<ObsId::writer_layer>();
+void ControllerReference::Impl::fetch_cycle() {
+  show_read<ObsId::cb_re, ObsId::cb_raddr>(tune_word_address());
+  set<ObsId::writer_step>(code(affine() ? Step::Slopes : Step::Load));
+  step_cycle_ = 1;
 }
 
-uint32_t ControllerReference::Impl::clamped(uint32_t word) const {
+void ControllerReference::Impl::slopes_cycle() {
+  if (step_cycle_ <= sizes_.map_words) {
+    show_read<ObsId::cb_re, ObsId::cb_raddr>(slope_address() + step_cycle_ - 1);
+  }
+  if (step_cycle_ == sizes_.map_words + 2) set<ObsId::writer_step>(code(Step::Load));
+  ++step_cycle_;
+}
+
+uint32_t ControllerReference::Impl::tune_word_address() const {
+  return entry_word(get<ObsId::entry>()) + 1 + sizes_.centroid_words + get<ObsId::writer_layer>();
+}
+
+// First slope word of the layer: G words for the gain, G for the offset.
+uint32_t ControllerReference::Impl::slope_address() const {
+  return entry_word(get<ObsId::entry>()) + 1 + sizes_.centroid_words + sizes_.tuned_layers +
+         sizes_.map_words * get<ObsId::writer_layer>();
+}
+
+// The word LOAD latches.
+uint32_t ControllerReference::Impl::tune_word() const {
+  if (get<ObsId::restoring>() != 0) return saved_[get<ObsId::writer_layer>()];
+  int32_t gain_sum = 0;
+  int32_t offset_sum = 0;
+  if (affine()) {
+    const std::vector<int16_t> centres = centroid(get<ObsId::entry>());
+    gain_sum = slope_sum(slope_address(), 0, centres);
+    offset_sum = slope_sum(slope_address() + sizes_.feature_words, 0, centres);
+  }
   const auto limit = [this](uint16_t address, Field field) {
     return static_cast<uint16_t>(config(address, field));
   };
-  const uint32_t result = tuning::clamp_tune_word(
-      word, limit(kGainLimitsAddress, kGainLimitsMin), limit(kGainLimitsAddress, kGainLimitsMax),
-      static_cast<int16_t>(limit(kOffsetLimitsAddress, kOffsetLimitsMin)),
-      static_cast<int16_t>(limit(kOffsetLimitsAddress, kOffsetLimitsMax)));
-  if (fault_ != ReferenceFault::OffsetNotClamped) return result;
-  return kAppliedOffset.put(kAppliedOffset.get(word)) | kAppliedGain.put(kAppliedGain.get(result));
+  const auto shift = [this](Field field) {
+    return static_cast<int>(config(kShiftsAddress, field));
+  };
+  const bool free = fault_ == ReferenceFault::OffsetNotClamped;
+  const auto least = static_cast<int16_t>(limit(kOffsetLimitsAddress, kOffsetLimitsMin));
+  const auto most = static_cast<int16_t>(limit(kOffsetLimitsAddress, kOffsetLimitsMax));
+  return tuning::affine_tune_word(
+      codebook_[tune_word_address()], gain_sum, shift(kShiftsGain), offset_sum,
+      shift(kShiftsOffset), limit(kGainLimitsAddress, kGainLimitsMin),
+      limit(kGainLimitsAddress, kGainLimitsMax), free ? INT16_MIN : least, free ? INT16_MAX : most);
 }
 
 void ControllerReference::Impl::begin_write(uint16_t address, uint32_t data) {
@@ -124,6 +190,15 @@ void ControllerReference::Impl::begin_layer_write() {
 void ControllerReference::Impl::begin_commit() {
   set<ObsId::writer_layer>(0);
   begin_write(kTuneCommit, 1);
+}
+
+// SETUP of the read of a layer's active word; psel may be high already.
+void ControllerReference::Impl::begin_save(uint32_t layer) {
+  set<ObsId::writer_step>(code(Step::ReadSetup));
+  set<ObsId::writer_layer>(layer);
+  out_.cfg_psel = 1;
+  out_.cfg_penable = 0;
+  out_.cfg_paddr = static_cast<uint16_t>(kTuneActive + 4 * layer);
 }
 
 // Reads back the address just written; psel stays.

@@ -51,13 +51,44 @@ uint64_t distance_term(int16_t feature, int16_t centroid, uint8_t weight, bool l
   return static_cast<uint64_t>(size) * weight;
 }
 
+namespace {
+
+int64_t rounded_shift(int64_t value, int shift) {
+  return shift == 0 ? value : (value + (int64_t{1} << (shift - 1))) >> shift;
+}
+
+}  // namespace
+
+int32_t slope_sum(const std::vector<uint32_t>& slope_words, const std::vector<int16_t>& features,
+                  const std::vector<int16_t>& centres) {
+  int32_t sum = 0;
+  for (size_t d = 0; d < features.size(); ++d) {
+    sum += signed_byte(slope_words[d / 4], static_cast<int>(d % 4)) * (features[d] - centres[d]);
+  }
+  return sum;
+}
+
+int16_t predicted_accuracy(int16_t base, int32_t sum, int shift) {
+  return static_cast<int16_t>(
+      std::clamp<int64_t>(base + rounded_shift(sum, shift), INT16_MIN, INT16_MAX));
+}
+
+uint32_t affine_tune_word(uint32_t base_word, int32_t gain_sum, int gain_shift, int32_t offset_sum,
+                          int offset_shift, uint16_t gain_min, uint16_t gain_max,
+                          int16_t offset_min, int16_t offset_max) {
+  const int64_t gain = int64_t{base_word & 0xFFFFU} + rounded_shift(gain_sum, gain_shift);
+  const int64_t offset = int64_t{static_cast<int16_t>(static_cast<uint16_t>(base_word >> 16))} +
+                         rounded_shift(offset_sum, offset_shift);
+  const auto g = static_cast<uint16_t>(
+      std::min<int64_t>(std::max<int64_t>(gain, gain_min), gain_max));
+  const auto o = static_cast<int16_t>(
+      std::min<int64_t>(std::max<int64_t>(offset, offset_min), offset_max));
+  return static_cast<uint32_t>(static_cast<uint16_t>(o)) << 16 | g;
+}
+
 uint32_t clamp_tune_word(uint32_t word, uint16_t gain_min, uint16_t gain_max, int16_t offset_min,
                          int16_t offset_max) {
-  const auto gain = static_cast<uint16_t>(word);
-  const auto offset = static_cast<int16_t>(static_cast<uint16_t>(word >> 16));
-  const uint16_t g = std::min(std::max(gain, gain_min), gain_max);
-  const int16_t o = std::min(std::max(offset, offset_min), offset_max);
-  return static_cast<uint32_t>(static_cast<uint16_t>(o)) << 16 | g;
+  return affine_tune_word(word, 0, 0, 0, 0, gain_min, gain_max, offset_min, offset_max);
 }
 
 }  // namespace kintsugi::tuning

@@ -37,6 +37,20 @@ int16_t finalise_feature(int32_t sum, int32_t mu, int shift);
 // One term of the distance: weight * (f - c)^2, or weight * |f - c|.
 uint64_t distance_term(int16_t feature, int16_t centroid, uint8_t weight, bool l1);
 
+// Slope sum of an affine map or predictor: sum of slope * (feature - centre) over the four int8 slopes
+// of each word. `features` and `centres` are [features]; absent features have slope words' lanes
+// ignored.
+int32_t slope_sum(const std::vector<uint32_t>& slope_words, const std::vector<int16_t>& features,
+                  const std::vector<int16_t>& centres);
+
+// Predicted accuracy, points in Q8.8: sat16(base + ((sum + half) >>> shift)).
+int16_t predicted_accuracy(int16_t base, int32_t sum, int shift);
+
+// {offset, gain} of an entry's base word moved by its slope sums, both clamped.
+uint32_t affine_tune_word(uint32_t base_word, int32_t gain_sum, int gain_shift, int32_t offset_sum,
+                          int offset_shift, uint16_t gain_min, uint16_t gain_max,
+                          int16_t offset_min, int16_t offset_max);
+
 // {offset, gain} with both fields clamped: gain in [gain_min, gain_max], offset likewise (signed).
 uint32_t clamp_tune_word(uint32_t word, uint16_t gain_min, uint16_t gain_max, int16_t offset_min,
                          int16_t offset_max);

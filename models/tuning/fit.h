@@ -25,6 +25,11 @@ struct FitOptions {
   int images = 10;       // compact images
   int clusters = 64;     // codebook entries
   double ridge = 0;      // regularisation; 0 chooses it by cross-validation over the dies
+  bool affine = true;    // entries carry an affine map
+  bool predict = true;   // decisions by predicted accuracy; needs `judged`
+  int fallbacks = 1;     // further entries tried when a retest falls short
+  double yield_margin = 2;  // points below the ideal chip a good die may be
+  TrainingImages judged;    // training images that measure a training die's accuracy
   int match_rounds = 2;  // rounds of mean matching behind each target
   int jobs = 2;
   // Called after each training die (from any thread, one at a time); false stops the fit.
@@ -37,6 +42,12 @@ struct FitReport {
   std::vector<double> target_sd;      // spread of the targets over dies
   std::vector<double> prediction_sd;  // cross-validated residual of the regression
   std::vector<double> codebook_sd;    // residual of the codebook on training dies
+  // Of accuracies in points, before and after the repair: spread over the dies, and what the
+  // prediction leaves of it out of fold. 0 without predictors.
+  double accuracy_sd = 0;
+  double accuracy_rmse = 0;
+  double accuracy_after_sd = 0;
+  double accuracy_after_rmse = 0;
   bool stopped = false;               // by the progress callback; the program is then unusable
 };
 

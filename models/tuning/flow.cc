@@ -8,6 +8,7 @@ namespace kintsugi::tuning {
 namespace {
 
 constexpr double kGainOne = 4096.0;
+constexpr int kMostTries = 15;  // the count saturates
 
 uint32_t pack(LayerTuning t) {
   return static_cast<uint32_t>(static_cast<uint16_t>(t.offset)) << 16 | t.gain;
@@ -24,6 +25,105 @@ int64_t layer_sum(const std::vector<ImageOutput>& signature, int layer) {
   }
   return sum;
 }
+
+int16_t predicted(const TestProgram& program, const PredictorRow& row,
+                  const std::vector<int16_t>& features, const std::vector<int16_t>& centres) {
+  const std::vector<uint32_t> words = slope_words(row.slopes, 0, program.features);
+  return predicted_accuracy(row.base, slope_sum(words, features, centres), program.predict_shift);
+}
+
+// One die on its way through docs/controller.md, 7.5 to 7.7.
+class Flow {
+ public:
+  Flow(const TestProgram& program, const Tuning& found, const Play& play)
+      : program_(program), found_(found), play_(play) {
+    r_.applied = found;
+  }
+
+  FlowResult run(bool with_retest) {
+    test();
+    if (r_.decision == Disposition::Pass || r_.decision == Disposition::Reject) {
+      r_.outcome =
+          r_.decision == Disposition::Pass ? FlowOutcome::Passed : FlowOutcome::Rejected;
+      return r_;
+    }
+    r_.outcome = r_.decision == Disposition::Repair ? FlowOutcome::Repaired
+                                                    : FlowOutcome::NeedsAdapt;
+    repair();
+    if (!with_retest) return r_;
+    do {
+      retest();
+    } while (program_.predict && judge());
+    return r_;
+  }
+
+ private:
+  void test() {
+    r_.statistics = play_(r_.applied);
+    r_.features0 = compute_features(program_, r_.statistics);
+    r_.nearest0 = nearest_entry(program_, r_.features0);
+    r_.entry = r_.nearest0.index;
+    TestPrediction prediction;
+    if (program_.predict) prediction = predict_test(program_, r_.entry, r_.features0);
+    r_.now = prediction.now;
+    r_.forecast = prediction.forecast;
+    r_.decision = decide(program_, r_.nearest0, prediction);
+  }
+
+  void retest() {
+    r_.retested = true;
+    r_.statistics = play_(r_.applied);
+    r_.features1 = compute_features(program_, r_.statistics);
+    r_.nearest1 = nearest_entry(program_, r_.features1);
+    if (program_.predict) r_.after = predict_after(program_, r_.features1);
+  }
+
+  // Whether another repair was written, to be retested.
+  bool judge() {
+    const bool better = r_.tries == 0 || r_.after > r_.best_after;
+    const int tries = r_.tries + 1;
+    r_.tries = std::min(tries, kMostTries);
+    tried_ |= uint64_t{1} << r_.entry;
+    if (better) {
+      r_.best_after = r_.after;
+      r_.best_entry = r_.entry;
+    }
+    if (r_.after >= program_.ship_limit) return false;
+    if (tries <= program_.fallbacks && tries < program_.clusters()) {
+      r_.entry = nearest_entry(program_, r_.features0, tried_).index;
+      repair();
+      return true;
+    }
+    settle();
+    return false;
+  }
+
+  // No repair was good enough: the best of them if it is better than none, else what was found.
+  void settle() {
+    if (r_.best_after <= r_.now) {
+      r_.outcome = FlowOutcome::Restored;
+      write(found_);
+      return;
+    }
+    r_.outcome = FlowOutcome::Below;
+    if (r_.best_entry == r_.entry) return;
+    r_.entry = r_.best_entry;
+    repair();
+  }
+
+  void repair() { write(repair_of(program_, r_.entry, r_.features0)); }
+
+  void write(const Tuning& tuning) {
+    r_.applied = tuning;
+    r_.writes.push_back(tuning);
+  }
+
+  const TestProgram& program_;
+  const Tuning& found_;
+  const Play& play_;
+  FlowResult r_;
+  uint64_t tried_ = 0;  // entries, by bit
+};
 
 }  // namespace
 
@@ -74,30 +174,59 @@ std::vector<int16_t> compute_features(const TestProgram& program,
   return features;
 }
 
-Nearest nearest_entry(const TestProgram& program, const std::vector<int16_t>& features) {
-  Nearest best;
+Nearest nearest_entry(const TestProgram& program, const std::vector<int16_t>& features,
+                      uint64_t tried) {
+  Nearest best{-1, 0};
   for (int k = 0; k < program.clusters(); ++k) {
+    if ((tried >> k & 1) != 0) continue;
     const CodebookEntry& entry = program.codebook[static_cast<size_t>(k)];
     uint64_t distance = 0;
     for (size_t d = 0; d < features.size(); ++d) {
       distance += distance_term(features[d], entry.centroid[d], program.distance_weight[d],
                                 program.l1_distance);
     }
-    if (k == 0 || distance < best.distance) best = {k, distance};
+    if (best.index < 0 || distance < best.distance) best = {k, distance};
   }
   return best;
 }
 
-Disposition decide(const TestProgram& program, const Nearest& nearest) {
-  if (nearest.distance > program.reject_distance) return Disposition::Reject;
-  return program.codebook[static_cast<size_t>(nearest.index)].disposition;
+TestPrediction predict_test(const TestProgram& program, int index,
+                            const std::vector<int16_t>& features) {
+  const CodebookEntry& entry = program.codebook[static_cast<size_t>(index)];
+  return {predicted(program, entry.now, features, entry.centroid),
+          predicted(program, entry.forecast, features, entry.centroid)};
 }
 
-Tuning repair_of(const TestProgram& program, int index) {
+int16_t predict_after(const TestProgram& program, const std::vector<int16_t>& features) {
+  const std::vector<int16_t> origin(features.size(), 0);
+  return predicted(program, program.after, features, origin);
+}
+
+Disposition decide(const TestProgram& program, const Nearest& nearest,
+                   const TestPrediction& prediction) {
+  if (nearest.distance > program.reject_distance) return Disposition::Reject;
+  if (!program.predict) {
+    return program.codebook[static_cast<size_t>(nearest.index)].disposition;
+  }
+  if (prediction.now >= program.pass_limit) return Disposition::Pass;
+  if (prediction.forecast >= program.repair_limit) return Disposition::Repair;
+  if (prediction.forecast >= program.adapt_limit) return Disposition::RepairAndAdapt;
+  return Disposition::Reject;
+}
+
+Tuning repair_of(const TestProgram& program, int index, const std::vector<int16_t>& features) {
+  const CodebookEntry& entry = program.codebook[static_cast<size_t>(index)];
   Tuning out;
-  for (LayerTuning t : program.codebook[static_cast<size_t>(index)].base) {
-    out.push_back(unpack(clamp_tune_word(pack(t), program.gain_min, program.gain_max,
-                                         program.offset_min, program.offset_max)));
+  for (size_t l = 0; l < entry.base.size(); ++l) {
+    const auto moved_by = [&](const std::vector<int8_t>& slopes) {
+      if (!program.affine) return 0;
+      const int first = static_cast<int>(l) * program.features;
+      return slope_sum(slope_words(slopes, first, program.features), features, entry.centroid);
+    };
+    out.push_back(unpack(affine_tune_word(
+        pack(entry.base[l]), moved_by(entry.gain_slopes), program.gain_shift,
+        moved_by(entry.offset_slopes), program.offset_shift, program.gain_min, program.gain_max,
+        program.offset_min, program.offset_max)));
   }
   return out;
 }
@@ -111,21 +240,15 @@ std::vector<ImageOutput> run_signature(const Die& die, const Tuning& tuning,
   return out;
 }
 
+FlowResult test_and_repair(const TestProgram& program, const Tuning& found, bool retest,
+                           const Play& play) {
+  return Flow(program, found, play).run(retest);
+}
+
 FlowResult test_and_repair(const Die& die, const TestProgram& program, bool retest) {
-  FlowResult r;
-  r.applied = identity_tuning(die.chip());
-  r.statistics = collect_statistics(program, run_signature(die, r.applied, program));
-  r.features0 = compute_features(program, r.statistics);
-  r.nearest0 = nearest_entry(program, r.features0);
-  r.decision = decide(program, r.nearest0);
-  if (r.decision == Disposition::Pass || r.decision == Disposition::Reject) return r;
-  r.applied = repair_of(program, r.nearest0.index);
-  if (!retest) return r;
-  r.retested = true;
-  r.statistics = collect_statistics(program, run_signature(die, r.applied, program));
-  r.features1 = compute_features(program, r.statistics);
-  r.nearest1 = nearest_entry(program, r.features1);
-  return r;
+  return test_and_repair(program, identity_tuning(die.chip()), retest, [&](const Tuning& tuning) {
+    return collect_statistics(program, run_signature(die, tuning, program));
+  });
 }
 
 uint16_t quantise_gain(double factor) {

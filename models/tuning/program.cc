@@ -27,12 +27,36 @@ void append_bytes(const Byte* bytes, int count, std::vector<uint32_t>* words) {
   }
 }
 
+void append(const std::vector<uint32_t>& more, std::vector<uint32_t>* words) {
+  words->insert(words->end(), more.begin(), more.end());
+}
+
+void append_row(const PredictorRow& row, std::vector<uint32_t>* words) {
+  words->push_back(low_half(row.base));
+  append(slope_words(row.slopes, 0, static_cast<int>(row.slopes.size())), words);
+}
+
+void append_affine_map(const TestProgram& program, const CodebookEntry& entry,
+                       std::vector<uint32_t>* words) {
+  for (int l = 0; l + 1 < program.layers(); ++l) {
+    const int first = l * program.features;
+    append(slope_words(entry.gain_slopes, first, program.features), words);
+    append(slope_words(entry.offset_slopes, first, program.features), words);
+  }
+}
+
 }  // namespace
 
 int TestProgram::statistics() const {
   int channels = 0;
   for (const SignatureShape& s : signature) channels += s.channels;
   return 3 * layers() + channels;
+}
+
+std::vector<uint32_t> slope_words(const std::vector<int8_t>& slopes, int first, int count) {
+  std::vector<uint32_t> words;
+  append_bytes(slopes.data() + first, count, &words);
+  return words;
 }
 
 std::vector<uint32_t> stimulus_words(const TestProgram& program) {
@@ -62,6 +86,7 @@ std::vector<uint32_t> projection_words(const TestProgram& program) {
 std::vector<uint32_t> codebook_words(const TestProgram& program) {
   std::vector<uint32_t> words;
   append_bytes(program.distance_weight.data(), program.features, &words);
+  if (program.predict) append_row(program.after, &words);
   for (const CodebookEntry& entry : program.codebook) {
     words.push_back(static_cast<uint32_t>(entry.disposition));
     for (size_t d = 0; d < entry.centroid.size(); d += 2) {
@@ -69,6 +94,11 @@ std::vector<uint32_t> codebook_words(const TestProgram& program) {
       words.push_back(low_half(odd) << 16 | low_half(entry.centroid[d]));
     }
     for (LayerTuning t : entry.base) words.push_back(pack_tuning(t));
+    if (program.affine) append_affine_map(program, entry, &words);
+    if (program.predict) {
+      append_row(entry.now, &words);
+      append_row(entry.forecast, &words);
+    }
   }
   return words;
 }
@@ -102,7 +132,10 @@ std::string digest(const TestProgram& program) {
   for (LayerTuning t : program.fixed_gain) d.add(pack_tuning(t));
   for (int n : {int{program.log2_enabled}, int{program.l1_distance}, program.linear_shift,
                 program.project_shift, int{program.gain_min}, int{program.gain_max},
-                int{program.offset_min}, int{program.offset_max}}) {
+                int{program.offset_min}, int{program.offset_max}, int{program.affine},
+                int{program.predict}, program.gain_shift, program.offset_shift,
+                program.predict_shift, int{program.pass_limit}, int{program.repair_limit},
+                int{program.adapt_limit}, int{program.ship_limit}, program.fallbacks}) {
     d.add(n);
   }
   d.add(program.reject_distance);

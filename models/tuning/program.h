@@ -14,10 +14,22 @@ namespace kintsugi::tuning {
 // What the nearest codebook entry says of a die; values as `decision` in the register source.
 enum class Disposition : uint8_t { Pass = 0, Repair = 1, RepairAndAdapt = 2, Reject = 3 };
 
+// One row of a predictor: accuracy = base + slopes . (features - centre), points in Q8.8.
+struct PredictorRow {
+  int16_t base = 0;
+  std::vector<int8_t> slopes = {};  // [features]
+};
+
 struct CodebookEntry {
   Disposition disposition = Disposition::Repair;
   std::vector<int16_t> centroid;  // [features]
   Tuning base;                    // [layers - 1]
+  // With `affine`: slopes of gain and offset, [layers - 1][features].
+  std::vector<int8_t> gain_slopes = {};
+  std::vector<int8_t> offset_slopes = {};
+  // With `predict`: accuracy of the die as it is, and of the repaired die.
+  PredictorRow now = {};
+  PredictorRow forecast = {};
 };
 
 struct SignatureShape {
@@ -47,6 +59,20 @@ struct TestProgram {
   std::vector<uint8_t> distance_weight;  // [features]
   std::vector<CodebookEntry> codebook;   // [clusters]
   uint64_t reject_distance = 0;          // largest acceptable distance, 48 bits
+
+  bool affine = false;   // entries carry an affine map
+  bool predict = false;  // decisions by predicted accuracy
+  int gain_shift = 0;    // right shifts of slope sums
+  int offset_shift = 0;
+  int predict_shift = 0;
+  PredictorRow after;  // of a retest, centred at 0
+  // Limits on predicted accuracy, points in Q8.8 (docs/controller.md, 7.5 and 7.7).
+  int16_t pass_limit = 0;
+  int16_t repair_limit = 0;
+  int16_t adapt_limit = 0;
+  int16_t ship_limit = 0;
+  int fallbacks = 0;  // further entries tried when a retest falls short, 0 to 15
+
   uint16_t gain_min = 0;
   uint16_t gain_max = UINT16_MAX;
   int16_t offset_min = INT16_MIN;
@@ -61,8 +87,16 @@ struct TestProgram {
   int clusters() const { return static_cast<int>(codebook.size()); }
   int statistics() const;  // S = 3 layers + channels of all layers
   int groups() const { return (features + 3) / 4; }
-  int entry_stride() const { return 1 + (features + 1) / 2 + layers() - 1; }
+  int first_entry() const { return groups() + (predict ? 1 + groups() : 0); }  // CODEBOOK word
+  int entry_stride() const {                                                  // words
+    const int tuned = layers() - 1;
+    return 1 + (features + 1) / 2 + tuned + (affine ? 2 * groups() * tuned : 0) +
+           (predict ? 2 * (1 + groups()) : 0);
+  }
 };
+
+// `count` slopes from `first` on as a memory holds them, four a word; lanes beyond are 0.
+std::vector<uint32_t> slope_words(const std::vector<int8_t>& slopes, int first, int count);
 
 // Memory images of docs/controller.md, section 4 (only the words the program uses).
 std::vector<uint32_t> stimulus_words(const TestProgram& program);

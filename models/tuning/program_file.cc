@@ -12,7 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+// Format 1 knew neither affine maps nor predictors.
+constexpr int kOldestFormat = 1;
+constexpr int kFormat = 2;
 constexpr const char* kDispositions[] = {"pass", "repair", "repair_and_adapt", "reject"};
 
 constexpr const char* kRemedy = "make the file anew with `kintsugi fit SCENARIO`";
@@ -21,6 +23,8 @@ constexpr const char* kRemedy = "make the file anew with `kintsugi fit SCENARIO`
                        const std::string& sentence) {
   fail_in_json(path, key, sentence, kRemedy);
 }
+
+Json row_json(const PredictorRow& row) { return {{"base", row.base}, {"slopes", row.slopes}}; }
 
 Disposition read_disposition(const std::string& word, const std::filesystem::path& path) {
   for (int i = 0; i < 4; ++i) {
@@ -53,6 +57,30 @@ void read_features(const JsonReader& r, TestProgram* p) {
   p->distance_weight = r.numbers<uint8_t>("distance_weight", p->features, 0, 255);
 }
 
+PredictorRow read_row(const Json& row, const std::filesystem::path& path,
+                      const std::string& prefix, int features) {
+  const JsonReader r(row, path, prefix, kRemedy);
+  return {r.number<int16_t>("base", INT16_MIN, INT16_MAX),
+          r.numbers<int8_t>("slopes", features, INT8_MIN, INT8_MAX)};
+}
+
+void read_affine_and_predict(const JsonReader& r, const std::filesystem::path& path, TestProgram* p) {
+  p->affine = r.flag("affine");
+  p->predict = r.flag("predict");
+  if (p->affine) {
+    p->gain_shift = r.number<int>("gain_shift", 0, 31);
+    p->offset_shift = r.number<int>("offset_shift", 0, 31);
+  }
+  if (!p->predict) return;
+  p->predict_shift = r.number<int>("predict_shift", 0, 31);
+  p->after = read_row(r.at("after"), path, "after.", p->features);
+  p->pass_limit = r.number<int16_t>("pass_limit", INT16_MIN, INT16_MAX);
+  p->repair_limit = r.number<int16_t>("repair_limit", INT16_MIN, INT16_MAX);
+  p->adapt_limit = r.number<int16_t>("adapt_limit", INT16_MIN, INT16_MAX);
+  p->ship_limit = r.number<int16_t>("ship_limit", INT16_MIN, INT16_MAX);
+  p->fallbacks = r.number<int>("fallbacks", 0, 15);
+}
+
 void read_codebook(const JsonReader& r, const std::filesystem::path& path, TestProgram* p) {
   r.require_array(r.at("codebook"), "codebook", -1);
   for (const Json& item : r.at("codebook")) {
@@ -61,9 +89,50 @@ void read_codebook(const JsonReader& r, const std::filesystem::path& path, TestP
     entry.disposition = read_disposition(e.text("disposition"), path);
     entry.centroid = e.numbers<int16_t>("centroid", p->features, INT16_MIN, INT16_MAX);
     entry.base = e.tuning("base", p->layers() - 1);
+    if (p->affine) {
+      const int slopes = (p->layers() - 1) * p->features;
+      entry.gain_slopes = e.numbers<int8_t>("gain_slopes", slopes, INT8_MIN, INT8_MAX);
+      entry.offset_slopes = e.numbers<int8_t>("offset_slopes", slopes, INT8_MIN, INT8_MAX);
+    }
+    if (p->predict) {
+      entry.now = read_row(e.at("now"), path, "codebook.now.", p->features);
+      entry.forecast = read_row(e.at("forecast"), path, "codebook.forecast.", p->features);
+    }
     p->codebook.push_back(std::move(entry));
   }
   if (p->codebook.empty()) fail(path, "codebook", "is empty");
+}
+
+void add_affine_and_predict(const TestProgram& p, Json* j) {
+  (*j)["affine"] = p.affine;
+  (*j)["predict"] = p.predict;
+  if (p.affine) {
+    (*j)["gain_shift"] = p.gain_shift;
+    (*j)["offset_shift"] = p.offset_shift;
+  }
+  if (!p.predict) return;
+  (*j)["predict_shift"] = p.predict_shift;
+  (*j)["after"] = row_json(p.after);
+  (*j)["pass_limit"] = p.pass_limit;
+  (*j)["repair_limit"] = p.repair_limit;
+  (*j)["adapt_limit"] = p.adapt_limit;
+  (*j)["ship_limit"] = p.ship_limit;
+  (*j)["fallbacks"] = p.fallbacks;
+}
+
+Json entry_json(const TestProgram& p, const CodebookEntry& e) {
+  Json j = {{"disposition", kDispositions[static_cast<int>(e.disposition)]},
+            {"centroid", e.centroid},
+            {"base", tuning_json(e.base)}};
+  if (p.affine) {
+    j["gain_slopes"] = e.gain_slopes;
+    j["offset_slopes"] = e.offset_slopes;
+  }
+  if (p.predict) {
+    j["now"] = row_json(e.now);
+    j["forecast"] = row_json(e.forecast);
+  }
+  return j;
 }
 
 Json to_json(const TestProgram& p) {
@@ -92,12 +161,9 @@ Json to_json(const TestProgram& p) {
   j["gain_max"] = p.gain_max;
   j["offset_min"] = p.offset_min;
   j["offset_max"] = p.offset_max;
+  add_affine_and_predict(p, &j);
   Json codebook = Json::array();
-  for (const CodebookEntry& e : p.codebook) {
-    codebook.push_back({{"disposition", kDispositions[static_cast<int>(e.disposition)]},
-                        {"centroid", e.centroid},
-                        {"base", tuning_json(e.base)}});
-  }
+  for (const CodebookEntry& e : p.codebook) codebook.push_back(entry_json(p, e));
   j["codebook"] = codebook;
   j["projection"] = p.projection;
   j["labels"] = p.labels;
@@ -130,7 +196,7 @@ std::string print(const Json& j) {
 TestProgram load_program(const std::filesystem::path& path) {
   const Json j = read_json(path, kRemedy);
   const JsonReader r(j, path, "", kRemedy);
-  r.number<int>("format", kFormat, kFormat);
+  const int format = r.number<int>("format", kOldestFormat, kFormat);
   TestProgram p;
   p.name = r.text("name");
   p.network = r.text("network");
@@ -153,6 +219,7 @@ TestProgram load_program(const std::filesystem::path& path) {
   p.gain_max = r.number<uint16_t>("gain_max", p.gain_min, UINT16_MAX);
   p.offset_min = r.number<int16_t>("offset_min", INT16_MIN, INT16_MAX);
   p.offset_max = r.number<int16_t>("offset_max", p.offset_min, INT16_MAX);
+  if (format > kOldestFormat) read_affine_and_predict(r, path, &p);
   read_codebook(r, path, &p);
   return p;
 }

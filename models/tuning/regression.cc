@@ -10,12 +10,12 @@ namespace {
 constexpr int kFolds = 5;
 constexpr int kLloydIterations = 100;
 
-Eigen::MatrixXd select_rows(const Eigen::MatrixXd& m, int folds, int fold, bool inside) {
+std::vector<Eigen::Index> rows_of(Eigen::Index count, int folds, int fold, bool inside) {
   std::vector<Eigen::Index> rows;
-  for (Eigen::Index i = 0; i < m.rows(); ++i) {
+  for (Eigen::Index i = 0; i < count; ++i) {
     if ((i % folds == fold) == inside) rows.push_back(i);
   }
-  return m(rows, Eigen::all);
+  return rows;
 }
 
 // Squared distance of every sample to its nearest row of `centres`, and that row.
@@ -57,19 +57,23 @@ LinearMap ridge_regression(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, d
   return map;
 }
 
+Eigen::MatrixXd out_of_fold(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double ridge,
+                            int folds) {
+  Eigen::MatrixXd predicted(y.rows(), y.cols());
+  for (int fold = 0; fold < folds; ++fold) {
+    const auto fitted = rows_of(x.rows(), folds, fold, false);
+    const auto held = rows_of(x.rows(), folds, fold, true);
+    const LinearMap map = ridge_regression(x(fitted, Eigen::all), y(fitted, Eigen::all), ridge);
+    predicted(held, Eigen::all) =
+        (x(held, Eigen::all) * map.weights).rowwise() + map.intercept.transpose();
+  }
+  return predicted;
+}
+
 Eigen::VectorXd cross_validated_rmse(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
                                      double ridge, int folds) {
-  Eigen::VectorXd squares = Eigen::VectorXd::Zero(y.cols());
-  for (int fold = 0; fold < folds; ++fold) {
-    const LinearMap map = ridge_regression(select_rows(x, folds, fold, false),
-                                           select_rows(y, folds, fold, false), ridge);
-    const Eigen::MatrixXd held = select_rows(x, folds, fold, true);
-    const Eigen::MatrixXd predicted =
-        (held * map.weights).rowwise() + map.intercept.transpose();
-    const Eigen::MatrixXd residual = select_rows(y, folds, fold, true) - predicted;
-    squares += residual.colwise().squaredNorm().transpose();
-  }
-  return (squares / static_cast<double>(x.rows())).cwiseSqrt();
+  const Eigen::MatrixXd residual = y - out_of_fold(x, y, ridge, folds);
+  return (residual.colwise().squaredNorm().transpose() / static_cast<double>(x.rows())).cwiseSqrt();
 }
 
 double choose_ridge(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y) {

@@ -16,8 +16,11 @@ struct LinearMap {
 // x is [samples][inputs], y is [samples][outputs].
 LinearMap ridge_regression(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double ridge);
 
-// Root mean square residual of each output over `folds`-fold cross-validation (sample i is in fold
-// i mod folds).
+// Prediction of each sample by the map fitted without its fold (sample i is in fold i mod folds).
+Eigen::MatrixXd out_of_fold(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double ridge,
+                            int folds);
+
+// Root mean square residual of each output over `folds`-fold cross-validation.
 Eigen::VectorXd cross_validated_rmse(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y,
                                      double ridge, int folds);
 

@@ -29,7 +29,10 @@ package tuning_ctrl_pkg;
     StateCommit = 4'd9,
     StateDone = 4'd10,
     StateError = 4'd11,
-    StateFlush = 4'd12
+    StateFlush = 4'd12,
+    StateSave = 4'd13,
+    StatePredict = 4'd14,
+    StateJudge = 4'd15
   } state_e;
 
   // what the signature says of the die
@@ -39,6 +42,17 @@ package tuning_ctrl_pkg;
     DecisionRepairAndAdapt = 2'd2,
     DecisionReject = 2'd3
   } decision_e;
+
+  // how the test ended
+  typedef enum logic [2:0] {
+    OutcomeNone = 3'd0,
+    OutcomePassed = 3'd1,
+    OutcomeRepaired = 3'd2,
+    OutcomeNeedsAdapt = 3'd3,
+    OutcomeBelow = 3'd4,
+    OutcomeRestored = 3'd5,
+    OutcomeRejected = 3'd6
+  } outcome_e;
 
   // why the controller is in ERROR
   typedef enum logic [7:0] {
@@ -61,15 +75,17 @@ package tuning_ctrl_pkg;
   } csr_phase_e;
 
   // step of the tuning writer
-  typedef enum logic [2:0] {
-    WriterStepNone = 3'd0,
-    WriterStepFetch = 3'd1,
-    WriterStepLoad = 3'd2,
-    WriterStepWriteSetup = 3'd3,
-    WriterStepWriteAccess = 3'd4,
-    WriterStepReadSetup = 3'd5,
-    WriterStepReadAccess = 3'd6,
-    WriterStepCompare = 3'd7
+  typedef enum logic [3:0] {
+    WriterStepNone = 4'd0,
+    WriterStepFetch = 4'd1,
+    WriterStepLoad = 4'd2,
+    WriterStepWriteSetup = 4'd3,
+    WriterStepWriteAccess = 4'd4,
+    WriterStepReadSetup = 4'd5,
+    WriterStepReadAccess = 4'd6,
+    WriterStepCompare = 4'd7,
+    WriterStepCentre = 4'd8,
+    WriterStepSlopes = 4'd9
   } writer_step_e;
 
   // ID (RO)
@@ -162,13 +178,17 @@ package tuning_ctrl_pkg;
   // how features and distances are computed
   localparam logic [15:0] RegModeAddr = 16'h0024;
   localparam logic [31:0] RegModeReset = 32'h00000000;
-  localparam logic [31:0] RegModeMask = 32'h001f1f07;
+  localparam logic [31:0] RegModeMask = 32'h001f1f1f;
   localparam int unsigned RegModeLog2EnLsb = 0;
   localparam int unsigned RegModeLog2EnWidth = 1;
   localparam int unsigned RegModeL1EnLsb = 1;
   localparam int unsigned RegModeL1EnWidth = 1;
   localparam int unsigned RegModeRetestEnLsb = 2;
   localparam int unsigned RegModeRetestEnWidth = 1;
+  localparam int unsigned RegModePredictEnLsb = 3;
+  localparam int unsigned RegModePredictEnWidth = 1;
+  localparam int unsigned RegModeAffineEnLsb = 4;
+  localparam int unsigned RegModeAffineEnWidth = 1;
   localparam int unsigned RegModeLinearShiftLsb = 8;
   localparam int unsigned RegModeLinearShiftWidth = 5;
   localparam int unsigned RegModeProjectShiftLsb = 16;
@@ -244,6 +264,46 @@ package tuning_ctrl_pkg;
   localparam int unsigned RegRejectHiLimitLsb = 0;
   localparam int unsigned RegRejectHiLimitWidth = 16;
 
+  // SHIFTS (RW, locked while busy)
+  // right shifts of affine maps and predictions
+  localparam logic [15:0] RegShiftsAddr = 16'h0048;
+  localparam logic [31:0] RegShiftsReset = 32'h00000000;
+  localparam logic [31:0] RegShiftsMask = 32'h001f1f1f;
+  localparam int unsigned RegShiftsGainLsb = 0;
+  localparam int unsigned RegShiftsGainWidth = 5;
+  localparam int unsigned RegShiftsOffsetLsb = 8;
+  localparam int unsigned RegShiftsOffsetWidth = 5;
+  localparam int unsigned RegShiftsPredictLsb = 16;
+  localparam int unsigned RegShiftsPredictWidth = 5;
+
+  // LIMITS_TEST (RW, locked while busy)
+  // thresholds on predicted accuracy before the repair, points in Q8.8
+  localparam logic [15:0] RegLimitsTestAddr = 16'h004c;
+  localparam logic [31:0] RegLimitsTestReset = 32'h00000000;
+  localparam logic [31:0] RegLimitsTestMask = 32'hffffffff;
+  localparam int unsigned RegLimitsTestPassLsb = 0;
+  localparam int unsigned RegLimitsTestPassWidth = 16;
+  localparam int unsigned RegLimitsTestRepairLsb = 16;
+  localparam int unsigned RegLimitsTestRepairWidth = 16;
+
+  // LIMITS_JUDGE (RW, locked while busy)
+  // further thresholds on predicted accuracy, points in Q8.8
+  localparam logic [15:0] RegLimitsJudgeAddr = 16'h0050;
+  localparam logic [31:0] RegLimitsJudgeReset = 32'h00000000;
+  localparam logic [31:0] RegLimitsJudgeMask = 32'hffffffff;
+  localparam int unsigned RegLimitsJudgeAdaptLsb = 0;
+  localparam int unsigned RegLimitsJudgeAdaptWidth = 16;
+  localparam int unsigned RegLimitsJudgeShipLsb = 16;
+  localparam int unsigned RegLimitsJudgeShipWidth = 16;
+
+  // FALLBACKS (RW, locked while busy)
+  // further codebook entries tried when a retest falls short
+  localparam logic [15:0] RegFallbacksAddr = 16'h0054;
+  localparam logic [31:0] RegFallbacksReset = 32'h00000000;
+  localparam logic [31:0] RegFallbacksMask = 32'h0000000f;
+  localparam int unsigned RegFallbacksCountLsb = 0;
+  localparam int unsigned RegFallbacksCountWidth = 4;
+
   // LAYER_SHAPE (RW, locked while busy)
   // framing of the signature stream, one word a layer
   localparam logic [15:0] RegLayerShapeAddr = 16'h0060;
@@ -312,7 +372,7 @@ package tuning_ctrl_pkg;
   localparam int unsigned RegCycTotalCyclesWidth = 32;
 
   // CYC_TEST (RO)
-  // cycles of the test (pass 0, CHECK to DECIDE), saturating
+  // cycles of the test (pass 0, CHECK to DECIDE, SAVE included), saturating
   localparam logic [15:0] RegCycTestAddr = 16'h00a4;
   localparam logic [31:0] RegCycTestReset = 32'h00000000;
   localparam logic [31:0] RegCycTestMask = 32'hffffffff;
@@ -328,7 +388,7 @@ package tuning_ctrl_pkg;
   localparam int unsigned RegCycRepairCyclesWidth = 32;
 
   // CYC_RETEST (RO)
-  // cycles of the retest (pass 1, PLAY to CLUSTER), saturating
+  // cycles of retests (pass 1, everything but WRITE and COMMIT), saturating
   localparam logic [15:0] RegCycRetestAddr = 16'h00ac;
   localparam logic [31:0] RegCycRetestReset = 32'h00000000;
   localparam logic [31:0] RegCycRetestMask = 32'hffffffff;
@@ -400,6 +460,51 @@ package tuning_ctrl_pkg;
   localparam int unsigned RegAppliedOffsetLsb = 16;
   localparam int unsigned RegAppliedOffsetWidth = 16;
 
+  // PREDICTED (RO)
+  // accuracy predicted from the test, points in Q8.8
+  localparam logic [15:0] RegPredictedAddr = 16'h0120;
+  localparam logic [31:0] RegPredictedReset = 32'h00000000;
+  localparam logic [31:0] RegPredictedMask = 32'hffffffff;
+  localparam int unsigned RegPredictedNowLsb = 0;
+  localparam int unsigned RegPredictedNowWidth = 16;
+  localparam int unsigned RegPredictedForecastLsb = 16;
+  localparam int unsigned RegPredictedForecastWidth = 16;
+
+  // PREDICTED_AFTER (RO)
+  // accuracy predicted from retests, points in Q8.8
+  localparam logic [15:0] RegPredictedAfterAddr = 16'h0124;
+  localparam logic [31:0] RegPredictedAfterReset = 32'h00000000;
+  localparam logic [31:0] RegPredictedAfterMask = 32'hffffffff;
+  localparam int unsigned RegPredictedAfterAfterLsb = 0;
+  localparam int unsigned RegPredictedAfterAfterWidth = 16;
+  localparam int unsigned RegPredictedAfterBestLsb = 16;
+  localparam int unsigned RegPredictedAfterBestWidth = 16;
+
+  // OUTCOME (RO)
+  // how the test ended
+  localparam logic [15:0] RegOutcomeAddr = 16'h0128;
+  localparam logic [31:0] RegOutcomeReset = 32'h00000000;
+  localparam logic [31:0] RegOutcomeMask = 32'h003f3ff7;
+  localparam int unsigned RegOutcomeOutcomeLsb = 0;
+  localparam int unsigned RegOutcomeOutcomeWidth = 3;
+  localparam int unsigned RegOutcomeTriesLsb = 4;
+  localparam int unsigned RegOutcomeTriesWidth = 4;
+  localparam int unsigned RegOutcomeEntryLsb = 8;
+  localparam int unsigned RegOutcomeEntryWidth = 6;
+  localparam int unsigned RegOutcomeBestEntryLsb = 16;
+  localparam int unsigned RegOutcomeBestEntryWidth = 6;
+
+  // SAVED (RO)
+  // setting found in the accelerator at the start, one word a layer
+  localparam logic [15:0] RegSavedAddr = 16'h0140;
+  localparam int unsigned RegSavedCount = 8;
+  localparam logic [31:0] RegSavedReset = 32'h00000000;
+  localparam logic [31:0] RegSavedMask = 32'hffffffff;
+  localparam int unsigned RegSavedGainLsb = 0;
+  localparam int unsigned RegSavedGainWidth = 16;
+  localparam int unsigned RegSavedOffsetLsb = 16;
+  localparam int unsigned RegSavedOffsetWidth = 16;
+
   // STIM (RW, locked while busy)
   // compact images, pixel 8w + i of an image in bits 4i + 3 : 4i of its word w
   localparam logic [15:0] WinStimAddr = 16'h1000;
@@ -439,6 +544,9 @@ package tuning_ctrl_pkg;
     logic [63:0] log_wdata;
     logic [5:0] log_waddr;
     logic log_we;
+    logic [31:0] saved_word;
+    logic [2:0] saved_layer;
+    logic saved_we;
     logic [31:0] applied_word;
     logic [2:0] applied_layer;
     logic applied_we;
@@ -467,6 +575,18 @@ package tuning_ctrl_pkg;
     logic [31:0] cyc_repair;
     logic [31:0] cyc_test;
     logic [31:0] cyc_total;
+    logic [15:0] best_after;
+    logic [15:0] after;
+    logic [15:0] forecast;
+    logic [15:0] now;
+    logic restoring;
+    logic last_write;
+    logic again;
+    logic [63:0] tried;
+    logic [3:0] tries;
+    logic [5:0] best_entry;
+    logic [5:0] entry;
+    logic [2:0] outcome;
     logic [47:0] dist1;
     logic [47:0] dist0;
     logic [5:0] best1;
@@ -478,7 +598,7 @@ package tuning_ctrl_pkg;
     logic [1:0] sig_fill;
     logic [3:0] writer_retry;
     logic [2:0] writer_layer;
-    logic [2:0] writer_step;
+    logic [3:0] writer_step;
     logic [2:0] csr_phase;
     logic [3:0] irq_status;
     logic [15:0] error_detail;
@@ -490,7 +610,7 @@ package tuning_ctrl_pkg;
     logic pass;
     logic [3:0] state;
   } obs_t;
-  localparam int unsigned ObsWidth = 725;
+  localparam int unsigned ObsWidth = 912;
 
 endpackage
 // verilator lint_on UNUSED

@@ -17,6 +17,8 @@ module config_check #(
   input  logic [6:0]  clusters_i,        // K
   input  logic [15:0] pixels_i,
   input  logic [9:0]  cb_stride_i,
+  input  logic        predict_en_i,
+  input  logic        affine_en_i,
   input  logic [23:0] image_timeout_i,
   input  logic [15:0] cfg_timeout_i,
   input  logic [15:0] gain_min_i,
@@ -29,7 +31,9 @@ module config_check #(
   output logic [3:0]  rule_o,            // first rule that fails, 0 when none does
   output logic [10:0] projection_words_o,  // S G
   output logic [2:0]  groups_o,          // G, words of four features
-  output logic [3:0]  pairs_o            // H, words of two features
+  output logic [3:0]  pairs_o,           // H, words of two features
+  output logic [4:0]  entries_o,         // E0, codebook word of entry 0
+  output logic [9:0]  rows_offset_o      // from the header of an entry to its row NOW
 );
 
   // Widths hold every register value, legal or not: a sum that wrapped could pass a rule.
@@ -38,18 +42,25 @@ module config_check #(
   logic [13:0] slots_q;         // S
   logic [18:0] image_words_q;   // N W
   logic [16:0] project_q;       // S G
-  logic [17:0] codebook_q;      // G + K stride
+  logic [4:0]  entries_q;       // E0
+  logic [9:0]  maps_q;          // words of the affine maps of an entry
+  logic [9:0]  rows_q;          // words of an entry up to its predictors
+  logic [9:0]  entry_q;         // words of an entry
+  logic [17:0] codebook_q;      // E0 + K stride
   logic        empty_layer_q;
 
   logic [13:0] words;           // W
   logic [3:0]  groups;
-  logic [4:0]  pairs;
+  logic [4:0]  pairs, row;      // row: words of a predictor
+  logic [3:0]  tuned;           // T
   logic [31:0] shape;
   logic        unused_shape;
 
   assign words = {1'b0, pixels_i[15:3]} + {13'b0, |pixels_i[2:0]};
   assign groups = {1'b0, features_i[4:2]} + {3'b0, |features_i[1:0]};
   assign pairs = {1'b0, features_i[4:1]} + {4'b0, features_i[0]};
+  assign row = {1'b0, groups} + 5'd1;
+  assign tuned = layers_i - 4'd1;
   assign shape = active_i ? layer_shape_i[32*cycle_q[2:0]+:32] : '0;
   assign unused_shape = |shape[15:10];
 
@@ -60,6 +71,10 @@ module config_check #(
       slots_q       <= '0;
       image_words_q <= '0;
       project_q     <= '0;
+      entries_q     <= '0;
+      maps_q        <= '0;
+      rows_q        <= '0;
+      entry_q       <= '0;
       codebook_q    <= '0;
       empty_layer_q <= 1'b0;
     end else if (active_i) begin
@@ -72,10 +87,22 @@ module config_check #(
         if (shape[9:0] == '0 || shape[31:16] == '0) empty_layer_q <= 1'b1;
       end
       case (cycle_q)
-        4'd8:  slots_q <= channels_q + 14'd3 * {10'b0, layers_i};
-        4'd9:  project_q <= {3'b0, slots_q} * {13'b0, groups};
-        4'd10: image_words_q <= {5'b0, words} * {14'b0, images_i};
-        4'd11: codebook_q <= {8'b0, cb_stride_i} * {11'b0, clusters_i} + {14'b0, groups};
+        4'd8: begin
+          slots_q   <= channels_q + 14'd3 * {10'b0, layers_i};
+          entries_q <= {1'b0, groups} + (predict_en_i ? row : 5'd0);
+        end
+        4'd9: begin
+          project_q <= {3'b0, slots_q} * {13'b0, groups};
+          maps_q    <= affine_en_i ? {5'b0, groups, 1'b0} * {6'b0, tuned} : 10'd0;
+        end
+        4'd10: begin
+          image_words_q <= {5'b0, words} * {14'b0, images_i};
+          rows_q        <= 10'd1 + {5'b0, pairs} + {6'b0, tuned} + maps_q;
+        end
+        4'd11: begin
+          codebook_q <= {8'b0, cb_stride_i} * {11'b0, clusters_i} + {13'b0, entries_q};
+          entry_q    <= rows_q + (predict_en_i ? {4'b0, row, 1'b0} : 10'd0);
+        end
         default: ;
       endcase
     end else begin
@@ -96,7 +123,7 @@ module config_check #(
       else if (empty_layer_q) rule_o = 4'd6;
       else if (slots_q > 14'(StatSlots)) rule_o = 4'd7;
       else if (project_q + {12'b0, features_i} > 17'(ProjWords)) rule_o = 4'd8;
-      else if (cb_stride_i < {5'b0, pairs} + {6'b0, layers_i}) rule_o = 4'd9;
+      else if (cb_stride_i < entry_q) rule_o = 4'd9;
       else if (codebook_q > 18'(CodebookWords)) rule_o = 4'd10;
       else if (image_timeout_i == '0) rule_o = 4'd11;
       else if (cfg_timeout_i == '0) rule_o = 4'd12;
@@ -109,5 +136,7 @@ module config_check #(
   assign projection_words_o = project_q[10:0];
   assign groups_o = groups[2:0];
   assign pairs_o = pairs[3:0];
+  assign entries_o = entries_q;
+  assign rows_offset_o = rows_q;
 
 endmodule

@@ -40,6 +40,8 @@ module csr_block #(
   output logic        log2_en_o,
   output logic        l1_en_o,
   output logic        retest_en_o,
+  output logic        predict_en_o,
+  output logic        affine_en_o,
   output logic [4:0]  linear_shift_o,
   output logic [4:0]  project_shift_o,
   output logic [15:0] pixels_o,
@@ -52,33 +54,23 @@ module csr_block #(
   output logic [15:0] offset_min_o,
   output logic [15:0] offset_max_o,
   output logic [47:0] reject_o,
+  output logic [4:0]  gain_shift_o,
+  output logic [4:0]  offset_shift_o,
+  output logic [4:0]  predict_shift_o,
+  output logic [15:0] limit_pass_o,
+  output logic [15:0] limit_repair_o,
+  output logic [15:0] limit_adapt_o,
+  output logic [15:0] limit_ship_o,
+  output logic [3:0]  fallbacks_o,
   output logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_o,
 
   // What the read-only registers show.
-  input  tuning_ctrl_pkg::state_e state_i,
+  input  tuning_ctrl_pkg::obs_t obs_i,
   input  logic        busy_i,
-  input  logic [1:0]  decision_i,
-  input  logic        decided_i,
-  input  logic        pass_i,
-  input  logic [4:0]  image_i,
-  input  logic [7:0]  tag_i,
-  input  logic [7:0]  error_code_i,
-  input  logic [15:0] error_detail_i,
-  input  logic [5:0]  best0_i,
-  input  logic [47:0] dist0_i,
-  input  logic [5:0]  best1_i,
-  input  logic [47:0] dist1_i,
-  input  logic [31:0] cyc_total_i,
-  input  logic [31:0] cyc_test_i,
-  input  logic [31:0] cyc_repair_i,
-  input  logic [31:0] cyc_retest_i,
-  input  logic [31:0] cyc_own_i,
-  input  logic [15:0] stray_i,
-  input  logic [31:0] log_count_i,
-  input  logic [31:0] cycle_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features0_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features1_i,
   input  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0] applied_i,
+  input  logic [32*tuning_ctrl_pkg::RegSavedCount-1:0] saved_i,
 
   // Memory windows.
   output logic [9:0]  word_o,
@@ -139,6 +131,7 @@ module csr_block #(
 
   logic [31:0] irq_mask, counts, mode, pixels, cb_stride, image_timeout, cfg_limits;
   logic [31:0] gain_limits, offset_limits, reject_lo, reject_hi;
+  logic [31:0] shifts, limits_test, limits_judge, fallbacks;
 
   csr_config u_config (
     .clk_i, .rst_ni,
@@ -146,7 +139,9 @@ module csr_block #(
     .irq_mask_o(irq_mask), .counts_o(counts), .mode_o(mode), .pixels_o(pixels),
     .cb_stride_o(cb_stride), .image_timeout_o(image_timeout), .cfg_limits_o(cfg_limits),
     .gain_limits_o(gain_limits), .offset_limits_o(offset_limits),
-    .reject_lo_o(reject_lo), .reject_hi_o(reject_hi), .layer_shape_o
+    .reject_lo_o(reject_lo), .reject_hi_o(reject_hi),
+    .shifts_o(shifts), .limits_test_o(limits_test), .limits_judge_o(limits_judge),
+    .fallbacks_o(fallbacks), .layer_shape_o
   );
 
   assign images_o = counts[tuning_ctrl_pkg::RegCountsImagesLsb+:5];
@@ -156,6 +151,8 @@ module csr_block #(
   assign log2_en_o = mode[tuning_ctrl_pkg::RegModeLog2EnLsb];
   assign l1_en_o = mode[tuning_ctrl_pkg::RegModeL1EnLsb];
   assign retest_en_o = mode[tuning_ctrl_pkg::RegModeRetestEnLsb];
+  assign predict_en_o = mode[tuning_ctrl_pkg::RegModePredictEnLsb];
+  assign affine_en_o = mode[tuning_ctrl_pkg::RegModeAffineEnLsb];
   assign linear_shift_o = mode[tuning_ctrl_pkg::RegModeLinearShiftLsb+:5];
   assign project_shift_o = mode[tuning_ctrl_pkg::RegModeProjectShiftLsb+:5];
   assign pixels_o = pixels[15:0];
@@ -168,6 +165,14 @@ module csr_block #(
   assign offset_min_o = offset_limits[tuning_ctrl_pkg::RegOffsetLimitsMinLsb+:16];
   assign offset_max_o = offset_limits[tuning_ctrl_pkg::RegOffsetLimitsMaxLsb+:16];
   assign reject_o = {reject_hi[15:0], reject_lo};
+  assign gain_shift_o = shifts[tuning_ctrl_pkg::RegShiftsGainLsb+:5];
+  assign offset_shift_o = shifts[tuning_ctrl_pkg::RegShiftsOffsetLsb+:5];
+  assign predict_shift_o = shifts[tuning_ctrl_pkg::RegShiftsPredictLsb+:5];
+  assign limit_pass_o = limits_test[tuning_ctrl_pkg::RegLimitsTestPassLsb+:16];
+  assign limit_repair_o = limits_test[tuning_ctrl_pkg::RegLimitsTestRepairLsb+:16];
+  assign limit_adapt_o = limits_judge[tuning_ctrl_pkg::RegLimitsJudgeAdaptLsb+:16];
+  assign limit_ship_o = limits_judge[tuning_ctrl_pkg::RegLimitsJudgeShipLsb+:16];
+  assign fallbacks_o = fallbacks[3:0];
 
   irq_status u_irq (
     .clk_i, .rst_ni,
@@ -181,12 +186,10 @@ module csr_block #(
     .irq_mask_i(irq_mask), .counts_i(counts), .mode_i(mode), .pixels_i(pixels),
     .cb_stride_i(cb_stride), .image_timeout_i(image_timeout), .cfg_limits_i(cfg_limits),
     .gain_limits_i(gain_limits), .offset_limits_i(offset_limits),
-    .reject_lo_i(reject_lo), .reject_hi_i(reject_hi), .layer_shape_i(layer_shape_o),
-    .state_i, .busy_i, .decision_i, .decided_i, .pass_i, .image_i, .tag_i,
-    .irq_status_i(irq_status_o),
-    .error_code_i, .error_detail_i, .best0_i, .dist0_i, .best1_i, .dist1_i,
-    .cyc_total_i, .cyc_test_i, .cyc_repair_i, .cyc_retest_i, .cyc_own_i, .stray_i,
-    .log_count_i, .cycle_i, .features0_i, .features1_i, .applied_i
+    .reject_lo_i(reject_lo), .reject_hi_i(reject_hi), .shifts_i(shifts),
+    .limits_test_i(limits_test), .limits_judge_i(limits_judge), .fallbacks_i(fallbacks),
+    .layer_shape_i(layer_shape_o), .obs_i, .busy_i, .features0_i, .features1_i, .applied_i,
+    .saved_i
   );
 
 endmodule

@@ -17,6 +17,10 @@ module csr_config (
   output logic [31:0]  offset_limits_o,
   output logic [31:0]  reject_lo_o,
   output logic [31:0]  reject_hi_o,
+  output logic [31:0]  shifts_o,
+  output logic [31:0]  limits_test_o,
+  output logic [31:0]  limits_judge_o,
+  output logic [31:0]  fallbacks_o,
   output logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_o
 );
 
@@ -109,6 +113,38 @@ module csr_config (
   ) u_reject_hi (
     .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(reject_hi_o),
     .we_i(we_i && addr_i == tuning_ctrl_pkg::RegRejectHiAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegShiftsReset),
+    .Mask(tuning_ctrl_pkg::RegShiftsMask)
+  ) u_shifts (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(shifts_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegShiftsAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegLimitsTestReset),
+    .Mask(tuning_ctrl_pkg::RegLimitsTestMask)
+  ) u_limits_test (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(limits_test_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegLimitsTestAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegLimitsJudgeReset),
+    .Mask(tuning_ctrl_pkg::RegLimitsJudgeMask)
+  ) u_limits_judge (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(limits_judge_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegLimitsJudgeAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegFallbacksReset),
+    .Mask(tuning_ctrl_pkg::RegFallbacksMask)
+  ) u_fallbacks (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(fallbacks_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegFallbacksAddr)
   );
 
   for (genvar i = 0; i < tuning_ctrl_pkg::RegLayerShapeCount; i++) begin : gen_layer_shape

@@ -51,7 +51,9 @@ module csr_decode #(
                     in_array(addr_i, tuning_ctrl_pkg::RegFeatures1Addr,
                              tuning_ctrl_pkg::RegFeatures1Count) ||
                     in_array(addr_i, tuning_ctrl_pkg::RegAppliedAddr,
-                             tuning_ctrl_pkg::RegAppliedCount);
+                             tuning_ctrl_pkg::RegAppliedCount) ||
+                    in_array(addr_i, tuning_ctrl_pkg::RegSavedAddr,
+                             tuning_ctrl_pkg::RegSavedCount);
       case (addr_i)
         tuning_ctrl_pkg::RegCtrlAddr, tuning_ctrl_pkg::RegIrqStatusAddr,
         tuning_ctrl_pkg::RegIrqMaskAddr: register_o = 1'b1;
@@ -62,7 +64,9 @@ module csr_decode #(
         tuning_ctrl_pkg::RegCycTotalAddr, tuning_ctrl_pkg::RegCycTestAddr,
         tuning_ctrl_pkg::RegCycRepairAddr, tuning_ctrl_pkg::RegCycRetestAddr,
         tuning_ctrl_pkg::RegCycOwnAddr, tuning_ctrl_pkg::RegStrayAddr,
-        tuning_ctrl_pkg::RegLogCountAddr, tuning_ctrl_pkg::RegCycleAddr: begin
+        tuning_ctrl_pkg::RegLogCountAddr, tuning_ctrl_pkg::RegCycleAddr,
+        tuning_ctrl_pkg::RegPredictedAddr, tuning_ctrl_pkg::RegPredictedAfterAddr,
+        tuning_ctrl_pkg::RegOutcomeAddr: begin
           register_o = 1'b1;
           read_only = 1'b1;
         end
@@ -70,7 +74,9 @@ module csr_decode #(
         tuning_ctrl_pkg::RegPixelsAddr, tuning_ctrl_pkg::RegCbStrideAddr,
         tuning_ctrl_pkg::RegImageTimeoutAddr, tuning_ctrl_pkg::RegCfgLimitsAddr,
         tuning_ctrl_pkg::RegGainLimitsAddr, tuning_ctrl_pkg::RegOffsetLimitsAddr,
-        tuning_ctrl_pkg::RegRejectLoAddr, tuning_ctrl_pkg::RegRejectHiAddr: begin
+        tuning_ctrl_pkg::RegRejectLoAddr, tuning_ctrl_pkg::RegRejectHiAddr,
+        tuning_ctrl_pkg::RegShiftsAddr, tuning_ctrl_pkg::RegLimitsTestAddr,
+        tuning_ctrl_pkg::RegLimitsJudgeAddr, tuning_ctrl_pkg::RegFallbacksAddr: begin
           register_o = 1'b1;
           locked = 1'b1;
         end

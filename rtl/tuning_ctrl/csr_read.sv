@@ -16,38 +16,26 @@ module csr_read (
   input  logic [31:0]  offset_limits_i,
   input  logic [31:0]  reject_lo_i,
   input  logic [31:0]  reject_hi_i,
+  input  logic [31:0]  shifts_i,
+  input  logic [31:0]  limits_test_i,
+  input  logic [31:0]  limits_judge_i,
+  input  logic [31:0]  fallbacks_i,
   input  logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_i,
 
-  input  tuning_ctrl_pkg::state_e state_i,
+  input  tuning_ctrl_pkg::obs_t obs_i,
   input  logic         busy_i,
-  input  logic [1:0]   decision_i,
-  input  logic         decided_i,
-  input  logic         pass_i,
-  input  logic [4:0]   image_i,
-  input  logic [7:0]   tag_i,
-  input  logic [3:0]   irq_status_i,
-  input  logic [7:0]   error_code_i,
-  input  logic [15:0]  error_detail_i,
-  input  logic [5:0]   best0_i,
-  input  logic [47:0]  dist0_i,
-  input  logic [5:0]   best1_i,
-  input  logic [47:0]  dist1_i,
-  input  logic [31:0]  cyc_total_i,
-  input  logic [31:0]  cyc_test_i,
-  input  logic [31:0]  cyc_repair_i,
-  input  logic [31:0]  cyc_retest_i,
-  input  logic [31:0]  cyc_own_i,
-  input  logic [15:0]  stray_i,
-  input  logic [31:0]  log_count_i,
-  input  logic [31:0]  cycle_i,
   input  logic [32*tuning_ctrl_pkg::RegFeatures0Count-1:0] features0_i,
   input  logic [32*tuning_ctrl_pkg::RegFeatures1Count-1:0] features1_i,
-  input  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0]   applied_i
+  input  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0]   applied_i,
+  input  logic [32*tuning_ctrl_pkg::RegSavedCount-1:0]     saved_i
 );
 
   // Arrays are eight words on 32-byte boundaries: the word index is addr_i[4:2].
   logic [2:0] word;
   assign word = addr_i[4:2];
+
+  logic unused_obs;  // what no register shows
+  assign unused_obs = ^obs_i;
 
   always_comb begin
     rdata_o = '0;
@@ -55,18 +43,18 @@ module csr_read (
       case (addr_i)
         tuning_ctrl_pkg::RegIdAddr: rdata_o = tuning_ctrl_pkg::RegIdReset;
         tuning_ctrl_pkg::RegStatusAddr: begin
-          rdata_o[tuning_ctrl_pkg::RegStatusStateLsb+:4] = state_i;
+          rdata_o[tuning_ctrl_pkg::RegStatusStateLsb+:4] = obs_i.state;
           rdata_o[tuning_ctrl_pkg::RegStatusBusyLsb] = busy_i;
-          rdata_o[tuning_ctrl_pkg::RegStatusDecisionLsb+:2] = decision_i;
-          rdata_o[tuning_ctrl_pkg::RegStatusDecidedLsb] = decided_i;
-          rdata_o[tuning_ctrl_pkg::RegStatusPassLsb] = pass_i;
-          rdata_o[tuning_ctrl_pkg::RegStatusImageLsb+:5] = image_i;
-          rdata_o[tuning_ctrl_pkg::RegStatusTagLsb+:8] = tag_i;
+          rdata_o[tuning_ctrl_pkg::RegStatusDecisionLsb+:2] = obs_i.decision;
+          rdata_o[tuning_ctrl_pkg::RegStatusDecidedLsb] = obs_i.decided;
+          rdata_o[tuning_ctrl_pkg::RegStatusPassLsb] = obs_i.pass;
+          rdata_o[tuning_ctrl_pkg::RegStatusImageLsb+:5] = obs_i.image;
+          rdata_o[tuning_ctrl_pkg::RegStatusTagLsb+:8] = obs_i.tag;
         end
-        tuning_ctrl_pkg::RegIrqStatusAddr: rdata_o[3:0] = irq_status_i;
+        tuning_ctrl_pkg::RegIrqStatusAddr: rdata_o[3:0] = obs_i.irq_status;
         tuning_ctrl_pkg::RegErrorAddr: begin
-          rdata_o[tuning_ctrl_pkg::RegErrorCodeLsb+:8] = error_code_i;
-          rdata_o[tuning_ctrl_pkg::RegErrorDetailLsb+:16] = error_detail_i;
+          rdata_o[tuning_ctrl_pkg::RegErrorCodeLsb+:8] = obs_i.error_code;
+          rdata_o[tuning_ctrl_pkg::RegErrorDetailLsb+:16] = obs_i.error_detail;
         end
         tuning_ctrl_pkg::RegIrqMaskAddr: rdata_o = irq_mask_i;
         tuning_ctrl_pkg::RegCountsAddr: rdata_o = counts_i;
@@ -79,26 +67,45 @@ module csr_read (
         tuning_ctrl_pkg::RegOffsetLimitsAddr: rdata_o = offset_limits_i;
         tuning_ctrl_pkg::RegRejectLoAddr: rdata_o = reject_lo_i;
         tuning_ctrl_pkg::RegRejectHiAddr: rdata_o = reject_hi_i;
-        tuning_ctrl_pkg::RegBest0Addr: rdata_o[5:0] = best0_i;
-        tuning_ctrl_pkg::RegDist0LoAddr: rdata_o = dist0_i[31:0];
-        tuning_ctrl_pkg::RegDist0HiAddr: rdata_o[15:0] = dist0_i[47:32];
-        tuning_ctrl_pkg::RegBest1Addr: rdata_o[5:0] = best1_i;
-        tuning_ctrl_pkg::RegDist1LoAddr: rdata_o = dist1_i[31:0];
-        tuning_ctrl_pkg::RegDist1HiAddr: rdata_o[15:0] = dist1_i[47:32];
-        tuning_ctrl_pkg::RegCycTotalAddr: rdata_o = cyc_total_i;
-        tuning_ctrl_pkg::RegCycTestAddr: rdata_o = cyc_test_i;
-        tuning_ctrl_pkg::RegCycRepairAddr: rdata_o = cyc_repair_i;
-        tuning_ctrl_pkg::RegCycRetestAddr: rdata_o = cyc_retest_i;
-        tuning_ctrl_pkg::RegCycOwnAddr: rdata_o = cyc_own_i;
-        tuning_ctrl_pkg::RegLogCountAddr: rdata_o = log_count_i;
-        tuning_ctrl_pkg::RegCycleAddr: rdata_o = cycle_i;
-        tuning_ctrl_pkg::RegStrayAddr: rdata_o[15:0] = stray_i;
+        tuning_ctrl_pkg::RegShiftsAddr: rdata_o = shifts_i;
+        tuning_ctrl_pkg::RegLimitsTestAddr: rdata_o = limits_test_i;
+        tuning_ctrl_pkg::RegLimitsJudgeAddr: rdata_o = limits_judge_i;
+        tuning_ctrl_pkg::RegFallbacksAddr: rdata_o = fallbacks_i;
+        tuning_ctrl_pkg::RegBest0Addr: rdata_o[5:0] = obs_i.best0;
+        tuning_ctrl_pkg::RegDist0LoAddr: rdata_o = obs_i.dist0[31:0];
+        tuning_ctrl_pkg::RegDist0HiAddr: rdata_o[15:0] = obs_i.dist0[47:32];
+        tuning_ctrl_pkg::RegBest1Addr: rdata_o[5:0] = obs_i.best1;
+        tuning_ctrl_pkg::RegDist1LoAddr: rdata_o = obs_i.dist1[31:0];
+        tuning_ctrl_pkg::RegDist1HiAddr: rdata_o[15:0] = obs_i.dist1[47:32];
+        tuning_ctrl_pkg::RegCycTotalAddr: rdata_o = obs_i.cyc_total;
+        tuning_ctrl_pkg::RegCycTestAddr: rdata_o = obs_i.cyc_test;
+        tuning_ctrl_pkg::RegCycRepairAddr: rdata_o = obs_i.cyc_repair;
+        tuning_ctrl_pkg::RegCycRetestAddr: rdata_o = obs_i.cyc_retest;
+        tuning_ctrl_pkg::RegCycOwnAddr: rdata_o = obs_i.cyc_own;
+        tuning_ctrl_pkg::RegLogCountAddr: rdata_o = obs_i.log_count;
+        tuning_ctrl_pkg::RegCycleAddr: rdata_o = obs_i.cycle;
+        tuning_ctrl_pkg::RegPredictedAddr: begin
+          rdata_o[tuning_ctrl_pkg::RegPredictedNowLsb+:16] = obs_i.now;
+          rdata_o[tuning_ctrl_pkg::RegPredictedForecastLsb+:16] = obs_i.forecast;
+        end
+        tuning_ctrl_pkg::RegPredictedAfterAddr: begin
+          rdata_o[tuning_ctrl_pkg::RegPredictedAfterAfterLsb+:16] = obs_i.after;
+          rdata_o[tuning_ctrl_pkg::RegPredictedAfterBestLsb+:16] = obs_i.best_after;
+        end
+        tuning_ctrl_pkg::RegOutcomeAddr: begin
+          rdata_o[tuning_ctrl_pkg::RegOutcomeOutcomeLsb+:3] = obs_i.outcome;
+          rdata_o[tuning_ctrl_pkg::RegOutcomeTriesLsb+:4] = obs_i.tries;
+          rdata_o[tuning_ctrl_pkg::RegOutcomeEntryLsb+:6] = obs_i.entry;
+          rdata_o[tuning_ctrl_pkg::RegOutcomeBestEntryLsb+:6] = obs_i.best_entry;
+        end
+        tuning_ctrl_pkg::RegStrayAddr: rdata_o[15:0] = obs_i.stray;
         default: begin
           case (addr_i[15:5])
             tuning_ctrl_pkg::RegLayerShapeAddr[15:5]: rdata_o = layer_shape_i[32*word+:32];
             tuning_ctrl_pkg::RegFeatures0Addr[15:5]: rdata_o = features0_i[32*word+:32];
             tuning_ctrl_pkg::RegFeatures1Addr[15:5]: rdata_o = features1_i[32*word+:32];
             tuning_ctrl_pkg::RegAppliedAddr[15:5]: rdata_o = applied_i[32*word+:32];
+            tuning_ctrl_pkg::RegSavedAddr[15:5]: rdata_o = saved_i[32*word+:32];
             default: rdata_o = '0;  // CTRL reads as 0
           endcase
         end

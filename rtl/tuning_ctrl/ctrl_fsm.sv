@@ -13,21 +13,28 @@ module ctrl_fsm (
 
   input  logic [4:0]  images_i,
   input  logic        retest_en_i,
+  input  logic        predict_en_i,
   input  logic [23:0] image_timeout_i,
 
   // What the engines say in the last cycle of their part.
   input  logic        check_done_i,
   input  logic [3:0]  check_rule_i,      // first rule that fails, 0 when none does
+  input  logic        save_done_i,
   input  logic        play_done_i,
   input  logic        image_done_i,      // last COLLECT cycle of an image
   input  logic [2:0]  framing_error_i,   // check that failed, 0 when none did
   input  logic        project_done_i,
   input  logic        finalise_done_i,
   input  logic        cluster_done_i,
+  input  logic        predict_done_i,
   input  logic        decide_done_i,
   input  logic [1:0]  verdict_i,         // a decision_e, meaningful with decide_done_i
   input  logic        layers_done_i,
   input  logic        commit_done_i,
+  input  logic        again_i,           // CLUSTER looks for a further entry to write
+  input  logic        last_write_i,      // no retest behind this COMMIT
+  input  logic        to_cluster_i,      // JUDGE goes on to CLUSTER
+  input  logic        to_write_i,        // JUDGE goes on to WRITE
   input  logic [7:0]  writer_error_i,    // an error_e, ErrorNone when there is none
   input  logic [7:0]  writer_detail_i,
   input  logic        cfg_psel_i,
@@ -52,6 +59,7 @@ module ctrl_fsm (
   output logic        aborting_o,        // ABORT accepted
   output logic        stopping_o,        // ABORT accepted or error
   output logic        enter_collect_o,
+  output logic        enter_save_o,
   output logic        enter_write_o,
   output logic        enter_done_o,
   output logic        enter_error_o,
@@ -110,7 +118,12 @@ module ctrl_fsm (
     unique case (state_q)
       tuning_ctrl_pkg::StateIdle, tuning_ctrl_pkg::StateDone:
         if (start_i) state_d = tuning_ctrl_pkg::StateCheck;
-      tuning_ctrl_pkg::StateCheck: if (check_done_i) state_d = tuning_ctrl_pkg::StatePlay;
+      tuning_ctrl_pkg::StateCheck:
+        if (check_done_i) begin
+          state_d = retest_en_i && predict_en_i ? tuning_ctrl_pkg::StateSave
+                                                : tuning_ctrl_pkg::StatePlay;
+        end
+      tuning_ctrl_pkg::StateSave: if (save_done_i) state_d = tuning_ctrl_pkg::StatePlay;
       tuning_ctrl_pkg::StatePlay: if (play_done_i) state_d = tuning_ctrl_pkg::StateCollect;
       tuning_ctrl_pkg::StateCollect:
         if (image_done_i) begin
@@ -122,7 +135,13 @@ module ctrl_fsm (
         if (finalise_done_i) state_d = tuning_ctrl_pkg::StateCluster;
       tuning_ctrl_pkg::StateCluster:
         if (cluster_done_i) begin
-          state_d = pass_q ? tuning_ctrl_pkg::StateDone : tuning_ctrl_pkg::StateDecide;
+          if (again_i) state_d = tuning_ctrl_pkg::StateWrite;
+          else if (predict_en_i) state_d = tuning_ctrl_pkg::StatePredict;
+          else state_d = pass_q ? tuning_ctrl_pkg::StateDone : tuning_ctrl_pkg::StateDecide;
+        end
+      tuning_ctrl_pkg::StatePredict:
+        if (predict_done_i) begin
+          state_d = pass_q ? tuning_ctrl_pkg::StateJudge : tuning_ctrl_pkg::StateDecide;
         end
       tuning_ctrl_pkg::StateDecide:
         if (decide_done_i) begin
@@ -131,8 +150,14 @@ module ctrl_fsm (
       tuning_ctrl_pkg::StateWrite: if (layers_done_i) state_d = tuning_ctrl_pkg::StateCommit;
       tuning_ctrl_pkg::StateCommit:
         if (commit_done_i) begin
-          state_d = retest_en_i ? tuning_ctrl_pkg::StatePlay : tuning_ctrl_pkg::StateDone;
+          state_d = retest_en_i && !last_write_i ? tuning_ctrl_pkg::StatePlay
+                                                 : tuning_ctrl_pkg::StateDone;
         end
+      tuning_ctrl_pkg::StateJudge: begin
+        if (to_cluster_i) state_d = tuning_ctrl_pkg::StateCluster;
+        else if (to_write_i) state_d = tuning_ctrl_pkg::StateWrite;
+        else state_d = tuning_ctrl_pkg::StateDone;
+      end
       tuning_ctrl_pkg::StateError: if (clear_i) state_d = tuning_ctrl_pkg::StateIdle;
       // The accelerator's bus is left in order before IDLE.
       tuning_ctrl_pkg::StateFlush: if (!cfg_psel_i) state_d = tuning_ctrl_pkg::StateIdle;
@@ -150,6 +175,7 @@ module ctrl_fsm (
   assign aborting_o = abort;
   assign stopping_o = abort || failed;
   assign enter_collect_o = leave && state_d == tuning_ctrl_pkg::StateCollect;
+  assign enter_save_o = leave && state_d == tuning_ctrl_pkg::StateSave;
   assign enter_write_o = leave && state_d == tuning_ctrl_pkg::StateWrite;
   assign enter_done_o = leave && state_d == tuning_ctrl_pkg::StateDone;
   assign enter_error_o = leave && state_d == tuning_ctrl_pkg::StateError;
@@ -229,10 +255,20 @@ module ctrl_fsm (
   assign image_cycles_o = image_cycles_q;
   assign flush_o = flush_q;
 
-  `ASSERT(StateDeclared, state_q <= tuning_ctrl_pkg::StateFlush)
   `ASSERT(OneCommand, !(abort_i && clear_i) && !(abort_i && start_i) && !(clear_i && start_i))
-  `ASSERT(BusOnlyWhileRepairing, !cfg_psel_i || state_q == tuning_ctrl_pkg::StateWrite ||
-          state_q == tuning_ctrl_pkg::StateCommit || state_q == tuning_ctrl_pkg::StateFlush)
+  `ASSERT(BusOnlyForSettings, !cfg_psel_i || state_q == tuning_ctrl_pkg::StateWrite ||
+          state_q == tuning_ctrl_pkg::StateCommit || state_q == tuning_ctrl_pkg::StateSave ||
+          state_q == tuning_ctrl_pkg::StateFlush)
+  `ASSERT(NewStatesOnlyWhenEnabled, predict_en_i || (state_q != tuning_ctrl_pkg::StateSave &&
+          state_q != tuning_ctrl_pkg::StatePredict && state_q != tuning_ctrl_pkg::StateJudge))
+  `ASSERT(RetestOnlyWhenEnabled, retest_en_i || !busy || !pass_q)
+  `ASSERT(CommitOnlyBehindWrite, state_q != tuning_ctrl_pkg::StateCommit ||
+          previous_q == tuning_ctrl_pkg::StateWrite)
+  `ASSERT(NothingWrittenBeforeTheDecision, decided_q || (state_q != tuning_ctrl_pkg::StateWrite &&
+          state_q != tuning_ctrl_pkg::StateCommit))
+  `ASSERT_NEXT(OneCommitARepair, commit_done_i, state_q != tuning_ctrl_pkg::StateCommit)
+  `ASSERT_NEXT(JudgeTakesOneCycle, state_q == tuning_ctrl_pkg::StateJudge,
+               state_q != tuning_ctrl_pkg::StateJudge)
   `ASSERT(ErrorOnlyWhileBusy, !failed || busy)
   `ASSERT(UndecidedShowsPass, decided_q || decision_q == tuning_ctrl_pkg::DecisionPass)
   `ASSERT_NEXT(RepairIsDecided, state_q == tuning_ctrl_pkg::StateDecide, state_q !=

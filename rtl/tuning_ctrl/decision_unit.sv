@@ -1,5 +1,5 @@
 // DECIDE: reads the header of the nearest entry in cycle 1 and decides in cycle 2. A die farther
-// from every cluster than the limit is rejected, whatever the entry says.
+// from every cluster than the limit is rejected, whatever the entry or its predictions say.
 module decision_unit (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -7,6 +7,13 @@ module decision_unit (
   input  logic [47:0] distance_i,
   input  logic [47:0] limit_i,
   input  logic [9:0]  header_addr_i,
+
+  input  logic        predict_en_i,   // predicted accuracy decides, not the header
+  input  logic [15:0] now_i,          // predictions and limits are signed
+  input  logic [15:0] forecast_i,
+  input  logic [15:0] limit_pass_i,
+  input  logic [15:0] limit_repair_i,
+  input  logic [15:0] limit_adapt_i,
 
   output logic        re_o,
   output logic [9:0]  raddr_o,
@@ -30,7 +37,17 @@ module decision_unit (
   always_comb begin
     verdict_o = tuning_ctrl_pkg::DecisionPass;
     if (done_o) begin
-      verdict_o = distance_i > limit_i ? tuning_ctrl_pkg::DecisionReject : disposition_i;
+      if (distance_i > limit_i) verdict_o = tuning_ctrl_pkg::DecisionReject;
+      else if (!predict_en_i) verdict_o = disposition_i;
+      else if ($signed(now_i) >= $signed(limit_pass_i)) begin
+        verdict_o = tuning_ctrl_pkg::DecisionPass;
+      end else if ($signed(forecast_i) >= $signed(limit_repair_i)) begin
+        verdict_o = tuning_ctrl_pkg::DecisionRepair;
+      end else if ($signed(forecast_i) >= $signed(limit_adapt_i)) begin
+        verdict_o = tuning_ctrl_pkg::DecisionRepairAndAdapt;
+      end else begin
+        verdict_o = tuning_ctrl_pkg::DecisionReject;
+      end
     end
   end
 

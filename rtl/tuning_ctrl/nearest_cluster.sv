@@ -1,6 +1,7 @@
 // CLUSTER: weighted distance of the features to each codebook entry, one term a cycle, and the
 // entry with the smallest; ties go to the lower index. First the distance weights are read, then
-// the centroids, two a word. Behind a read: difference, size, weighted term, sum.
+// the centroids, two a word. Behind a read: difference, size, weighted term, sum. With `again` the
+// nearest entry that was not tried yet is looked for, and best and dist stay.
 module nearest_cluster (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -8,10 +9,13 @@ module nearest_cluster (
   input  logic        stopping_i,     // CLUSTER is left by abort at the end of this cycle
   input  logic        start_i,        // START accepted: results are cleared
   input  logic        pass_i,
+  input  logic        again_i,
+  input  logic [tuning_ctrl_pkg::MaxClusters-1:0] tried_i,
   input  logic        l1_en_i,
   input  logic [4:0]  features_i,     // D
   input  logic [6:0]  clusters_i,     // K
   input  logic [2:0]  groups_i,       // G
+  input  logic [4:0]  entries_i,      // E0, header of entry 0
   input  logic [9:0]  cb_stride_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features0_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features1_i,
@@ -21,12 +25,17 @@ module nearest_cluster (
   input  logic [31:0] rdata_i,
 
   output logic        done_o,         // last cycle of CLUSTER
+  output logic [5:0]  nearest_o,      // entry found, and its header; meaningful with done_o
+  output logic [9:0]  nearest_addr_o,
   output logic [5:0]  best0_o,
   output logic [47:0] dist0_o,
   output logic [9:0]  best0_addr_o,   // header word of entry best0
   output logic [5:0]  best1_o,
   output logic [47:0] dist1_o
 );
+
+  logic retest;
+  assign retest = pass_i && !again_i;
 
   // Reads: weights first, then term after term.
   logic        weights_done_q, terms_done_q;
@@ -62,7 +71,7 @@ module nearest_cluster (
       group_q        <= '0;
       entry_q        <= '0;
       feature_q      <= '0;
-      entry_addr_q   <= {7'b0, groups_i};
+      entry_addr_q   <= {5'b0, entries_i};
     end else if (read_weights) begin
       group_q        <= group_q + 2'd1;
       weights_done_q <= {1'b0, group_q} + 3'd1 == groups_i;
@@ -111,7 +120,7 @@ module nearest_cluster (
     weight = '0;
     difference_value = '0;
     if (data_q) begin
-      feature = pass_i ? features1_i[16*data_feature_q+:16] : features0_i[16*data_feature_q+:16];
+      feature = retest ? features1_i[16*data_feature_q+:16] : features0_i[16*data_feature_q+:16];
       centroid = data_feature_q[0] ? rdata_i[31:16] : rdata_i[15:0];
       weight = weights_q[8*data_feature_q+:8];
       difference_value = $signed({feature[15], feature}) - $signed({centroid[15], centroid});
@@ -171,7 +180,7 @@ module nearest_cluster (
   logic [47:0] partial_q, distance, nearest_q, nearest;
   logic [5:0]  index_q, nearest_index_q, nearest_index;
   logic [9:0]  addr_q, nearest_addr_q, nearest_addr;
-  logic        end_entry, closer;
+  logic        end_entry, closer, found_q;
 
   always_comb begin
     distance = '0;
@@ -180,7 +189,7 @@ module nearest_cluster (
     if (term_q) begin
       distance = partial_q + {8'b0, term_value_q};
       end_entry = term_flags_q[0];
-      closer = end_entry && (index_q == '0 || distance < nearest_q);
+      closer = end_entry && !(again_i && tried_i[index_q]) && (!found_q || distance < nearest_q);
     end
     nearest = closer ? distance : nearest_q;
     nearest_index = closer ? index_q : nearest_index_q;
@@ -196,16 +205,19 @@ module nearest_cluster (
       nearest_q       <= '0;
       nearest_index_q <= '0;
       nearest_addr_q  <= '0;
+      found_q         <= 1'b0;
     end else if (!active_i) begin
       partial_q <= '0;
       index_q   <= '0;
-      addr_q    <= {7'b0, groups_i};
+      addr_q    <= {5'b0, entries_i};
+      found_q   <= 1'b0;
     end else if (term_q) begin
       partial_q <= end_entry ? 48'd0 : distance;
       if (end_entry) begin
         index_q <= index_q + 6'd1;
         addr_q  <= addr_q + cb_stride_i;
       end
+      found_q         <= found_q || closer;
       nearest_q       <= nearest;
       nearest_index_q <= nearest_index;
       nearest_addr_q  <= nearest_addr;
@@ -228,7 +240,7 @@ module nearest_cluster (
       dist0_q <= '0;
       best1_q <= '0;
       dist1_q <= '0;
-    end else if (done_o && !stopping_i) begin
+    end else if (done_o && !again_i && !stopping_i) begin
       if (pass_i) begin
         best1_q <= nearest_index;
         dist1_q <= nearest;
@@ -240,6 +252,8 @@ module nearest_cluster (
     end
   end
 
+  assign nearest_o = nearest_index;
+  assign nearest_addr_o = nearest_addr;
   assign best0_o = best0_q;
   assign dist0_o = dist0_q;
   assign best0_addr_o = best0_addr_q;

@@ -1,6 +1,6 @@
 // Tuning controller: plays compact test images, reduces the signature of the die to features, finds
-// the nearest codebook entry, and writes its gains and offsets. docs/controller.md is the
-// specification; every output is a flop and obs_o shows the declared state.
+// the nearest codebook entry, and writes its gains and offsets, which a retest may judge. The
+// specification is docs/controller.md; every output is a flop and obs_o shows the declared state.
 module tuning_ctrl #(
   parameter int unsigned StimWords = tuning_ctrl_pkg::StimWords,
   parameter int unsigned StatSlots = tuning_ctrl_pkg::StatSlots,
@@ -55,37 +55,39 @@ module tuning_ctrl #(
   logic [3:0]  layers, retries;
   logic [4:0]  images, features, linear_shift, project_shift;
   logic [6:0]  clusters;
-  logic        log2_en, l1_en, retest_en;
+  logic        log2_en, l1_en, retest_en, predict_en, affine_en;
   logic [15:0] pixels, cfg_timeout, gain_min, gain_max, offset_min, offset_max;
   logic [9:0]  cb_stride;
   logic [23:0] image_timeout;
   logic [47:0] reject;
+  logic [4:0]  gain_shift, offset_shift, predict_shift;
+  logic [15:0] limit_pass, limit_repair, limit_adapt, limit_ship;
+  logic [3:0]  fallbacks;
   logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape;
   // Sizes derived from it in CHECK
   logic [10:0] projection_words;
   logic [2:0]  groups;
   logic [3:0]  pairs;
+  logic [4:0]  entries;
+  logic [9:0]  rows_offset;
 
   // State
   tuning_ctrl_pkg::state_e state, previous;
-  logic        first, busy, pass, decided;
+  logic        first, busy, pass, again, last_write;
   logic [4:0]  image;
   logic [7:0]  tag, error_code;
-  logic [15:0] error_detail, stray;
   logic [1:0]  decision;
-  logic [9:0]  best0_addr;
-  logic [5:0]  best0, best1;
-  logic [47:0] dist0, dist1;
-  logic [31:0] cyc_total, cyc_test, cyc_repair, cyc_retest, cyc_own, log_count, cycle;
+  logic [31:0] cycle;
   logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features0, features1;
-  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0] applied;
+  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] applied, saved;
 
   // Commands and events of the edge that closes a cycle
   logic        cmd_abort, cmd_clear, cmd_start;
   logic        started, start_rejected, aborting, stopping, aborted;
-  logic        enter_collect, enter_write, enter_done, enter_error;
-  logic        check_done, play_done, image_done, project_done, finalise_done, cluster_done;
-  logic        decide_done, layers_done, commit_done, stray_beat;
+  logic        enter_collect, enter_save, enter_write, enter_done, enter_error;
+  logic        check_done, save_done, play_done, image_done, project_done, finalise_done;
+  logic        cluster_done, predict_done, decide_done, layers_done, commit_done, stray_beat;
+  logic        to_cluster, to_write;
   logic [3:0]  check_rule;
   logic [2:0]  framing_error;
   logic [1:0]  verdict;
@@ -97,8 +99,8 @@ module tuning_ctrl #(
   logic        host_stim_re, host_proj_re, host_cb_re, host_stat_re, host_log_re;
   logic        host_stim_we, host_proj_we, host_cb_we;
   logic        stim_re, proj_re, project_stat_re, sig_stat_re, stat_we, log_we;
-  logic        cluster_re, decide_re, tune_re;
-  logic [9:0]  stim_raddr, proj_raddr, cluster_raddr, decide_raddr, tune_raddr;
+  logic        cb_re;
+  logic [9:0]  stim_raddr, proj_raddr, cb_raddr;
   logic [7:0]  project_stat_raddr, sig_stat_raddr, stat_waddr;
   logic [5:0]  log_waddr;
   logic [31:0] stat_wdata, stim_rdata, proj_rdata, cb_rdata, stat_rdata;
@@ -117,17 +119,16 @@ module tuning_ctrl #(
     .aborted_i(aborted), .irq_status_o(obs_o.irq_status), .irq_o,
     .images_o(images), .layers_o(layers), .features_o(features),
     .clusters_o(clusters), .log2_en_o(log2_en), .l1_en_o(l1_en), .retest_en_o(retest_en),
+    .predict_en_o(predict_en), .affine_en_o(affine_en),
     .linear_shift_o(linear_shift), .project_shift_o(project_shift), .pixels_o(pixels),
     .cb_stride_o(cb_stride), .image_timeout_o(image_timeout), .cfg_timeout_o(cfg_timeout),
     .retries_o(retries), .gain_min_o(gain_min), .gain_max_o(gain_max),
     .offset_min_o(offset_min), .offset_max_o(offset_max), .reject_o(reject),
-    .layer_shape_o(layer_shape),
-    .state_i(state), .busy_i(busy), .decision_i(decision), .decided_i(decided), .pass_i(pass),
-    .image_i(image), .tag_i(tag), .error_code_i(error_code),
-    .error_detail_i(error_detail), .best0_i(best0), .dist0_i(dist0), .best1_i(best1),
-    .dist1_i(dist1), .cyc_total_i(cyc_total), .cyc_test_i(cyc_test), .cyc_repair_i(cyc_repair),
-    .cyc_retest_i(cyc_retest), .cyc_own_i(cyc_own), .stray_i(stray), .log_count_i(log_count),
-    .cycle_i(cycle), .features0_i(features0), .features1_i(features1), .applied_i(applied),
+    .gain_shift_o(gain_shift), .offset_shift_o(offset_shift), .predict_shift_o(predict_shift),
+    .limit_pass_o(limit_pass), .limit_repair_o(limit_repair), .limit_adapt_o(limit_adapt),
+    .limit_ship_o(limit_ship), .fallbacks_o(fallbacks), .layer_shape_o(layer_shape),
+    .obs_i(obs_o), .busy_i(busy), .features0_i(features0), .features1_i(features1),
+    .applied_i(applied), .saved_i(saved),
     .word_o(host_word), .wdata_o(host_wdata),
     .stim_re_o(host_stim_re), .proj_re_o(host_proj_re), .codebook_re_o(host_cb_re),
     .stat_re_o(host_stat_re), .log_re_o(host_log_re),
@@ -141,18 +142,21 @@ module tuning_ctrl #(
   ctrl_fsm u_fsm (
     .clk_i, .rst_ni,
     .abort_i(cmd_abort), .clear_i(cmd_clear), .start_i(cmd_start),
-    .images_i(images), .retest_en_i(retest_en), .image_timeout_i(image_timeout),
-    .check_done_i(check_done), .check_rule_i(check_rule), .play_done_i(play_done),
-    .image_done_i(image_done), .framing_error_i(framing_error), .project_done_i(project_done),
+    .images_i(images), .retest_en_i(retest_en), .predict_en_i(predict_en),
+    .image_timeout_i(image_timeout), .check_done_i(check_done), .check_rule_i(check_rule),
+    .save_done_i(save_done), .play_done_i(play_done), .image_done_i(image_done),
+    .framing_error_i(framing_error), .project_done_i(project_done),
     .finalise_done_i(finalise_done), .cluster_done_i(cluster_done),
-    .decide_done_i(decide_done), .verdict_i(verdict), .layers_done_i(layers_done),
-    .commit_done_i(commit_done), .writer_error_i(writer_error), .writer_detail_i(writer_detail),
-    .cfg_psel_i(cfg_psel_o),
+    .predict_done_i(predict_done), .decide_done_i(decide_done), .verdict_i(verdict),
+    .layers_done_i(layers_done), .commit_done_i(commit_done), .again_i(again),
+    .last_write_i(last_write), .to_cluster_i(to_cluster), .to_write_i(to_write),
+    .writer_error_i(writer_error), .writer_detail_i(writer_detail), .cfg_psel_i(cfg_psel_o),
     .state_o(state), .previous_o(previous), .first_o(first), .busy_o(busy), .pass_o(pass),
-    .image_o(image), .tag_o(tag), .decision_o(decision), .decided_o(decided),
-    .error_code_o(error_code), .error_detail_o(error_detail), .image_cycles_o(obs_o.image_cycles),
-    .flush_o, .started_o(started), .start_rejected_o(start_rejected), .aborting_o(aborting),
-    .stopping_o(stopping), .enter_collect_o(enter_collect), .enter_write_o(enter_write),
+    .image_o(image), .tag_o(tag), .decision_o(decision), .decided_o(obs_o.decided),
+    .error_code_o(error_code), .error_detail_o(obs_o.error_detail),
+    .image_cycles_o(obs_o.image_cycles), .flush_o, .started_o(started),
+    .start_rejected_o(start_rejected), .aborting_o(aborting), .stopping_o(stopping),
+    .enter_collect_o(enter_collect), .enter_save_o(enter_save), .enter_write_o(enter_write),
     .enter_done_o(enter_done), .enter_error_o(enter_error), .aborted_o(aborted)
   );
 
@@ -162,11 +166,12 @@ module tuning_ctrl #(
   ) u_check (
     .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateCheck),
     .images_i(images), .layers_i(layers), .features_i(features), .clusters_i(clusters),
-    .pixels_i(pixels), .cb_stride_i(cb_stride), .image_timeout_i(image_timeout),
-    .cfg_timeout_i(cfg_timeout), .gain_min_i(gain_min), .gain_max_i(gain_max),
+    .pixels_i(pixels), .cb_stride_i(cb_stride), .predict_en_i(predict_en),
+    .affine_en_i(affine_en), .image_timeout_i(image_timeout), .cfg_timeout_i(cfg_timeout),
+    .gain_min_i(gain_min), .gain_max_i(gain_max),
     .offset_min_i(offset_min), .offset_max_i(offset_max), .layer_shape_i(layer_shape),
     .done_o(check_done), .rule_o(check_rule), .projection_words_o(projection_words),
-    .groups_o(groups), .pairs_o(pairs)
+    .groups_o(groups), .pairs_o(pairs), .entries_o(entries), .rows_offset_o(rows_offset)
   );
 
   stimulus_sequencer u_stimulus (
@@ -201,51 +206,51 @@ module tuning_ctrl #(
     .feature_index_o(obs_o.feature_index), .feature_value_o(obs_o.feature_value)
   );
 
-  nearest_cluster u_cluster (
-    .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateCluster), .stopping_i(stopping),
-    .start_i(started), .pass_i(pass), .l1_en_i(l1_en), .features_i(features),
-    .clusters_i(clusters), .groups_i(groups), .cb_stride_i(cb_stride),
+  codebook_engine u_codebook (
+    .clk_i, .rst_ni, .state_i(state), .pass_i(pass), .decision_i(decision), .start_i(started),
+    .aborting_i(aborting), .stopping_i(stopping), .enter_save_i(enter_save),
+    .enter_write_i(enter_write), .enter_done_i(enter_done),
+    .l1_en_i(l1_en), .predict_en_i(predict_en), .affine_en_i(affine_en), .layers_i(layers),
+    .features_i(features), .clusters_i(clusters), .groups_i(groups), .pairs_i(pairs),
+    .entries_i(entries), .cb_stride_i(cb_stride), .rows_offset_i(rows_offset),
+    .reject_i(reject), .limit_pass_i(limit_pass), .limit_repair_i(limit_repair),
+    .limit_adapt_i(limit_adapt), .limit_ship_i(limit_ship), .fallbacks_i(fallbacks),
+    .gain_shift_i(gain_shift), .offset_shift_i(offset_shift), .predict_shift_i(predict_shift),
+    .gain_min_i(gain_min), .gain_max_i(gain_max), .offset_min_i(offset_min),
+    .offset_max_i(offset_max), .cfg_timeout_i(cfg_timeout), .retries_i(retries),
     .features0_i(features0), .features1_i(features1),
-    .re_o(cluster_re), .raddr_o(cluster_raddr), .rdata_i(cb_rdata),
-    .done_o(cluster_done), .best0_o(best0), .dist0_o(dist0), .best0_addr_o(best0_addr),
-    .best1_o(best1), .dist1_o(dist1)
-  );
-
-  decision_unit u_decision (
-    .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateDecide),
-    .distance_i(dist0), .limit_i(reject), .header_addr_i(best0_addr),
-    .re_o(decide_re), .raddr_o(decide_raddr), .disposition_i(cb_rdata[1:0]),
-    .done_o(decide_done), .verdict_o(verdict)
-  );
-
-  tuning_writer u_writer (
-    .clk_i, .rst_ni, .start_i(enter_write), .aborting_i(aborting),
-    .flushing_i(state == tuning_ctrl_pkg::StateFlush), .layers_i(layers),
-    .tune_addr_i(best0_addr + 10'd1 + {6'b0, pairs}), .timeout_i(cfg_timeout),
-    .retries_i(retries), .gain_min_i(gain_min), .gain_max_i(gain_max),
-    .offset_min_i(offset_min), .offset_max_i(offset_max),
-    .re_o(tune_re), .raddr_o(tune_raddr), .rdata_i(cb_rdata),
+    .re_o(cb_re), .raddr_o(cb_raddr), .rdata_i(cb_rdata),
     .psel_o(cfg_psel_o), .penable_o(cfg_penable_o), .pwrite_o(cfg_pwrite_o),
     .paddr_o(cfg_paddr_o), .pwdata_o(cfg_pwdata_o), .pstrb_o(cfg_pstrb_o),
     .pready_i(cfg_pready_i), .prdata_i(cfg_prdata_i), .pslverr_i(cfg_pslverr_i),
-    .step_o(obs_o.writer_step), .layer_o(obs_o.writer_layer), .retry_o(obs_o.writer_retry),
-    .layers_done_o(layers_done), .commit_done_o(commit_done), .error_o(writer_error),
-    .detail_o(writer_detail), .clear_applied_i(started), .applied_o(applied),
+    .cluster_done_o(cluster_done), .predict_done_o(predict_done), .decide_done_o(decide_done),
+    .verdict_o(verdict), .to_cluster_o(to_cluster), .to_write_o(to_write),
+    .save_done_o(save_done), .layers_done_o(layers_done), .commit_done_o(commit_done),
+    .writer_error_o(writer_error), .writer_detail_o(writer_detail),
+    .best0_o(obs_o.best0), .best1_o(obs_o.best1), .dist0_o(obs_o.dist0), .dist1_o(obs_o.dist1),
+    .now_o(obs_o.now), .forecast_o(obs_o.forecast), .after_o(obs_o.after),
+    .best_after_o(obs_o.best_after), .outcome_o(obs_o.outcome), .entry_o(obs_o.entry),
+    .best_entry_o(obs_o.best_entry), .tries_o(obs_o.tries), .tried_o(obs_o.tried),
+    .again_o(again), .last_write_o(last_write), .restoring_o(obs_o.restoring),
+    .writer_step_o(obs_o.writer_step), .writer_layer_o(obs_o.writer_layer),
+    .writer_retry_o(obs_o.writer_retry), .applied_o(applied),
     .applied_we_o(obs_o.applied_we), .applied_layer_o(obs_o.applied_layer),
-    .applied_word_o(obs_o.applied_word)
+    .applied_word_o(obs_o.applied_word), .saved_o(saved), .saved_we_o(obs_o.saved_we),
+    .saved_layer_o(obs_o.saved_layer), .saved_word_o(obs_o.saved_word)
   );
 
   cycle_counters u_counters (
     .clk_i, .rst_ni, .clear_i(started), .state_i(state), .busy_i(busy), .pass_i(pass),
     .sig_stalled_i(sig_valid_i && !sig_ready_o), .stray_i(stray_beat),
-    .cyc_total_o(cyc_total), .cyc_test_o(cyc_test), .cyc_repair_o(cyc_repair),
-    .cyc_retest_o(cyc_retest), .cyc_own_o(cyc_own), .stray_o(stray), .cycle_o(cycle)
+    .cyc_total_o(obs_o.cyc_total), .cyc_test_o(obs_o.cyc_test),
+    .cyc_repair_o(obs_o.cyc_repair), .cyc_retest_o(obs_o.cyc_retest),
+    .cyc_own_o(obs_o.cyc_own), .stray_o(obs_o.stray), .cycle_o(cycle)
   );
 
   event_log u_log (
     .clk_i, .rst_ni, .first_i(first), .from_i(previous), .to_i(state), .cycle_i(cycle),
     .error_code_i(error_code), .image_i(image), .pass_i(pass),
-    .we_o(log_we), .waddr_o(log_waddr), .wdata_o(log_wdata), .count_o(log_count),
+    .we_o(log_we), .waddr_o(log_waddr), .wdata_o(log_wdata), .count_o(obs_o.log_count),
     .log_we_o(obs_o.log_we), .log_waddr_o(obs_o.log_waddr), .log_wdata_o(obs_o.log_wdata)
   );
 
@@ -260,8 +265,7 @@ module tuning_ctrl #(
     .host_proj_we_i(host_proj_we), .host_codebook_we_i(host_cb_we),
     .stim_re_i(stim_re), .stim_raddr_i(stim_raddr),
     .proj_re_i(proj_re), .proj_raddr_i(proj_raddr),
-    .cb_re_i(cluster_re || decide_re || tune_re),
-    .cb_raddr_i(cluster_raddr | decide_raddr | tune_raddr),
+    .cb_re_i(cb_re), .cb_raddr_i(cb_raddr),
     .stat_re_i(project_stat_re || sig_stat_re),
     .stat_raddr_i(project_stat_raddr | sig_stat_raddr),
     .stat_we_i(stat_we), .stat_waddr_i(stat_waddr), .stat_wdata_i(stat_wdata),
@@ -281,20 +285,9 @@ module tuning_ctrl #(
   assign obs_o.image = image;
   assign obs_o.tag = tag;
   assign obs_o.decision = decision;
-  assign obs_o.decided = decided;
   assign obs_o.error_code = error_code;
-  assign obs_o.error_detail = error_detail;
-  assign obs_o.best0 = best0;
-  assign obs_o.best1 = best1;
-  assign obs_o.dist0 = dist0;
-  assign obs_o.dist1 = dist1;
-  assign obs_o.cyc_total = cyc_total;
-  assign obs_o.cyc_test = cyc_test;
-  assign obs_o.cyc_repair = cyc_repair;
-  assign obs_o.cyc_retest = cyc_retest;
-  assign obs_o.cyc_own = cyc_own;
-  assign obs_o.stray = stray;
-  assign obs_o.log_count = log_count;
+  assign obs_o.again = again;
+  assign obs_o.last_write = last_write;
   assign obs_o.cycle = cycle;
 
 endmodule

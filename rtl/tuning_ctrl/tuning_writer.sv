@@ -1,26 +1,42 @@
 `include "prim/assert.svh"
 
-// WRITE and COMMIT: takes gain and offset of every layer but the last out of the codebook, clamps
-// them, writes them through the cfg port and reads them back, then commits all at once. An abort
-// lets the transfer under way finish, so that the accelerator's bus is never left half-way.
+// SAVE, WRITE and COMMIT. SAVE reads the active setting of every layer but the last. WRITE takes
+// gain and offset of these layers out of the codebook, moved by their affine map if there is one,
+// or the saved setting, writes them through the cfg port and reads them back; COMMIT makes all
+// active at once. An abort lets the transfer under way finish: the bus is never left half-way.
 module tuning_writer (
   input  logic        clk_i,
   input  logic        rst_ni,
-  input  logic        start_i,          // WRITE is entered at the end of this cycle
-  input  logic        aborting_i,       // WRITE or COMMIT is left by abort
+  input  logic        start_save_i,     // SAVE is entered at the end of this cycle
+  input  logic        start_write_i,    // WRITE is entered
+  input  logic        saving_i,         // state is SAVE
+  input  logic        restore_i,        // write the saved setting, from the next cycle on
+  input  logic        aborting_i,       // SAVE, WRITE or COMMIT is left by abort
   input  logic        flushing_i,       // state is FLUSH
+
+  input  logic        affine_en_i,
   input  logic [3:0]  layers_i,         // L
-  input  logic [9:0]  tune_addr_i,      // codebook word of layer 0
+  input  logic [2:0]  groups_i,         // G
+  input  logic [3:0]  pairs_i,          // H
+  input  logic [9:0]  entry_addr_i,     // header of the entry to write
   input  logic [15:0] timeout_i,
   input  logic [3:0]  retries_i,
   input  logic [15:0] gain_min_i,
   input  logic [15:0] gain_max_i,
   input  logic [15:0] offset_min_i,
   input  logic [15:0] offset_max_i,
+  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] saved_i,
 
   output logic        re_o,
   output logic [9:0]  raddr_o,
-  input  logic [31:0] rdata_i,
+  output logic        centre_o,         // what is read, see slope_engine
+  output logic        tune_o,
+  output logic        slope_o,
+  output logic [2:0]  index_o,
+  output logic        row_o,
+  output logic        value_o,          // gain and offset are wanted
+  input  logic signed [33:0] gain_i,
+  input  logic signed [33:0] offset_i,
 
   output logic        psel_o,
   output logic        penable_o,
@@ -35,28 +51,29 @@ module tuning_writer (
   output tuning_ctrl_pkg::writer_step_e step_o,
   output logic [2:0]  layer_o,
   output logic [3:0]  retry_o,
+  output logic        save_done_o,
   output logic        layers_done_o,
   output logic        commit_done_o,
   output logic [7:0]  error_o,          // an error_e
   output logic [7:0]  detail_o,
 
-  input  logic        clear_applied_i,  // START accepted
-  output logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0] applied_o,
-  output logic        applied_we_o,     // monitor: written at the end of the last cycle
-  output logic [2:0]  applied_layer_o,
+  output logic        saved_we_o,       // SAVED[layer] is the word read
+  output logic        applied_we_o,     // APPLIED[layer] is the word written
   output logic [31:0] applied_word_o
 );
 
-  tuning_ctrl_pkg::writer_step_e step_q, step_d;
+  tuning_ctrl_pkg::writer_step_e step_q, step_d, layer_begin;
   tuning_ctrl_pkg::error_e error;
 
-  logic [2:0]  layer_q;
+  logic [2:0]  layer_q, layer;
   logic [3:0]  retry_q;
+  logic [3:0]  count_q;                 // cycle of CENTRE or SLOPES, from 0
   logic        commit_q;                // the transfer is the commit
   logic [15:0] access_q;                // number of this ACCESS cycle
   logic [31:0] word_q, word, read_q;    // clamped word; what was read back
 
   logic quiet, in_access, ends, in_time, transfer_failed, compare, equal, last_layer, again;
+  logic centre_done, slopes_done;
 
   assign quiet = aborting_i || flushing_i;
   assign in_access = step_q == tuning_ctrl_pkg::WriterStepWriteAccess ||
@@ -68,6 +85,10 @@ module tuning_writer (
   assign equal = compare && read_q == word_q;
   assign last_layer = {1'b0, layer_q} + 4'd2 == layers_i;
   assign again = compare && !equal && retry_q < retries_i;
+  assign centre_done = count_q == pairs_i;
+  assign slopes_done = count_q == {groups_i, 1'b1};
+  assign layer_begin = restore_i ? tuning_ctrl_pkg::WriterStepLoad
+                                 : tuning_ctrl_pkg::WriterStepFetch;
 
   always_comb begin
     error = tuning_ctrl_pkg::ErrorNone;
@@ -78,52 +99,68 @@ module tuning_writer (
     end
   end
 
+  assign saved_we_o = saving_i && in_time;
+  assign save_done_o = saved_we_o && !pslverr_i && last_layer && !quiet;
   assign layers_done_o = equal && last_layer && !quiet;
   assign commit_done_o = ends && commit_q && !transfer_failed && !quiet;
 
   always_comb begin
     step_d = step_q;
     unique case (step_q)
-      tuning_ctrl_pkg::WriterStepNone: if (start_i) step_d = tuning_ctrl_pkg::WriterStepFetch;
+      tuning_ctrl_pkg::WriterStepNone: begin
+        if (start_save_i) step_d = tuning_ctrl_pkg::WriterStepReadSetup;
+        else if (start_write_i && affine_en_i && !restore_i) begin
+          step_d = tuning_ctrl_pkg::WriterStepCentre;
+        end else if (start_write_i) step_d = layer_begin;
+      end
+      tuning_ctrl_pkg::WriterStepCentre: if (centre_done) step_d = tuning_ctrl_pkg::WriterStepFetch;
       tuning_ctrl_pkg::WriterStepFetch:
-        step_d = quiet ? tuning_ctrl_pkg::WriterStepNone : tuning_ctrl_pkg::WriterStepLoad;
-      tuning_ctrl_pkg::WriterStepLoad:
-        step_d = quiet ? tuning_ctrl_pkg::WriterStepNone : tuning_ctrl_pkg::WriterStepWriteSetup;
+        step_d = affine_en_i ? tuning_ctrl_pkg::WriterStepSlopes : tuning_ctrl_pkg::WriterStepLoad;
+      tuning_ctrl_pkg::WriterStepSlopes: if (slopes_done) step_d = tuning_ctrl_pkg::WriterStepLoad;
+      tuning_ctrl_pkg::WriterStepLoad: step_d = tuning_ctrl_pkg::WriterStepWriteSetup;
       tuning_ctrl_pkg::WriterStepWriteSetup: step_d = tuning_ctrl_pkg::WriterStepWriteAccess;
       tuning_ctrl_pkg::WriterStepWriteAccess:
         if (ends) begin
-          step_d = quiet || transfer_failed || commit_q ? tuning_ctrl_pkg::WriterStepNone
-                                                        : tuning_ctrl_pkg::WriterStepReadSetup;
+          step_d = transfer_failed || commit_q ? tuning_ctrl_pkg::WriterStepNone
+                                               : tuning_ctrl_pkg::WriterStepReadSetup;
         end
       tuning_ctrl_pkg::WriterStepReadSetup: step_d = tuning_ctrl_pkg::WriterStepReadAccess;
       tuning_ctrl_pkg::WriterStepReadAccess:
         if (ends) begin
-          step_d = quiet || transfer_failed ? tuning_ctrl_pkg::WriterStepNone
-                                            : tuning_ctrl_pkg::WriterStepCompare;
+          if (transfer_failed || (saving_i && last_layer)) begin
+            step_d = tuning_ctrl_pkg::WriterStepNone;
+          end else begin
+            step_d = saving_i ? tuning_ctrl_pkg::WriterStepReadSetup
+                              : tuning_ctrl_pkg::WriterStepCompare;
+          end
         end
       tuning_ctrl_pkg::WriterStepCompare: begin
-        if (quiet) step_d = tuning_ctrl_pkg::WriterStepNone;
-        else if (equal && !last_layer) step_d = tuning_ctrl_pkg::WriterStepFetch;
+        if (equal && !last_layer) step_d = layer_begin;
         else if (equal || again) step_d = tuning_ctrl_pkg::WriterStepWriteSetup;
         else step_d = tuning_ctrl_pkg::WriterStepNone;
       end
       default: step_d = tuning_ctrl_pkg::WriterStepNone;
     endcase
+    // A transfer under way goes on to its end.
+    if (quiet && (!psel_o || ends)) step_d = tuning_ctrl_pkg::WriterStepNone;
   end
 
   logic busy;
-  assign busy = step_q != tuning_ctrl_pkg::WriterStepNone || start_i;
+  assign busy = step_q != tuning_ctrl_pkg::WriterStepNone || start_save_i || start_write_i;
+  assign layer = saved_we_o ? layer_q + 3'd1 : layer_q;  // of the step that begins in SAVE
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       step_q   <= tuning_ctrl_pkg::WriterStepNone;
       layer_q  <= '0;
       retry_q  <= '0;
+      count_q  <= '0;
       commit_q <= 1'b0;
       access_q <= '0;
       read_q   <= '0;
     end else if (busy) begin
       step_q   <= step_d;
+      count_q  <= step_d == step_q ? count_q + 4'd1 : 4'd0;
       access_q <= in_access ? access_q + 16'd1 : 16'd1;
       if (in_time) read_q <= prdata_i;
       if (step_d == tuning_ctrl_pkg::WriterStepNone) begin
@@ -134,107 +171,100 @@ module tuning_writer (
         layer_q  <= last_layer ? 3'd0 : layer_q + 3'd1;
         retry_q  <= '0;
         commit_q <= last_layer;
-      end else if (again) begin
-        retry_q <= retry_q + 4'd1;
+      end else begin
+        layer_q <= layer;
+        if (again) retry_q <= retry_q + 4'd1;
       end
     end
   end
 
-  // The codebook word, gain and offset inside their limits.
+  // What is written: gain and offset inside their limits, or the saved word as it is.
   logic [15:0] gain, offset;
+  assign value_o = step_q == tuning_ctrl_pkg::WriterStepLoad && !restore_i;
+
   always_comb begin
     gain = '0;
     offset = '0;
-    if (step_q == tuning_ctrl_pkg::WriterStepLoad) begin
-      gain = rdata_i[15:0] > gain_min_i ? rdata_i[15:0] : gain_min_i;
-      if (gain > gain_max_i) gain = gain_max_i;
-      offset = $signed(rdata_i[31:16]) > $signed(offset_min_i) ? rdata_i[31:16] : offset_min_i;
-      if ($signed(offset) > $signed(offset_max_i)) offset = offset_max_i;
+    if (value_o) begin
+      gain = gain_i > $signed({18'b0, gain_min_i}) ? gain_i[15:0] : gain_min_i;
+      if (gain_i > $signed({18'b0, gain_max_i})) gain = gain_max_i;
+      offset = offset_i > 34'($signed(offset_min_i)) ? offset_i[15:0] : offset_min_i;
+      if (offset_i > 34'($signed(offset_max_i))) offset = offset_max_i;
     end
   end
-  assign word = step_q == tuning_ctrl_pkg::WriterStepLoad ? {offset, gain} : word_q;
+
+  always_comb begin
+    word = word_q;
+    if (value_o) word = {offset, gain};
+    else if (step_q == tuning_ctrl_pkg::WriterStepLoad) word = saved_i[32*layer_q+:32];
+  end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) word_q <= '0;
     else if (step_q == tuning_ctrl_pkg::WriterStepLoad) word_q <= word;
   end
 
-  // The bus: loaded when a SETUP begins, ready to go to ACCESS, cleared when the transfer ends.
-  logic        psel_q, penable_q, pwrite_q;
-  logic [15:0] paddr_q;
-  logic [31:0] pwdata_q;
-  logic [3:0]  pstrb_q;
-  logic        to_commit;
-  assign to_commit = equal && last_layer;
+  // Codebook: the centroid, then word by word the bases, and the maps, which follow each other.
+  logic [9:0] map_addr_q;
+  logic       centre_read, slope_read;
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      psel_q    <= 1'b0;
-      penable_q <= 1'b0;
-      pwrite_q  <= 1'b0;
-      paddr_q   <= '0;
-      pwdata_q  <= '0;
-      pstrb_q   <= '0;
-    end else if (busy) begin
-      unique case (step_d)
-        tuning_ctrl_pkg::WriterStepWriteSetup: begin
-          psel_q   <= 1'b1;
-          pwrite_q <= 1'b1;
-          paddr_q  <= to_commit ? tuning_ctrl_pkg::TargetTuneCommitAddr
-                                : tuning_ctrl_pkg::TargetTuneShadowAddr + {11'b0, layer_q, 2'b0};
-          pwdata_q <= to_commit ? 32'd1 : word;
-          pstrb_q  <= 4'b1111;
-        end
-        tuning_ctrl_pkg::WriterStepReadSetup: begin
-          penable_q <= 1'b0;
-          pwrite_q  <= 1'b0;
-          pwdata_q  <= '0;
-          pstrb_q   <= '0;
-        end
-        tuning_ctrl_pkg::WriterStepWriteAccess, tuning_ctrl_pkg::WriterStepReadAccess:
-          penable_q <= 1'b1;
-        default: begin
-          psel_q    <= 1'b0;
-          penable_q <= 1'b0;
-          pwrite_q  <= 1'b0;
-          paddr_q   <= '0;
-          pwdata_q  <= '0;
-          pstrb_q   <= '0;
-        end
-      endcase
+  assign centre_read = step_q == tuning_ctrl_pkg::WriterStepCentre && !centre_done;
+  assign slope_read = step_q == tuning_ctrl_pkg::WriterStepSlopes && count_q < {groups_i, 1'b0};
+  assign re_o = centre_o || tune_o || slope_o;
+  assign centre_o = centre_read;
+  assign tune_o = step_q == tuning_ctrl_pkg::WriterStepFetch;
+  assign slope_o = slope_read;
+  assign row_o = slope_read && count_q >= {1'b0, groups_i};
+
+  always_comb begin
+    raddr_o = '0;
+    index_o = '0;
+    if (centre_read) begin
+      raddr_o = entry_addr_i + 10'd1 + {6'b0, count_q};
+      index_o = count_q[2:0];
+    end else if (tune_o) begin
+      raddr_o = entry_addr_i + 10'd1 + {6'b0, pairs_i} + {7'b0, layer_q};
+    end else if (slope_read) begin
+      raddr_o = map_addr_q;
+      index_o = row_o ? count_q[2:0] - groups_i : count_q[2:0];
     end
   end
 
-  assign re_o = step_q == tuning_ctrl_pkg::WriterStepFetch;
-  assign raddr_o = re_o ? tune_addr_i + {7'b0, layer_q} : '0;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) map_addr_q <= '0;
+    else if (centre_read) map_addr_q <= entry_addr_i + {6'b0, pairs_i} + {6'b0, layers_i};
+    else if (slope_read) map_addr_q <= map_addr_q + 10'd1;
+  end
 
-  assign psel_o = psel_q;
-  assign penable_o = penable_q;
-  assign pwrite_o = pwrite_q;
-  assign paddr_o = paddr_q;
-  assign pwdata_o = pwdata_q;
-  assign pstrb_o = pstrb_q;
+  logic        to_commit;
+  logic [15:0] layer_addr;
+  assign to_commit = equal && last_layer;
+  assign layer_addr = (saving_i || start_save_i ? tuning_ctrl_pkg::TargetTuneActiveAddr
+                                                : tuning_ctrl_pkg::TargetTuneShadowAddr) +
+                      {11'b0, layer, 2'b0};
+
+  cfg_bus u_bus (
+    .clk_i, .rst_ni, .update_i(busy),
+    .setup_i(step_d == tuning_ctrl_pkg::WriterStepWriteSetup ||
+             step_d == tuning_ctrl_pkg::WriterStepReadSetup),
+    .access_i(step_d == tuning_ctrl_pkg::WriterStepWriteAccess ||
+              step_d == tuning_ctrl_pkg::WriterStepReadAccess),
+    .write_i(step_d == tuning_ctrl_pkg::WriterStepWriteSetup),
+    .addr_i(to_commit ? tuning_ctrl_pkg::TargetTuneCommitAddr : layer_addr),
+    .wdata_i(to_commit ? 32'd1 : word), .ends_i(ends),
+    .psel_o, .penable_o, .pwrite_o, .paddr_o, .pwdata_o, .pstrb_o
+  );
+
   assign step_o = step_q;
   assign layer_o = layer_q;
   assign retry_o = retry_q;
   assign error_o = error;
   assign detail_o = commit_q ? 8'd255 : {5'b0, layer_q};
+  assign applied_we_o = equal;
+  assign applied_word_o = word_q;
 
-  applied_file u_applied (
-    .clk_i, .rst_ni, .clear_i(clear_applied_i),
-    .we_i(equal), .layer_i(layer_q), .word_i(word_q), .applied_o,
-    .applied_we_o, .applied_layer_o, .applied_word_o
-  );
-
-  // APB: SETUP, then ACCESS with the same payload until ready or out of patience.
-  `ASSERT_HOLDS(AccessKeepsPayload, psel_q && !ends, 54,
-                ({psel_q, pwrite_q, paddr_q, pwdata_q, pstrb_q}))
-  `ASSERT_NEXT(SetupThenAccess, psel_q && !penable_q, penable_q)
-  `ASSERT_NEXT(AccessHeldUntilReady, penable_q && !ends, penable_q)
-  `ASSERT_NEXT(AccessEnds, penable_q && ends, !penable_q)
-  `ASSERT_NEXT(SetupFirst, !psel_q, !penable_q)
-  `ASSERT(EnableOnlySelected, psel_q || !penable_q)
-  `ASSERT(QuietWhileNotSelected, psel_q || ({pwrite_q, paddr_q, pwdata_q, pstrb_q} == '0))
-  `ASSERT(StrobesOfWrite, pstrb_q == (pwrite_q ? 4'b1111 : 4'b0000))
+  `ASSERT(StepDeclared, step_q <= tuning_ctrl_pkg::WriterStepSlopes)
+  `ASSERT(StartOnlyAtRest, step_q == tuning_ctrl_pkg::WriterStepNone ||
+          !(start_save_i || start_write_i))
 
 endmodule

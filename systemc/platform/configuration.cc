@@ -18,8 +18,16 @@ uint32_t mode(const tuning::TestProgram& program, bool retest) {
   return regs::kModeLog2En.put(program.log2_enabled ? 1 : 0) |
          regs::kModeL1En.put(program.l1_distance ? 1 : 0) |
          regs::kModeRetestEn.put(retest ? 1 : 0) |
+         regs::kModePredictEn.put(program.predict ? 1 : 0) |
+         regs::kModeAffineEn.put(program.affine ? 1 : 0) |
          regs::kModeLinearShift.put(static_cast<uint32_t>(program.linear_shift)) |
          regs::kModeProjectShift.put(static_cast<uint32_t>(program.project_shift));
+}
+
+uint32_t shifts(const tuning::TestProgram& program) {
+  return regs::kShiftsGain.put(static_cast<uint32_t>(program.gain_shift)) |
+         regs::kShiftsOffset.put(static_cast<uint32_t>(program.offset_shift)) |
+         regs::kShiftsPredict.put(static_cast<uint32_t>(program.predict_shift));
 }
 
 void append(std::vector<RegisterWrite>& writes, uint16_t window,
@@ -52,6 +60,13 @@ std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& pr
       {regs::kRejectLoAddress, static_cast<uint32_t>(program.reject_distance)},
       {regs::kRejectHiAddress,
        regs::kRejectHiLimit.put(static_cast<uint32_t>(program.reject_distance >> 32))},
+      {regs::kShiftsAddress, shifts(program)},
+      {regs::kLimitsTestAddress, regs::kLimitsTestPass.put(low16(program.pass_limit)) |
+                                     regs::kLimitsTestRepair.put(low16(program.repair_limit))},
+      {regs::kLimitsJudgeAddress, regs::kLimitsJudgeAdapt.put(low16(program.adapt_limit)) |
+                                      regs::kLimitsJudgeShip.put(low16(program.ship_limit))},
+      {regs::kFallbacksAddress,
+       regs::kFallbacksCount.put(static_cast<uint32_t>(program.fallbacks))},
   };
   for (size_t l = 0; l < program.signature.size(); ++l) {
     const tuning::SignatureShape& shape = program.signature[l];

@@ -40,6 +40,31 @@ std::vector<int16_t> HostScript::features(uint16_t address) const {
   return values;
 }
 
+// Of the tuned layers, at APPLIED or SAVED.
+Tuning HostScript::tuning(uint16_t address) const {
+  Tuning layers;
+  for (int l = 0; l + 1 < program_.layers(); ++l) {
+    const uint32_t setting = word(address, l);
+    layers.push_back({static_cast<uint16_t>(regs::kAppliedGain.get(setting)),
+                      as_int16(regs::kAppliedOffset.get(setting))});
+  }
+  return layers;
+}
+
+void HostScript::report_verdict(PlatformResult& result) const {
+  const uint32_t outcome = word(regs::kOutcomeAddress);
+  result.outcome = static_cast<regs::Outcome>(regs::kOutcomeOutcome.get(outcome));
+  result.tries = static_cast<int>(regs::kOutcomeTries.get(outcome));
+  result.entry = static_cast<int>(regs::kOutcomeEntry.get(outcome));
+  result.best_entry = static_cast<int>(regs::kOutcomeBestEntry.get(outcome));
+  const uint32_t predicted = word(regs::kPredictedAddress);
+  result.now = as_int16(regs::kPredictedNow.get(predicted));
+  result.forecast = as_int16(regs::kPredictedForecast.get(predicted));
+  const uint32_t after = word(regs::kPredictedAfterAddress);
+  result.after = as_int16(regs::kPredictedAfterAfter.get(after));
+  result.best_after = as_int16(regs::kPredictedAfterBest.get(after));
+}
+
 void HostScript::report(PlatformResult& result) const {
   result.finished = stage_ == Stage::Finished && failure_.empty();
   if (!result.finished) {
@@ -59,11 +84,9 @@ void HostScript::report(PlatformResult& result) const {
   result.dist1 = joined(word(regs::kDist1HiAddress), word(regs::kDist1LoAddress));
   result.features0 = features(regs::kFeatures0Address);
   result.features1 = features(regs::kFeatures1Address);
-  for (int l = 0; l + 1 < program_.layers(); ++l) {
-    const uint32_t applied = word(regs::kAppliedAddress, l);
-    result.applied.push_back({static_cast<uint16_t>(regs::kAppliedGain.get(applied)),
-                              as_int16(regs::kAppliedOffset.get(applied))});
-  }
+  result.applied = tuning(regs::kAppliedAddress);
+  result.saved = tuning(regs::kSavedAddress);
+  report_verdict(result);
   result.cycles = {word(regs::kCycTotalAddress), word(regs::kCycTestAddress),
                    word(regs::kCycRepairAddress), word(regs::kCycRetestAddress),
                    word(regs::kCycOwnAddress)};

@@ -13,8 +13,13 @@ constexpr uint64_t kMargin = 1000000;  // cycles of computing on top of all time
 
 // More than this between START and the interrupt means that a timeout of the controller failed.
 uint64_t longest_run(const tuning::TestProgram& program, const PlatformOptions& options) {
-  const uint64_t images = static_cast<uint64_t>(program.images()) * (options.retest ? 2 : 1);
-  const uint64_t transfers = 2 * uint64_t{regs::kMaxLayers} * (options.cfg_retries + 1) + 1;
+  const bool judging = options.retest && program.predict;
+  const auto repairs = static_cast<uint64_t>(judging ? 1 + program.fallbacks : 1);
+  const uint64_t retests = options.retest ? repairs : 0;
+  const uint64_t writes = repairs + (judging ? 1 : 0);  // what the last retest leaves to be undone
+  const uint64_t images = static_cast<uint64_t>(program.images()) * (1 + retests);
+  const uint64_t transfers_a_write = 2 * uint64_t{regs::kMaxLayers} * (options.cfg_retries + 1) + 1;
+  const uint64_t transfers = uint64_t{regs::kMaxLayers} + writes * transfers_a_write;
   return images * options.image_timeout + transfers * options.cfg_timeout + kMargin;
 }
 

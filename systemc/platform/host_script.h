@@ -54,6 +54,8 @@ class HostScript : public PinAdapter {
 
   uint32_t word(uint16_t address, int index = 0) const;
   std::vector<int16_t> features(uint16_t address) const;
+  Tuning tuning(uint16_t address) const;
+  void report_verdict(PlatformResult& result) const;
   void report_readback(PlatformResult& result) const;
   void report_log(PlatformResult& result) const;
 

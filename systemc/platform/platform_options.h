@@ -65,6 +65,15 @@ struct PlatformResult {
   std::vector<int16_t> features0;    // [features]
   std::vector<int16_t> features1;    // [features]
   Tuning applied;                    // [layers - 1], {0, 0} where nothing was written
+  Tuning saved;                      // [layers - 1], found at the start; {0, 0} when not looked at
+  regs::Outcome outcome = regs::Outcome::None;
+  int entry = 0;  // codebook entry written last
+  int best_entry = 0;
+  int tries = 0;    // repairs retested and judged
+  int16_t now = 0;  // predicted accuracies, points in Q8.8
+  int16_t forecast = 0;
+  int16_t after = 0;  // of the last retest
+  int16_t best_after = 0;
   std::vector<uint32_t> statistics;  // STAT memory of the last signature; empty unless DONE
   CycleCounters cycles;
   uint32_t stray = 0;

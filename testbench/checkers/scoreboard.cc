@@ -14,6 +14,11 @@ uint32_t to_word(LayerTuning tuning) {
          regs::kAppliedOffset.put(static_cast<uint16_t>(tuning.offset));
 }
 
+LayerTuning to_tuning(uint32_t word) {
+  return {static_cast<uint16_t>(regs::kAppliedGain.get(word)),
+          static_cast<int16_t>(static_cast<uint16_t>(regs::kAppliedOffset.get(word)))};
+}
+
 size_t beats_of(const tuning::SignatureShape& shape) {
   return static_cast<size_t>(shape.channels) * static_cast<size_t>(shape.beats);
 }
@@ -55,13 +60,17 @@ void Scoreboard::watch_signature(const Cycle& cycle) {
 }
 
 void Scoreboard::watch_cfg(const Cycle& cycle) {
-  if (before_.cfg_pwrite != 0 && before_.cfg_paddr == regs::kTuneCommit) commit_begun_ = true;
+  const bool commit = before_.cfg_pwrite != 0 && before_.cfg_paddr == regs::kTuneCommit;
+  if (commit && before_.cfg_penable == 0) ++commits_begun_;
   const bool done = before_.cfg_penable != 0 && cycle.in.cfg_pready != 0;
-  if (!done || before_.cfg_pwrite == 0 || cycle.in.cfg_pslverr != 0) return;
-  if (before_.cfg_paddr == regs::kTuneCommit) {
+  if (!done || cycle.in.cfg_pslverr != 0) return;
+  if (commit) {
     ++commits_;
-  } else {
-    shadow_writes_.push_back({(before_.cfg_paddr - regs::kTuneShadow) / 4, before_.cfg_pwdata});
+  } else if (before_.cfg_pwrite != 0) {
+    const auto layer = static_cast<size_t>(before_.cfg_paddr - regs::kTuneShadow) / 4;
+    shadow_writes_.push_back({commits_, layer, before_.cfg_pwdata});
+  } else if (before_.cfg_paddr == regs::kTuneActive + 4 * saved_.size()) {
+    saved_.push_back(cycle.in.cfg_prdata);
   }
 }
 
@@ -81,46 +90,65 @@ void Scoreboard::expect_all_same(const std::string& what, const std::vector<T>& 
   }
 }
 
+void Scoreboard::expect_setting(const std::string& what, const Tuning& recomputed,
+                                const Tuning& reported) {
+  expect_same(what + ", layers", recomputed.size(), reported.size());
+  for (size_t l = 0; l < std::min(recomputed.size(), reported.size()); ++l) {
+    expect_same(what + " word of layer " + std::to_string(l), to_word(recomputed[l]),
+                to_word(reported[l]));
+  }
+}
+
 std::vector<std::string> Scoreboard::finish(const PlatformResult& result) {
   mismatches_.clear();
   if (result.state == regs::State::Error) {
     check_error(result);
     return mismatches_;
   }
-  if (!check_images(result.retested ? 2 : 1)) return mismatches_;
+  if (!check_images()) return mismatches_;
+  const Replay r = replay(result.retested);
+  const auto images = static_cast<size_t>(program_.images());
+  expect_same("images played", r.passes * images, images_.size());
+  if (!mismatches_.empty()) return mismatches_;
 
-  const tuning::Nearest nearest = check_pass(0, result);
-  const tuning::Disposition decision = tuning::decide(program_, nearest);
-  expect_same("decided", 1, result.decided ? 1 : 0);
-  expect_same("decision", static_cast<int>(decision), static_cast<int>(result.decision));
-  check_repair(
-      result, nearest.index,
-      decision == tuning::Disposition::Repair || decision == tuning::Disposition::RepairAndAdapt);
-  if (result.retested) check_pass(1, result);
+  check_tests(r.flow, result);
+  check_verdict(r.flow, result);
+  check_saved(result);
+  check_writes(r.writes);
+  check_setting(r.writes, result);
   expect_same("stray beats", stray_, uint64_t{result.stray});
   return mismatches_;
 }
 
-// Whether the right images were played and answered; only then is there anything to recompute.
-bool Scoreboard::check_images(int passes) {
-  const auto wanted = static_cast<size_t>(passes * program_.images());
-  expect_same("images played", wanted, images_.size());
-  for (size_t i = 0; i < std::min(wanted, images_.size()); ++i) {
+// Whether whole passes of the right images were played and answered; only then is there anything to
+// recompute.
+bool Scoreboard::check_images() {
+  const auto images = static_cast<size_t>(program_.images());
+  const size_t passes = std::max<size_t>(1, (images_.size() + images - 1) / images);
+  expect_same("images played", passes * images, images_.size());
+  for (size_t i = 0; i < images_.size(); ++i) {
     const std::string image = "image " + std::to_string(i);
-    if (images_[i].pixels != program_.stimuli[i % program_.stimuli.size()]) {
+    if (images_[i].pixels != program_.stimuli[i % images]) {
       complain(image + " was not played as the test program has it.");
     }
     expect_same(image + ", signature beats", signature_beats(program_), images_[i].values.size());
   }
-  if (wanted == 0) complain("No image was played: nothing was checked.");
   return mismatches_.empty();
 }
 
-std::vector<ImageOutput> Scoreboard::signature(int pass) const {
+size_t Scoreboard::complete_passes() const {
+  const auto complete = [&](const Image& image) {
+    return image.values.size() == signature_beats(program_);
+  };
+  const auto end = std::find_if_not(images_.begin(), images_.end(), complete);
+  return static_cast<size_t>(end - images_.begin()) / static_cast<size_t>(program_.images());
+}
+
+std::vector<ImageOutput> Scoreboard::signature(size_t pass) const {
   std::vector<ImageOutput> signature;
-  const int first = pass * program_.images();
-  for (int i = first; i < first + program_.images(); ++i) {
-    auto value = images_[static_cast<size_t>(i)].values.begin();
+  const auto images = static_cast<size_t>(program_.images());
+  for (size_t i = pass * images; i < (pass + 1) * images; ++i) {
+    auto value = images_[i].values.begin();
     ImageOutput output;
     for (const tuning::SignatureShape& shape : program_.signature) {
       const auto end = value + static_cast<ptrdiff_t>(beats_of(shape));
@@ -132,50 +160,97 @@ std::vector<ImageOutput> Scoreboard::signature(int pass) const {
   return signature;
 }
 
-tuning::Nearest Scoreboard::check_pass(int pass, const PlatformResult& result) {
-  const std::string suffix = std::to_string(pass);
-  const std::vector<uint32_t> statistics = tuning::collect_statistics(program_, signature(pass));
-  const bool last = pass == (result.retested ? 1 : 0);
-  if (last) expect_all_same("statistic", statistics, result.statistics);
-  const std::vector<int16_t> features = tuning::compute_features(program_, statistics);
-  expect_all_same("features" + suffix, features, pass == 0 ? result.features0 : result.features1);
-  const tuning::Nearest nearest = tuning::nearest_entry(program_, features);
-  expect_same("best" + suffix, nearest.index, pass == 0 ? result.best0 : result.best1);
-  expect_same("dist" + suffix, nearest.distance, pass == 0 ? result.dist0 : result.dist1);
-  return nearest;
+// The setting the controller found: as it read it, or that of power-up when it did not look.
+Tuning Scoreboard::found() const {
+  Tuning tuning(static_cast<size_t>(program_.layers()) - 1);
+  for (size_t l = 0; l < std::min(saved_.size(), tuning.size()); ++l) {
+    tuning[l] = to_tuning(saved_[l]);
+  }
+  return tuning;
 }
 
-void Scoreboard::check_repair(const PlatformResult& result, int entry, bool repaired) {
-  expect_same("commits", repaired ? 1 : 0, commits_);
-  if (!repaired) {
-    expect_same("shadow registers written", size_t{0}, shadow_writes_.size());
-    return;
+// What the flow does after it asked for a pass that was not played rests on nothing; with each pass
+// played one write has become certain.
+Scoreboard::Replay Scoreboard::replay(bool retest) const {
+  const size_t played = complete_passes();
+  Replay r;
+  r.flow = tuning::test_and_repair(program_, found(), retest, [&](const Tuning&) {
+    const size_t pass = r.passes++;
+    return pass < played ? tuning::collect_statistics(program_, signature(pass))
+                         : std::vector<uint32_t>(static_cast<size_t>(program_.statistics()));
+  });
+  r.writes = r.flow.writes;
+  if (r.passes > played) r.writes.resize(played);
+  return r;
+}
+
+void Scoreboard::check_tests(const tuning::FlowResult& flow, const PlatformResult& result) {
+  expect_all_same("statistic", flow.statistics, result.statistics);
+  expect_all_same("features0", flow.features0, result.features0);
+  expect_same("best0", flow.nearest0.index, result.best0);
+  expect_same("dist0", flow.nearest0.distance, result.dist0);
+  expect_same("predicted now", flow.now, result.now);
+  expect_same("predicted forecast", flow.forecast, result.forecast);
+  if (!flow.retested) return;
+  expect_all_same("features1", flow.features1, result.features1);
+  expect_same("best1", flow.nearest1.index, result.best1);
+  expect_same("dist1", flow.nearest1.distance, result.dist1);
+  expect_same("predicted after", flow.after, result.after);
+}
+
+void Scoreboard::check_verdict(const tuning::FlowResult& flow, const PlatformResult& result) {
+  expect_same("decided", 1, result.decided ? 1 : 0);
+  expect_same("decision", static_cast<int>(flow.decision), static_cast<int>(result.decision));
+  expect_same("outcome", static_cast<int>(flow.outcome), static_cast<int>(result.outcome));
+  expect_same("entry", flow.entry, result.entry);
+  expect_same("tries", flow.tries, result.tries);
+  expect_same("best entry", flow.best_entry, result.best_entry);
+  expect_same("best predicted after", flow.best_after, result.best_after);
+}
+
+void Scoreboard::check_saved(const PlatformResult& result) {
+  const auto layers = static_cast<size_t>(program_.layers()) - 1;
+  if (result.retested) {
+    expect_same("active words read", program_.predict ? layers : 0, saved_.size());
   }
-  const Tuning repair = tuning::repair_of(program_, entry);
-  for (size_t l = 0; l < repair.size(); ++l) {
-    const std::string layer = " of layer " + std::to_string(l);
-    expect_same("applied word" + layer, to_word(repair[l]), to_word(result.applied[l]));
-    if (!result.active.empty()) {
-      expect_same("active word" + layer, to_word(repair[l]), to_word(result.active[l]));
-    }
-  }
+  const Tuning nothing(layers, LayerTuning{0, 0});
+  expect_setting("saved", saved_.empty() ? nothing : found(), result.saved);
+}
+
+void Scoreboard::check_writes(const std::vector<Tuning>& writes) {
   // Retries may repeat a layer, so each write is judged by itself.
   for (const ShadowWrite& write : shadow_writes_) {
-    const bool known = write.layer >= 0 && static_cast<size_t>(write.layer) < repair.size();
-    const uint32_t wanted = known ? to_word(repair[static_cast<size_t>(write.layer)]) : 0;
-    expect_same("word written to layer " + std::to_string(write.layer), wanted, write.word);
+    const std::string what = "word written to layer " + std::to_string(write.layer) +
+                             " of setting " + std::to_string(write.setting);
+    if (write.setting >= writes.size() || write.layer >= writes[write.setting].size()) {
+      complain(what + ": nothing is to be written there.");
+      continue;
+    }
+    expect_same(what, to_word(writes[write.setting][write.layer]), write.word);
   }
 }
 
-// After an error the accelerator must hold a complete setting: that of power-up, or the whole
-// repair once a commit has begun (whether a commit that was given up took effect, nobody can know).
+// What is in force at the end of a run without error.
+void Scoreboard::check_setting(const std::vector<Tuning>& writes, const PlatformResult& result) {
+  expect_same("commits", writes.size(), commits_);
+  const auto layers = static_cast<size_t>(program_.layers()) - 1;
+  const Tuning nothing(layers, LayerTuning{0, 0});
+  expect_setting("applied", writes.empty() ? nothing : writes.back(), result.applied);
+  if (result.active.empty()) return;
+  expect_setting("active", writes.empty() ? Tuning(layers) : writes.back(), result.active);
+}
+
+// After an error the accelerator must hold a complete setting: the last one committed, or the next
+// if its commit has begun (whether a commit that was given up took effect, nobody can know).
 void Scoreboard::check_error(const PlatformResult& result) {
-  const bool repaired =
-      commit_begun_ && result.decided && result.active == tuning::repair_of(program_, result.best0);
-  const bool untouched = result.active == Tuning(result.active.size());
-  if (repaired || (untouched && commits_ == 0)) return;
-  complain(
-      "After the error the accelerator holds neither its power-up setting nor a whole repair.");
+  const std::vector<Tuning> writes = replay(true).writes;
+  check_writes(writes);
+  const auto holds = [&](size_t commits) {
+    if (commits == 0) return result.active == Tuning(result.active.size());
+    return commits <= writes.size() && result.active == writes[commits - 1];
+  };
+  if (holds(commits_) || holds(commits_begun_)) return;
+  complain("After the error the accelerator holds neither its last complete setting nor the next.");
 }
 
 }  // namespace kintsugi

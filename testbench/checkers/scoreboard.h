@@ -1,9 +1,11 @@
 // Recomputes, from the traffic on the controller's pins, everything the controller reports about a
-// die, with the untimed functions of models/tuning.
+// die: the untimed flow of models/tuning is led through the signatures that were seen, and must ask
+// for as many retests and write the same settings.
 //
 //   stim   image i of a pass carries the pixels of stimulus i, in order, one image after the other
 //   sig    the beats with the tag of the image just played are its signature
-//   cfg    each layer's repair goes to its shadow register, then one commit
+//   cfg    the active setting may be read first; then, for each setting, every layer goes to its
+//          shadow register, and one commit follows
 //
 // Only finish() judges. DONE with nothing played is as red as wrong sums.
 #pragma once
@@ -36,19 +38,33 @@ class Scoreboard : public CycleObserver {
     std::vector<int32_t> values;  // of the whole signature, in order
   };
   struct ShadowWrite {
-    int layer = 0;
+    size_t setting = 0;  // commits answered before
+    size_t layer = 0;
     uint32_t word = 0;
+  };
+  // The flow, led through the passes that were played to their end.
+  struct Replay {
+    tuning::FlowResult flow;
+    size_t passes = 0;           // that the flow asked for
+    std::vector<Tuning> writes;  // those that follow from what was played
   };
 
   void watch_stimulus(const Cycle& cycle);
   void watch_signature(const Cycle& cycle);
   void watch_cfg(const Cycle& cycle);
 
-  bool check_images(int passes);
-  std::vector<ImageOutput> signature(int pass) const;
-  tuning::Nearest check_pass(int pass, const PlatformResult& result);
-  void check_repair(const PlatformResult& result, int entry, bool repaired);
+  bool check_images();
+  size_t complete_passes() const;
+  std::vector<ImageOutput> signature(size_t pass) const;
+  Tuning found() const;
+  Replay replay(bool retest) const;
+  void check_tests(const tuning::FlowResult& flow, const PlatformResult& result);
+  void check_verdict(const tuning::FlowResult& flow, const PlatformResult& result);
+  void check_saved(const PlatformResult& result);
+  void check_writes(const std::vector<Tuning>& writes);
+  void check_setting(const std::vector<Tuning>& writes, const PlatformResult& result);
   void check_error(const PlatformResult& result);
+  void expect_setting(const std::string& what, const Tuning& recomputed, const Tuning& reported);
   template <typename T>
   void expect_same(const std::string& what, const T& recomputed, const T& reported);
   template <typename T>
@@ -61,9 +77,10 @@ class Scoreboard : public CycleObserver {
   Image playing_;
   std::vector<Image> images_;
   uint64_t stray_ = 0;
+  std::vector<uint32_t> saved_;  // active words read, in order
   std::vector<ShadowWrite> shadow_writes_;
-  int commits_ = 0;  // that were answered
-  bool commit_begun_ = false;
+  size_t commits_ = 0;  // that were answered
+  size_t commits_begun_ = 0;
   std::vector<std::string> mismatches_;
 };
 

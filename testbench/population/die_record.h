@@ -43,6 +43,15 @@ struct DieRecord {
   int64_t cycles_own = 0;
   int64_t stray = 0;
 
+  // How the test ended, as the controller reported it.
+  int outcome = 0;        // regs::Outcome
+  int predicted_now = 0;  // accuracies, points in Q8.8; 0 without predictors
+  int predicted_forecast = 0;
+  int predicted_after = 0;  // of the last retest
+  int predicted_best = 0;   // of the best retest
+  int tries = 0;            // repairs retested and judged
+  int entry = 0;            // codebook entry written last
+
   // What the checkers saw (0 in the fast engine).
   int64_t cycles_compared = 0;
   int64_t mismatches = 0;

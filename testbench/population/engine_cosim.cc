@@ -23,6 +23,13 @@ void take_report(const PlatformResult& result, DieRecord* record) {
     record->dist1 = result.dist1;
     record->features1.assign(result.features1.begin(), result.features1.end());
   }
+  record->outcome = static_cast<int>(result.outcome);
+  record->predicted_now = result.now;
+  record->predicted_forecast = result.forecast;
+  record->predicted_after = result.after;
+  record->predicted_best = result.best_after;
+  record->tries = result.tries;
+  record->entry = result.entry;
   record->applied = result.active;
   record->cycles_total = result.cycles.total;
   record->cycles_test = result.cycles.test;

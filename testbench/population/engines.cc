@@ -15,6 +15,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DieRecord, die, images, untuned, fixed_gain, 
                                    error_detail, best0, best1, dist0, dist1, features0, features1,
                                    applied, mean_match_tuning, cycles_total, cycles_test,
                                    cycles_repair, cycles_retest, cycles_own, stray,
+                                   outcome, predicted_now, predicted_forecast, predicted_after,
+                                   predicted_best, tries, entry,
                                    cycles_compared, mismatches, message)
 
 std::string to_text(const DieRecord& record) { return nlohmann::json(record).dump(); }
@@ -58,6 +60,13 @@ DieRecord run_fast(const Experiment& experiment, uint32_t die_number) {
     record.dist1 = flow.nearest1.distance;
     record.features1.assign(flow.features1.begin(), flow.features1.end());
   }
+  record.outcome = static_cast<int>(flow.outcome);
+  record.predicted_now = flow.now;
+  record.predicted_forecast = flow.forecast;
+  record.predicted_after = flow.after;
+  record.predicted_best = flow.best_after;
+  record.tries = flow.tries;
+  record.entry = flow.entry;
   record.applied = flow.applied;
   judge(experiment, die, &record);
   return record;

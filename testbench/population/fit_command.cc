@@ -63,6 +63,13 @@ void print_report(const tuning::FitReport& report, const Yields& yields,
   fmt::print("  spread over the dies             {}\n", joined(report.target_sd));
   fmt::print("  left by the regression (5-fold)  {}\n", joined(report.prediction_sd));
   fmt::print("  left by the codebook             {}\n", joined(report.codebook_sd));
+  if (report.accuracy_sd > 0) {
+    fmt::print("accuracy in points, spread over the dies and left by the prediction out of fold\n");
+    fmt::print("  before the repair                {:.2f}  {:.2f}\n", report.accuracy_sd,
+               report.accuracy_rmse);
+    fmt::print("  after it                         {:.2f}  {:.2f}\n", report.accuracy_after_sd,
+               report.accuracy_after_rmse);
+  }
   fmt::print("yield of {} further training dies on training images\n", kCheckedDies);
   fmt::print("  untuned {}  fixed gain {}  mean match {}  repaired {}\n", yields.untuned,
              yields.fixed_gain, yields.mean_match, yields.repaired);
@@ -83,13 +90,20 @@ int fit_command(const FitOptions& options) {
   fit.images = scenario.fit.images;
   fit.clusters = scenario.fit.clusters;
   fit.ridge = scenario.fit.ridge;
+  fit.affine = scenario.fit.affine;
+  fit.predict = scenario.fit.predict;
+  fit.fallbacks = scenario.fit.fallbacks;
+  fit.yield_margin = scenario.judge.yield_margin;
+  const CodedImages judged = last_of(images, scenario.fit.judge_images, network);
+  fit.judged = {judged.codes.data(), judged.labels.data(), judged.count()};
   fit.jobs = options.jobs;
 
   const InterruptGuard guard;
   tuning::FitReport report;
   tuning::TestProgram program;
   {
-    Progress progress("training dies", fit.dies, Progress::style(options.quiet));
+    // With predictors each die is measured again after its repair.
+    Progress progress("training dies", fit.dies * (fit.predict ? 2 : 1), Progress::style(options.quiet));
     fit.progress = [&](int, int) {
       progress.advance();
       return !interrupted();
@@ -103,7 +117,7 @@ int fit_command(const FitOptions& options) {
     return 1;
   }
   const Yields yields = check_program(scenario, network, program,
-                                      last_of(images, scenario.fit.judge_images, network));
+                                      judged);
   tuning::save_program(program, options.out);
   if (!options.quiet) print_report(report, yields, options);
   return 0;

@@ -71,6 +71,7 @@ RunFacts facts_of(const Experiment& e, const RunOptions& options) {
   facts.ideal_correct = count_correct(e.ideal);
   facts.yield_margin = e.scenario.judge.yield_margin;
   facts.clock_mhz = e.scenario.timing.clock_mhz;
+  facts.predicts = e.program.predict;
   return facts;
 }
 

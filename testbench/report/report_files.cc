@@ -52,6 +52,23 @@ Json decisions_json(const Summary& summary) {
   return object;
 }
 
+// Dies in ERROR are counted with the decisions.
+Json outcomes_json(const Summary& summary) {
+  Json object;
+  for (size_t i = 1; i < summary.outcomes.size(); ++i) {
+    object[regs::name(static_cast<regs::Outcome>(i))] = summary.outcomes[i];
+  }
+  return object;
+}
+
+// Null without predictors, and where nothing can be said.
+void add_verdicts(const Summary& summary, Json& json) {
+  for (const VerdictColumn& column : kVerdictColumns) {
+    const auto value = summary.verdicts ? *summary.verdicts.*column.value : std::nullopt;
+    json[column.key] = value ? json_of(*value) : Json(nullptr);
+  }
+}
+
 Json expectations_json(const std::vector<ExpectationResult>& results) {
   Json list = Json::array();
   for (const ExpectationResult& result : results) {
@@ -146,6 +163,8 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
       for_each_repair(summary, [](const auto& r) { return rounded(r.mean_accuracy); });
   json["yield_gain"] = gains_json(summary);
   json["decisions"] = decisions_json(summary);
+  json["outcomes"] = outcomes_json(summary);
+  add_verdicts(summary, json);
   json["clock_mhz"] = rounded(facts.clock_mhz);
   json["test_cycles_median"] = json_of(summary.test_cycles_median);
   json["test_ms_median"] = json_of(summary.test_ms_median);

@@ -22,6 +22,22 @@ size_t random_element(const RandomKey& key, uint64_t index, size_t count) {
   return static_cast<size_t>((uint64_t{random_word(key, index)} * count) >> 32);
 }
 
+RandomKey resample_key(uint32_t resample) {
+  return {kBootstrapSeed, resample, 0, RandomRole::Resample};
+}
+
+template <typename T>
+double interpolated_quantile(std::vector<T> values, double q) {
+  require_values(values.size());
+  std::sort(values.begin(), values.end());
+  const double position = q * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<size_t>(position);
+  const size_t above = std::min(below + 1, values.size() - 1);
+  const double share = position - static_cast<double>(below);
+  const auto low = static_cast<double>(values[below]);
+  return low + share * (static_cast<double>(values[above]) - low);
+}
+
 }  // namespace
 
 double mean(const std::vector<int64_t>& values) {
@@ -31,14 +47,7 @@ double mean(const std::vector<int64_t>& values) {
 }
 
 double quantile(std::vector<int64_t> values, double q) {
-  require_values(values.size());
-  std::sort(values.begin(), values.end());
-  const double position = q * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<size_t>(position);
-  const size_t above = std::min(below + 1, values.size() - 1);
-  const double share = position - static_cast<double>(below);
-  const auto low = static_cast<double>(values[below]);
-  return low + share * (static_cast<double>(values[above]) - low);
+  return interpolated_quantile(std::move(values), q);
 }
 
 double median(std::vector<int64_t> values) { return quantile(std::move(values), 0.5); }
@@ -72,7 +81,7 @@ std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& seri
   }
   std::vector<std::vector<int64_t>> sums(series.size(), std::vector<int64_t>(kResamples, 0));
   for (uint32_t resample = 0; resample < kResamples; ++resample) {
-    const RandomKey key{kBootstrapSeed, resample, 0, RandomRole::Resample};
+    const RandomKey key = resample_key(resample);
     for (size_t draw = 0; draw < dies; ++draw) {
       const size_t die = random_element(key, draw, dies);
       for (size_t s = 0; s < series.size(); ++s) sums[s][resample] += series[s][die];
@@ -84,6 +93,23 @@ std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& seri
     intervals.push_back({quantile(sum, 0.025) / n, quantile(sum, 0.975) / n});
   }
   return intervals;
+}
+
+Estimate bootstrap(size_t dies,
+                   const std::function<double(const std::vector<size_t>& drawn)>& statistic) {
+  require_values(dies);
+  std::vector<size_t> drawn(dies);
+  std::iota(drawn.begin(), drawn.end(), size_t{0});
+  Estimate estimate;
+  estimate.value = statistic(drawn);
+  std::vector<double> values;
+  for (uint32_t resample = 0; resample < kResamples; ++resample) {
+    const RandomKey key = resample_key(resample);
+    for (size_t draw = 0; draw < dies; ++draw) drawn[draw] = random_element(key, draw, dies);
+    values.push_back(statistic(drawn));
+  }
+  estimate.interval = {interpolated_quantile(values, 0.025), interpolated_quantile(values, 0.975)};
+  return estimate;
 }
 
 }  // namespace kintsugi

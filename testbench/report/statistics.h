@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace kintsugi {
@@ -40,5 +41,11 @@ Interval square_and_add(double value, Interval a, Interval b);
 // so that pairs stay pairs: hand in per-die differences to compare repairs. Throws
 // std::invalid_argument for empty series or differing lengths.
 std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& series);
+
+// A statistic of all dies with the 95 % percentile interval of its values on resampled dies. It is
+// handed the indices of the dies to look at, some more than once; the resamples are those of
+// paired_bootstrap. Throws std::invalid_argument without dies.
+Estimate bootstrap(size_t dies,
+                   const std::function<double(const std::vector<size_t>& drawn)>& statistic);
 
 }  // namespace kintsugi

@@ -122,6 +122,7 @@ void count_outcomes(const std::vector<DieRecord>& records, Summary& summary) {
     summary.cycles_compared += record.cycles_compared;
     summary.mismatches += record.mismatches;
     summary.failed_dies += failed(record) ? 1 : 0;
+    ++summary.outcomes.at(static_cast<size_t>(record.outcome));
     if (record.error_code != 0) {
       ++summary.controller_errors;
     } else {
@@ -210,6 +211,7 @@ Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) 
   summary.yield_gain = yield_gains(records, treatments, required);
   count_outcomes(records, summary);
   measure_cost(records, summary);
+  if (facts.predicts) summary.verdicts = verdict_quality(records, required);
   return summary;
 }
 

@@ -10,6 +10,7 @@
 
 #include "testbench/population/die_record.h"
 #include "testbench/report/statistics.h"
+#include "testbench/report/verdict_quality.h"
 
 namespace kintsugi {
 
@@ -38,6 +39,7 @@ struct RunFacts {
   int ideal_correct = 0;      // of them, by the chip with zero variation
   double yield_margin = 2.0;  // points below the ideal accuracy; counted to 1e-6 points
   double clock_mhz = 200.0;
+  bool predicts = false;  // the test program has predictors
 };
 
 // Accuracies and yields in per cent, gains in points.
@@ -62,6 +64,8 @@ struct Summary {
   std::array<Estimate, 3> yield_gain;  // repaired minus untuned, fixed gain, mean match
   std::array<int, 4> decisions{};      // dies the controller decided so, by regs::Decision
   int controller_errors = 0;           // dies on which it ended in ERROR instead
+  std::array<int, 7> outcomes{};       // dies by regs::Outcome; NONE are those in ERROR
+  std::optional<VerdictQuality> verdicts;  // set when the test program has predictors
   // START to DONE: test, repair and retest together. Unset when no die ran against a clock.
   std::optional<double> test_cycles_median;
   std::optional<double> test_ms_median;

@@ -90,6 +90,34 @@ std::string decision_line(const Summary& summary, const Painter& paint) {
   return text + '\n';
 }
 
+std::string text_of(const std::optional<Estimate>& e, const char* unit) {
+  if (!e) return "unknown";
+  return fmt::format("{:.2f} {} ({:.2f} .. {:.2f})", e->value, unit, e->interval.low,
+                     e->interval.high);
+}
+
+std::string spread_of(const std::optional<Estimate>& e) {
+  return e ? fmt::format("{:.2f}", e->value) : "unknown";
+}
+
+std::string verdict_lines(const Summary& summary) {
+  if (!summary.verdicts) return "";
+  const VerdictQuality& q = *summary.verdicts;
+  std::string text = "  outcomes      ";
+  for (size_t i = 1; i < summary.outcomes.size(); ++i) {
+    text += fmt::format("{}{} {}", i == 1 ? "" : ", ", summary.outcomes[i],
+                        regs::name(static_cast<regs::Outcome>(i)));
+  }
+  text += fmt::format(
+      "\n  verdicts      shipped good {}\n                escapes {}, overkill {}\n",
+      text_of(q.shipped_good_yield, "%"), text_of(q.escape_rate, "%"), text_of(q.overkill, "%"));
+  return text +
+         fmt::format("  prediction    RMSE {} of a spread of {}\n"
+                     "                after repair {} of a spread of {}\n",
+                     text_of(q.prediction_rmse, "points"), spread_of(q.population_sd),
+                     text_of(q.prediction_rmse_after, "points"), spread_of(q.population_sd_after));
+}
+
 std::string cost_lines(const Summary& summary) {
   if (!summary.test_cycles_median) return "  test          without a clock in this engine\n";
   const std::string text = fmt::format(
@@ -139,7 +167,8 @@ std::string summary_table(const Summary& summary, const std::vector<ExpectationR
                           bool colour) {
   const Painter paint(colour);
   return heading(summary, paint) + yield_rows(summary, paint) + gain_lines(summary) +
-         decision_line(summary, paint) + cost_lines(summary) + check_line(summary, paint) +
+         decision_line(summary, paint) + verdict_lines(summary) + cost_lines(summary) +
+         check_line(summary, paint) +
          expectation_lines(results, paint);
 }
 

@@ -48,10 +48,13 @@ struct Scenario {
     double yield_margin = 2.0;  // points below the ideal accuracy
   };
   struct Fit {
-    int dies = 400;
+    int dies = 1000;
     uint64_t seed = 1000003;  // never the judged seed
     int images = 10;
-    int clusters = 64;
+    int clusters = 24;
+    bool affine = true;
+    bool predict = true;
+    int fallbacks = 1;
     double ridge = 0.0;
     ImageCount judge_images;  // training images on which a training die's accuracy is measured
   };

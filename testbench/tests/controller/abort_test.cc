@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "testbench/tests/controller/small_program.h"
+#include "testbench/tests/controller/expected_run.h"
 
 namespace kintsugi::controller_test {
 namespace {
@@ -22,12 +22,32 @@ SmallProgram short_program() {
   return make_program(30, sizes);
 }
 
+// A program that passes through every state: fallbacks, then the best entry again or restore.
+SmallProgram judged_program(bool restores) {
+  ProgramSizes sizes;
+  sizes.images = 1;
+  sizes.pixels = 5;
+  sizes.channels = {1, 1, 1};
+  sizes.beats = {1, 1, 1};
+  sizes.features = 3;
+  sizes.clusters = 2;
+  SmallProgram program = with_predictors(with_maps(make_program(30, sizes), 3), 4);
+  program = with_ranked_retests(program, {1, 0});
+  program.ship_limit = INT16_MAX;
+  program.fallbacks = 1;
+  const auto best = static_cast<size_t>(expect(program, 0).best);
+  program.codebook[best].now = {static_cast<int16_t>(restores ? INT16_MAX - 1 : INT16_MIN),
+                                std::vector<int8_t>(3, 0)};
+  return program;
+}
+
 void start_anew(Driver& driver, const SmallProgram& program) {
   answer_with(driver, program);
   start(driver);
 }
 
 void expect_good_run(Driver& driver, const SmallProgram& program) {
+  const std::vector<uint32_t> found = active_setting(driver, program);
   start_anew(driver, program);
   driver.on_cycle = [&driver] {
     const bool early = driver.state() == State::Collect && driver.spans.back().cycles <= 2;
@@ -38,8 +58,20 @@ void expect_good_run(Driver& driver, const SmallProgram& program) {
   const Expectation expectation = expect(program, 0);
   EXPECT_EQ(driver.obs(ObsId::best0), static_cast<uint64_t>(expectation.best));
   EXPECT_EQ(driver.obs(ObsId::dist0), expectation.distance);
-  EXPECT_EQ(driver.obs(ObsId::dist1), expect(program, 1).distance);
-  EXPECT_EQ(driver.cfg.active[1], expectation.tune_words[1]);
+  const int last = program.predict ? static_cast<int>(program.values.size()) - 1 : 1;
+  EXPECT_EQ(driver.obs(ObsId::dist1), expect(program, last).distance);
+  expect_done(driver, program, expect_run(program, found));
+}
+
+// The accelerator holds what it held, or the whole setting of an entry.
+bool is_complete(const Driver& driver, const SmallProgram& program,
+                 const std::vector<uint32_t>& before) {
+  const std::vector<uint32_t> active = active_setting(driver, program);
+  bool complete = active == before;
+  for (int k = 0; k < program.clusters(); ++k) {
+    complete = complete || active == setting_of(program, k);
+  }
+  return complete;
 }
 
 // Cycles from START to DONE when nothing disturbs.
@@ -54,14 +86,13 @@ int undisturbed_cycles(const SmallProgram& program, int wait_states) {
 }
 
 // Aborts at every cycle of a test; `states` collects where the abort hit.
-void abort_everywhere(int wait_states, std::set<State>& states) {
-  const SmallProgram program = short_program();
+void abort_everywhere(const SmallProgram& program, int wait_states, std::set<State>& states) {
   const int cycles = undisturbed_cycles(program, wait_states);
   Driver driver;
   driver.manner.cfg_wait_states = wait_states;
   load(driver, program);
   for (int delay = 0; delay < cycles; ++delay) {
-    const CfgSlave before = driver.cfg;
+    const std::vector<uint32_t> before = active_setting(driver, program);
     const int flushes = driver.flush_cycles;
     start_anew(driver, program);
     driver.tick(delay);
@@ -84,9 +115,8 @@ void abort_everywhere(int wait_states, std::set<State>& states) {
     EXPECT_EQ(driver.obs(ObsId::writer_step), 0U);
     EXPECT_EQ(driver.obs(ObsId::image_cycles), 0U);
     EXPECT_EQ(driver.outputs().cfg_psel, 0);
-    const bool complete = driver.cfg.active == before.active ||
-                          driver.cfg.active[1] == expect(program, 0).tune_words[1];
-    EXPECT_TRUE(complete) << "half a repair became active; delay " << delay;
+    EXPECT_TRUE(is_complete(driver, program, before))
+        << "half a repair became active; delay " << delay;
     driver.write(kIrqStatusAddress, 0xF);
     if (hit == State::Collect) expect_good_run(driver, program);
   }
@@ -95,11 +125,89 @@ void abort_everywhere(int wait_states, std::set<State>& states) {
 
 TEST(Abort, LeavesEveryStateForIdle) {
   std::set<State> states;
-  abort_everywhere(0, states);
-  abort_everywhere(4, states);
+  abort_everywhere(short_program(), 0, states);
+  abort_everywhere(short_program(), 4, states);
   for (int s = static_cast<int>(State::Check); s <= static_cast<int>(State::Commit); ++s) {
     EXPECT_EQ(states.count(static_cast<State>(s)), 1U) << name(static_cast<State>(s));
   }
+}
+
+TEST(Abort, LeavesEveryStateOfAJudgedTestForIdle) {
+  for (const bool restores : {false, true}) {
+    std::set<State> states;
+    abort_everywhere(judged_program(restores), restores ? 3 : 0, states);
+    for (const State state : {State::Save, State::Cluster, State::Predict, State::Decide,
+                              State::Write, State::Commit, State::Judge}) {
+      EXPECT_EQ(states.count(state), 1U) << name(state);
+    }
+  }
+}
+
+// Aborts in the cycle with the given number of the `visit`th visit of a state.
+void abort_in(Driver& driver, const SmallProgram& program, State state, int visit, uint32_t cycle) {
+  Driver rehearsal;
+  load(rehearsal, program);
+  start_anew(rehearsal, program);
+  int begins = 0;
+  uint32_t delay = 0;
+  State before = State::Check;
+  for (uint32_t t = 0; begins < visit && t < 5000; ++t) {
+    rehearsal.tick();
+    if (rehearsal.state() == state && before != state && ++begins == visit) delay = t + cycle;
+    before = rehearsal.state();
+  }
+  ASSERT_EQ(begins, visit);
+  load(driver, program);
+  start_anew(driver, program);
+  constexpr uint32_t kLead = 4;  // edges from the call to the ACCESS cycle of the command
+  driver.tick(static_cast<int>(delay - kLead));
+  abort(driver);
+  ASSERT_TRUE(driver.run_until(State::Idle, 100));
+  const StateSpan& hit = driver.spans[driver.spans.size() - 3];
+  ASSERT_EQ(hit.state, state);
+  ASSERT_EQ(hit.cycles, cycle);
+}
+
+TEST(Abort, InJudgeLeavesTheTryUncounted) {
+  Driver driver;
+  abort_in(driver, judged_program(true), State::Judge, 1, 1);
+  EXPECT_EQ(driver.obs(ObsId::tries), 0U);
+  EXPECT_EQ(driver.obs(ObsId::tried), 0U);
+  EXPECT_EQ(driver.obs(ObsId::again), 0U);
+  expect_good_run(driver, judged_program(true));
+}
+
+TEST(Abort, InTheLastCycleOfPredictLeavesTheAccuraciesUnwritten) {
+  Driver driver;
+  abort_in(driver, judged_program(true), State::Predict, 1, 2 + 2 * 2 + 3);
+  EXPECT_EQ(driver.obs(ObsId::now), 0U);
+  EXPECT_EQ(driver.obs(ObsId::forecast), 0U);
+  expect_good_run(driver, judged_program(true));
+}
+
+TEST(Abort, InTheLastCycleOfAFallbackSearchLeavesTheEntry) {
+  Driver driver;
+  abort_in(driver, judged_program(true), State::Cluster, 3, 1 + 2 * 3 + 4);
+  EXPECT_EQ(driver.obs(ObsId::entry), driver.obs(ObsId::best0));
+  EXPECT_EQ(driver.obs(ObsId::again), 1U);
+  expect_good_run(driver, judged_program(true));
+}
+
+TEST(Abort, SaveTransferUnderWayEndsInFlush) {
+  Driver driver;
+  driver.manner.cfg_wait_states = 20;
+  load(driver, judged_program(true));
+  start_anew(driver, judged_program(true));
+  ASSERT_TRUE(driver.run_until(State::Save));
+  driver.tick(4);
+  abort(driver);
+  ASSERT_EQ(driver.state(), State::Flush);
+  EXPECT_EQ(driver.outputs().cfg_penable, 1);
+  ASSERT_TRUE(driver.run_until(State::Idle, 60));
+  EXPECT_EQ(driver.cfg.transfers, 1);
+  EXPECT_EQ(driver.read(kSavedAddress).data, 0U);
+  driver.manner.cfg_wait_states = 0;
+  expect_good_run(driver, judged_program(true));
 }
 
 TEST(Abort, LetsAHungTransferEndByItsTimeoutWithoutError) {
@@ -137,7 +245,7 @@ TEST(Abort, SlaveErrorDuringFlushIsIgnored) {
 }
 
 TEST(Abort, FlushCountsAsBusyAndAsNothingElse) {
-  SmallProgram program = short_program();
+  const SmallProgram program = short_program();
   Driver driver;
   driver.manner.hung_transfer = 0;
   load(driver, program);

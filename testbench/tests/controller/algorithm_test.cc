@@ -86,5 +86,56 @@ TEST(Algorithm, TuneWordIsClampedInBothFields) {
   EXPECT_EQ(clamp_tune_word(0x7FFF1000, 0x0800, 0x2000, -5, 5), 0x00051000U);
 }
 
+TEST(Algorithm, SlopeSumTakesFourSignedSlopesAWord) {
+  EXPECT_EQ(slope_sum({0x80FF7F01}, {10, 10, 10, 10}, {9, 8, 7, 6}), 1 + 2 * 127 - 3 - 4 * 128);
+  EXPECT_EQ(slope_sum({0, 0x000000FE}, {0, 0, 0, 0, 5}, {1, 1, 1, 1, 8}), 6);
+}
+
+TEST(Algorithm, SlopeSumIgnoresLanesWithoutFeature) {
+  EXPECT_EQ(slope_sum({0x7F7F7F01}, {3}, {1}), 2);
+}
+
+TEST(Algorithm, SlopeSumIsExactAtItsLargest) {
+  const std::vector<uint32_t> slopes(4, 0x80808080);
+  const std::vector<int16_t> least(16, INT16_MIN);
+  const std::vector<int16_t> most(16, INT16_MAX);
+  EXPECT_EQ(slope_sum(slopes, least, most), 16 * 128 * 65535);
+  EXPECT_EQ(slope_sum(slopes, most, least), -16 * 128 * 65535);
+}
+
+TEST(Algorithm, PredictedAccuracyRoundsHalfUpAndSaturates) {
+  EXPECT_EQ(predicted_accuracy(100, 6, 2), 102);  // 1.5 rounds up
+  EXPECT_EQ(predicted_accuracy(100, -6, 2), 99);  // -1.5 as well
+  EXPECT_EQ(predicted_accuracy(100, -7, 2), 98);
+  EXPECT_EQ(predicted_accuracy(-100, 7, 0), -93);
+  EXPECT_EQ(predicted_accuracy(-100, INT32_MIN, 31), -101);
+  EXPECT_EQ(predicted_accuracy(INT16_MAX, 1, 0), INT16_MAX);
+  EXPECT_EQ(predicted_accuracy(INT16_MIN, -1, 0), INT16_MIN);
+  EXPECT_EQ(predicted_accuracy(0, INT32_MAX, 0), INT16_MAX);
+  EXPECT_EQ(predicted_accuracy(0, INT32_MIN, 0), INT16_MIN);
+  EXPECT_EQ(predicted_accuracy(-1, INT16_MAX + 1, 0), INT16_MAX) << "saturates only once";
+}
+
+TEST(Algorithm, AffineTuneWordMovesBothFieldsBeforeItClamps) {
+  const auto moved = [](uint32_t base, int32_t gain_sum, int32_t offset_sum) {
+    return affine_tune_word(base, gain_sum, 1, offset_sum, 2, 0x0800, 0x2000, -5, 5);
+  };
+  EXPECT_EQ(moved(0x00011000, 3, 6), 0x00031002U);    // 1.5 and 1.5 round up
+  EXPECT_EQ(moved(0x00011000, -3, -6), 0x00000FFFU);  // -1.5 and -1.5 as well
+  EXPECT_EQ(moved(0xFFF01000, 0, 64), 0x00001000U) << "outside before the map, inside behind it";
+  EXPECT_EQ(moved(0x00001000, -100000, -100000), 0xFFFB0800U);
+  EXPECT_EQ(moved(0x00001000, 100000, 100000), 0x00052000U);
+}
+
+TEST(Algorithm, AffineTuneWordWrapsNowhere) {
+  const auto moved = [](uint32_t base, int32_t gain_sum, int32_t offset_sum) {
+    return affine_tune_word(base, gain_sum, 0, offset_sum, 0, 0, UINT16_MAX, INT16_MIN, INT16_MAX);
+  };
+  EXPECT_EQ(moved(0x7FFFFFFF, 1, 1), 0x7FFFFFFFU);
+  EXPECT_EQ(moved(0x80000000, -1, -1), 0x80000000U);
+  EXPECT_EQ(moved(0x80000000, INT32_MAX, INT32_MAX), 0x7FFFFFFFU);
+  EXPECT_EQ(moved(0x7FFFFFFF, INT32_MIN, INT32_MIN), 0x80000000U);
+}
+
 }  // namespace
 }  // namespace kintsugi::tuning

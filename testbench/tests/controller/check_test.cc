@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "testbench/tests/controller/small_program.h"
+#include "testbench/tests/controller/expected_run.h"
 
 namespace kintsugi::controller_test {
 namespace {
@@ -40,6 +40,15 @@ void counts(Driver& driver, Field field, uint32_t value) {
   put(driver, kCountsAddress, field, value);
 }
 
+// Stride and entries; predictors put two words before the first entry, affine map and predictor
+// rows add two and four words to each.
+void codebook_shape(Driver& driver, bool predict, bool affine, uint32_t stride, uint32_t entries) {
+  put(driver, kModeAddress, kModePredictEn, predict ? 1 : 0);
+  put(driver, kModeAddress, kModeAffineEn, affine ? 1 : 0);
+  driver.write(kCbStrideAddress, stride);
+  counts(driver, kCountsClusters, entries);
+}
+
 // The program has 3 images of 19 pixels, layers of 3 and 2 channels, 4 features, 4 entries.
 const BrokenRule kBrokenRules[] = {
     {"NoImages", 1, [](Driver& d) { counts(d, kCountsImages, 0); }},
@@ -65,6 +74,11 @@ const BrokenRule kBrokenRules[] = {
      }},
     {"TooShortStride", 9, [](Driver& d) { d.write(kCbStrideAddress, 3); }},
     {"TooLargeCodebook", 10, [](Driver& d) { d.write(kCbStrideAddress, 256); }},
+    {"TooShortStrideForPredictors", 9, [](Driver& d) { codebook_shape(d, true, false, 7, 4); }},
+    {"TooShortStrideForMaps", 9, [](Driver& d) { codebook_shape(d, false, true, 5, 4); }},
+    {"TooShortStrideForBoth", 9, [](Driver& d) { codebook_shape(d, true, true, 9, 4); }},
+    {"NoRoomForTheRetestRow", 10, [](Driver& d) { codebook_shape(d, true, false, 1022, 1); }},
+    {"TooLargeCodebookOfMaps", 10, [](Driver& d) { codebook_shape(d, true, true, 17, 61); }},
     {"NoImageTime", 11, [](Driver& d) { d.write(kImageTimeoutAddress, 0); }},
     {"NoTransferTime", 12, [](Driver& d) { put(d, kCfgLimitsAddress, kCfgLimitsTimeout, 0); }},
     {"GainLimitsCross", 13,
@@ -94,6 +108,17 @@ TEST(Rules, HoldAtTheirLimits) {
        [](Driver& d) { put(d, kLayerShapeAddress, kLayerShapeChannels, 256 - 8); }},
       {"stride", 0, [](Driver& d) { d.write(kCbStrideAddress, 4); }},
       {"codebook", 0, [](Driver& d) { d.write(kCbStrideAddress, 255); }},
+      {"stride with predictors", 0, [](Driver& d) { codebook_shape(d, true, false, 8, 4); }},
+      {"stride with maps", 0, [](Driver& d) { codebook_shape(d, false, true, 6, 4); }},
+      {"stride with both", 0, [](Driver& d) { codebook_shape(d, true, true, 10, 4); }},
+      {"codebook without row", 0, [](Driver& d) { codebook_shape(d, false, true, 1023, 1); }},
+      {"codebook with row", 0, [](Driver& d) { codebook_shape(d, true, true, 1021, 1); }},
+      {"prediction", 0,
+       [](Driver& d) {
+         d.write(kShiftsAddress, ~0U);
+         d.write(kLimitsTestAddress, 0x80007FFF);
+         d.write(kLimitsJudgeAddress, 0x7FFF8000);
+       }},
       {"gains", 0, [](Driver& d) { d.write(kGainLimitsAddress, 0x80008000); }},
       {"offsets", 0, [](Driver& d) { d.write(kOffsetLimitsAddress, 0x0000FFFF); }},
       {"shifts", 0,
@@ -129,6 +154,25 @@ TEST(Rules, LargestProgramRuns) {
   EXPECT_EQ(driver.obs(ObsId::dist0), expect(program, 0).distance);
   EXPECT_EQ(driver.obs(ObsId::dist1), expect(program, 1).distance);
   EXPECT_EQ(driver.cfg.active[6], expect(program, 0).tune_words[6]);
+}
+
+TEST(Rules, LargestAffineProgramRuns) {
+  ProgramSizes sizes;
+  sizes.channels = {2, 1, 1, 3, 1, 1, 2, 1};
+  sizes.beats = {1, 1, 2, 1, 1, 1, 1, 1};
+  sizes.features = 16;
+  sizes.clusters = 12;  // of 1 + 8 + 7 + 2 * 4 * 7 + 2 * 5 words
+  SmallProgram program = make_program(2, sizes);
+  program.stride = 16;
+  program = with_predictors(with_maps(program, 2), 2);
+  ASSERT_EQ(program.stride, 82);
+  program.ship_limit = INT16_MAX;
+  program.fallbacks = 11;
+  Driver driver;
+  run_program(driver, program);
+  const ExpectedRun run = expect_run(program, std::vector<uint32_t>(7, 0));
+  EXPECT_EQ(run.repairs.size(), 12U);
+  expect_done(driver, program, run);
 }
 
 }  // namespace

@@ -130,6 +130,10 @@ void Driver::drive_cfg() {
   in_.cfg_pready = 1;
   in_.cfg_pslverr = cfg.transfers == manner.slverr_transfer ? 1 : 0;
   if (out_.cfg_pwrite != 0 || in_.cfg_pslverr != 0) return;
+  if (out_.cfg_paddr >= kTuneActive) {
+    in_.cfg_prdata = cfg.active.at((out_.cfg_paddr - kTuneActive) / 4U);
+    return;
+  }
   in_.cfg_prdata = cfg.shadow.at((out_.cfg_paddr - kTuneShadow) / 4U);
   if (manner.wrong_reads > 0) {
     --manner.wrong_reads;

@@ -78,7 +78,7 @@ TEST(RegisterSource, ResetBeyondTheFieldIsRefused) {
 
 TEST(RegisterSource, ComplaintNamesTheLine) {
   const std::string message = complaint("access = \"WO\"", "access = \"WX\"");
-  EXPECT_NE(message.find(".toml:87:"), std::string::npos) << message;
+  EXPECT_NE(message.find(".toml:93:"), std::string::npos) << message;
   EXPECT_NE(message.find("'WX'"), std::string::npos) << message;
 }
 

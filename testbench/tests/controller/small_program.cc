@@ -127,29 +127,53 @@ void choose_codebook(SmallProgram& program, const ProgramSizes& sizes, Random& r
   }
 }
 
-void load_codebook(Driver& driver, const SmallProgram& program) {
-  const auto put = [&driver](int word, uint32_t data) {
-    driver.write(static_cast<uint32_t>(kCodebookWindow + 4 * word), data);
-  };
-  const int groups = program.feature_words();
-  for (int g = 0; g < groups; ++g) {
-    uint32_t word = 0;
-    for (int d = 4 * g; d < std::min(4 * g + 4, program.features); ++d) {
-      word |= uint32_t{program.distance_weights[static_cast<size_t>(d)]} << (8 * (d % 4));
-    }
-    put(g, word);
+// Four signed bytes a word, lowest first.
+void append_bytes(std::vector<uint32_t>& words, const std::vector<int8_t>& bytes) {
+  for (size_t d = 0; d < bytes.size(); ++d) {
+    if (d % 4 == 0) words.push_back(0);
+    words.back() |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[d])) << (8 * (d % 4));
   }
-  for (int k = 0; k < program.clusters(); ++k) {
-    const CodebookEntry& entry = program.codebook[static_cast<size_t>(k)];
-    int word = groups + k * program.stride;
-    put(word++, static_cast<uint32_t>(entry.disposition));
-    for (size_t d = 0; d < entry.centroid.size(); d += 2) {
-      const auto even = static_cast<uint16_t>(entry.centroid[d]);
-      const bool pair = d + 1 < entry.centroid.size();
-      const auto odd = static_cast<uint16_t>(pair ? entry.centroid[d + 1] : 0);
-      put(word++, static_cast<uint32_t>(odd) << 16 | even);
+}
+
+void append_row(std::vector<uint32_t>& words, const PredictorRow& row) {
+  words.push_back(static_cast<uint16_t>(row.base));
+  append_bytes(words, row.slopes);
+}
+
+std::vector<uint32_t> entry_words(const SmallProgram& program, const CodebookEntry& entry) {
+  std::vector<uint32_t> words = {static_cast<uint32_t>(entry.disposition)};
+  for (size_t d = 0; d < entry.centroid.size(); d += 2) {
+    const auto even = static_cast<uint16_t>(entry.centroid[d]);
+    const bool pair = d + 1 < entry.centroid.size();
+    const auto odd = static_cast<uint16_t>(pair ? entry.centroid[d + 1] : 0);
+    words.push_back(static_cast<uint32_t>(odd) << 16 | even);
+  }
+  words.insert(words.end(), entry.tune_words.begin(), entry.tune_words.end());
+  for (size_t l = 0; program.affine && l < entry.gain_slopes.size(); ++l) {
+    append_bytes(words, entry.gain_slopes[l]);
+    append_bytes(words, entry.offset_slopes[l]);
+  }
+  if (program.predict) {
+    append_row(words, entry.now);
+    append_row(words, entry.forecast);
+  }
+  return words;
+}
+
+void load_codebook(Driver& driver, const SmallProgram& program) {
+  const auto put = [&driver](int first, const std::vector<uint32_t>& words) {
+    auto address = static_cast<uint32_t>(kCodebookWindow + 4 * first);
+    for (const uint32_t word : words) {
+      driver.write(address, word);
+      address += 4;
     }
-    for (const uint32_t tune : entry.tune_words) put(word++, tune);
+  };
+  std::vector<uint32_t> head;
+  append_bytes(head, {program.distance_weights.begin(), program.distance_weights.end()});
+  if (program.predict) append_row(head, program.after);
+  put(0, head);
+  for (int k = 0; k < program.clusters(); ++k) {
+    put(program.entry_word(k), entry_words(program, program.codebook[static_cast<size_t>(k)]));
   }
 }
 
@@ -159,11 +183,12 @@ void load_registers(Driver& driver, const SmallProgram& program) {
                                    kCountsLayers.put(u(program.layers())) |
                                    kCountsFeatures.put(u(program.features)) |
                                    kCountsClusters.put(u(program.clusters())));
-  driver.write(kModeAddress, kModeLog2En.put(u(program.log2_enabled)) |
-                                 kModeL1En.put(u(program.l1)) |
-                                 kModeRetestEn.put(u(program.retest)) |
-                                 kModeLinearShift.put(u(program.linear_shift)) |
-                                 kModeProjectShift.put(u(program.project_shift)));
+  driver.write(kModeAddress,
+               kModeLog2En.put(u(program.log2_enabled)) | kModeL1En.put(u(program.l1)) |
+                   kModeRetestEn.put(u(program.retest)) | kModePredictEn.put(u(program.predict)) |
+                   kModeAffineEn.put(u(program.affine)) |
+                   kModeLinearShift.put(u(program.linear_shift)) |
+                   kModeProjectShift.put(u(program.project_shift)));
   driver.write(kPixelsAddress, u(program.pixels()));
   driver.write(kCbStrideAddress, u(program.stride));
   driver.write(kImageTimeoutAddress, program.image_timeout);
@@ -175,6 +200,14 @@ void load_registers(Driver& driver, const SmallProgram& program) {
                                          kOffsetLimitsMax.put(u(program.offset_max)));
   driver.write(kRejectLoAddress, u(program.reject_distance));
   driver.write(kRejectHiAddress, u(program.reject_distance >> 32));
+  driver.write(kShiftsAddress, kShiftsGain.put(u(program.gain_shift)) |
+                                   kShiftsOffset.put(u(program.offset_shift)) |
+                                   kShiftsPredict.put(u(program.predict_shift)));
+  driver.write(kLimitsTestAddress, kLimitsTestPass.put(u(program.pass_limit)) |
+                                       kLimitsTestRepair.put(u(program.repair_limit)));
+  driver.write(kLimitsJudgeAddress, kLimitsJudgeAdapt.put(u(program.adapt_limit)) |
+                                        kLimitsJudgeShip.put(u(program.ship_limit)));
+  driver.write(kFallbacksAddress, u(program.fallbacks));
   for (int l = 0; l < program.layers(); ++l) {
     const auto i = static_cast<size_t>(l);
     driver.write(kLayerShapeAddress + 4 * u(l), kLayerShapeChannels.put(u(program.channels[i])) |
@@ -192,6 +225,18 @@ int SmallProgram::statistics() const {
 
 int SmallProgram::feature_words() const { return (features + 3) / 4; }
 
+int SmallProgram::first_entry() const {
+  return feature_words() + (predict ? 1 + feature_words() : 0);
+}
+
+int SmallProgram::map_word(int k) const {
+  return entry_word(k) + 1 + centroid_words() + tuned_layers();
+}
+
+int SmallProgram::row_word(int k) const {
+  return map_word(k) + (affine ? 2 * feature_words() * tuned_layers() : 0);
+}
+
 SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes) {
   Random random(seed);
   SmallProgram program;
@@ -208,14 +253,19 @@ SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes) {
   return program;
 }
 
+std::vector<int16_t> features_of(const SmallProgram& program, int pass) {
+  const std::vector<int32_t> sums = projection_sums(program, pass);
+  std::vector<int16_t> result;
+  for (size_t d = 0; d < program.means.size(); ++d) {
+    result.push_back(tuning::finalise_feature(sums[d], program.means[d], program.project_shift));
+  }
+  return result;
+}
+
 Expectation expect(const SmallProgram& program, int pass) {
   Expectation result;
   result.statistics = statistics_of(program, pass);
-  const std::vector<int32_t> sums = projection_sums(program, pass);
-  for (size_t d = 0; d < program.means.size(); ++d) {
-    result.features.push_back(
-        tuning::finalise_feature(sums[d], program.means[d], program.project_shift));
-  }
+  result.features = features_of(program, pass);
   result.distance = UINT64_MAX;
   for (size_t k = 0; k < program.codebook.size(); ++k) {
     uint64_t distance = 0;
@@ -228,12 +278,17 @@ Expectation expect(const SmallProgram& program, int pass) {
     result.best = static_cast<int>(k);
   }
   const CodebookEntry& entry = program.codebook[static_cast<size_t>(result.best)];
-  result.decision =
-      result.distance > program.reject_distance ? Decision::Reject : entry.disposition;
-  for (const uint32_t word : entry.tune_words) {
-    result.tune_words.push_back(tuning::clamp_tune_word(word, program.gain_min, program.gain_max,
-                                                        program.offset_min, program.offset_max));
+  result.decision = entry.disposition;
+  if (program.predict) {
+    const int forecast = predicted(program, entry.forecast, result.features, entry.centroid);
+    const int now = predicted(program, entry.now, result.features, entry.centroid);
+    result.decision = now >= program.pass_limit          ? Decision::Pass
+                      : forecast >= program.repair_limit ? Decision::Repair
+                      : forecast >= program.adapt_limit  ? Decision::RepairAndAdapt
+                                                         : Decision::Reject;
   }
+  if (result.distance > program.reject_distance) result.decision = Decision::Reject;
+  result.tune_words = setting_of(program, result.best);
   return result;
 }
 
@@ -264,7 +319,8 @@ void load(Driver& driver, const SmallProgram& program) {
 
 std::vector<SignatureBeat> beats_of(const SmallProgram& program, int pass, int image, uint8_t tag) {
   std::vector<SignatureBeat> result;
-  const auto& values = program.values[static_cast<size_t>(pass)][static_cast<size_t>(image)];
+  const size_t run = std::min(static_cast<size_t>(pass), program.values.size() - 1);
+  const auto& values = program.values[run][static_cast<size_t>(image)];
   for (int layer = 0; layer < program.layers(); ++layer) {
     const int channels = program.channels[static_cast<size_t>(layer)];
     const int beats = program.beats[static_cast<size_t>(layer)];

@@ -10,22 +10,34 @@
 
 namespace kintsugi::controller_test {
 
+struct PredictorRow {
+  int16_t base = 0;
+  std::vector<int8_t> slopes;  // [features]
+};
+
 struct CodebookEntry {
   regs::Decision disposition = regs::Decision::Repair;
   std::vector<int16_t> centroid;     // [features]
-  std::vector<uint32_t> tune_words;  // [layers - 1], {offset, gain}
+  std::vector<uint32_t> tune_words;  // [layers - 1], {offset, gain}, before maps and limits
+  // With affine maps: [layers - 1][features].
+  std::vector<std::vector<int8_t>> gain_slopes;
+  std::vector<std::vector<int8_t>> offset_slopes;
+  // With predictors.
+  PredictorRow now;
+  PredictorRow forecast;
 };
 
 struct SmallProgram {
   int features = 0;
-  std::vector<std::vector<uint8_t>> stimuli;              // [images][pixels]
-  std::vector<int> channels;                              // [layers]
-  std::vector<int> beats;                                 // [layers], values a channel
-  std::vector<std::vector<std::vector<int32_t>>> values;  // [pass][image][beat of the image]
-  std::vector<std::vector<int8_t>> weights;               // [statistics][features]
-  std::vector<int32_t> means;                             // [features]
-  std::vector<uint8_t> distance_weights;                  // [features]
-  std::vector<CodebookEntry> codebook;                    // [clusters]
+  std::vector<std::vector<uint8_t>> stimuli;  // [images][pixels]
+  std::vector<int> channels;                  // [layers]
+  std::vector<int> beats;                     // [layers], values a channel
+  // [test, retests ...][image][beat of the image]; further retests repeat the last.
+  std::vector<std::vector<std::vector<int32_t>>> values;
+  std::vector<std::vector<int8_t>> weights;  // [statistics][features]
+  std::vector<int32_t> means;                // [features]
+  std::vector<uint8_t> distance_weights;     // [features]
+  std::vector<CodebookEntry> codebook;       // [clusters]
   int stride = 0;
   bool log2_enabled = true;
   bool l1 = false;
@@ -40,13 +52,31 @@ struct SmallProgram {
   int16_t offset_min = INT16_MIN;
   int16_t offset_max = INT16_MAX;
   uint64_t reject_distance = (uint64_t{1} << 48) - 1;
+  bool affine = false;
+  bool predict = false;
+  int gain_shift = 0;
+  int offset_shift = 0;
+  int predict_shift = 0;
+  PredictorRow after;
+  // Limits that repair every die and ship every repair.
+  int16_t pass_limit = INT16_MAX;
+  int16_t repair_limit = INT16_MIN;
+  int16_t adapt_limit = INT16_MIN;
+  int16_t ship_limit = INT16_MIN;
+  int fallbacks = 0;
 
   int images() const { return static_cast<int>(stimuli.size()); }
   int layers() const { return static_cast<int>(channels.size()); }
   int pixels() const { return static_cast<int>(stimuli[0].size()); }
   int clusters() const { return static_cast<int>(codebook.size()); }
-  int statistics() const;     // S
-  int feature_words() const;  // G
+  int statistics() const;                                             // S
+  int feature_words() const;                                          // G
+  int centroid_words() const { return (features + 1) / 2; }           // H
+  int tuned_layers() const { return layers() - 1; }                   // T
+  int first_entry() const;                                            // E0
+  int entry_word(int k) const { return first_entry() + k * stride; }  // first word of entry k
+  int map_word(int k) const;                                          // its first slope word
+  int row_word(int k) const;                                          // its row NOW
 };
 
 // Sizes of a program to make up.
@@ -63,6 +93,19 @@ struct ProgramSizes {
 // to the features of pass 0, its disposition is REPAIR.
 SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes = {});
 
+// The program with a random affine map in every entry, or with random predictors.
+SmallProgram with_maps(SmallProgram program, uint32_t seed);
+SmallProgram with_predictors(SmallProgram program, uint32_t seed);
+
+// A program with predictors whose retests come to different accuracies: that of retest i has rank
+// ranks[i] among them, 0 the worst.
+SmallProgram with_ranked_retests(SmallProgram program, const std::vector<int>& ranks);
+
+// Accuracy a row predicts and the setting an entry stands for, by plain arithmetic.
+int16_t predicted(const SmallProgram& program, const PredictorRow& row,
+                  const std::vector<int16_t>& features, const std::vector<int16_t>& centres);
+std::vector<uint32_t> setting_of(const SmallProgram& program, int entry);
+
 // What a pass must come to.
 struct Expectation {
   std::vector<uint32_t> statistics;
@@ -70,9 +113,10 @@ struct Expectation {
   int best = 0;
   uint64_t distance = 0;
   regs::Decision decision = regs::Decision::Pass;
-  std::vector<uint32_t> tune_words;  // clamped, of the best entry
+  std::vector<uint32_t> tune_words;  // setting of the best entry
 };
 Expectation expect(const SmallProgram& program, int pass);
+std::vector<int16_t> features_of(const SmallProgram& program, int pass);
 
 // Writes registers and memories.
 void load(Driver& driver, const SmallProgram& program);

@@ -2,9 +2,10 @@
 // controller always comes back to IDLE, and then does a clean test right.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
-#include "testbench/tests/controller/small_program.h"
+#include "testbench/tests/controller/expected_run.h"
 
 namespace kintsugi::controller_test {
 namespace {
@@ -21,6 +22,7 @@ class Soak : public testing::TestWithParam<uint32_t> {
   bool one_in(int n) { return between(1, n) == 1; }
 
   SmallProgram random_program();
+  SmallProgram with_random_limits(SmallProgram program);
   void choose_manner();
   void answer_with_mistakes(const SmallProgram& program);
   void spoil(SignatureBeat& beat);
@@ -54,6 +56,24 @@ SmallProgram Soak::random_program() {
   for (CodebookEntry& entry : program.codebook) {
     if (one_in(4)) entry.disposition = static_cast<Decision>(between(0, 3));
   }
+  if (one_in(2)) program = with_maps(program, static_cast<uint32_t>(engine_()));
+  if (!one_in(3)) program = with_random_limits(program);
+  return program;
+}
+
+// Predictors whose limits lie around the accuracies they are compared with.
+SmallProgram Soak::with_random_limits(SmallProgram program) {
+  program = with_predictors(program, static_cast<uint32_t>(engine_()));
+  const std::vector<uint32_t> found(static_cast<size_t>(program.tuned_layers()), 0);
+  const ExpectedRun run = expect_run(program, found);
+  const auto near = [this](int accuracy) {
+    return static_cast<int16_t>(std::clamp(accuracy + between(-1, 1), INT16_MIN, INT16_MAX));
+  };
+  if (one_in(5)) program.pass_limit = near(run.now);
+  if (one_in(3)) program.repair_limit = near(run.forecast);
+  if (one_in(3)) program.adapt_limit = near(run.forecast);
+  if (!run.afters.empty()) program.ship_limit = one_in(2) ? near(run.afters[0]) : INT16_MAX;
+  program.fallbacks = between(0, 5);
   return program;
 }
 
@@ -95,7 +115,7 @@ void Soak::spoil(SignatureBeat& beat) {
 void Soak::answer_with_mistakes(const SmallProgram& program) {
   driver_.answer = [this, program](int number, uint8_t tag) {
     std::vector<SignatureBeat> beats =
-        beats_of(program, number / program.images() % 2, number % program.images(), tag);
+        beats_of(program, number / program.images(), number % program.images(), tag);
     if (one_in(30)) beats.clear();
     if (!beats.empty() && one_in(12)) {
       spoil(beats[static_cast<size_t>(between(0, static_cast<int>(beats.size()) - 1))]);
@@ -111,7 +131,7 @@ void Soak::answer_with_mistakes(const SmallProgram& program) {
 
 // A transfer to any address, as likely legal as not.
 void Soak::poke() {
-  const auto address = static_cast<uint32_t>(one_in(2) ? 4 * between(0, 0x48)
+  const auto address = static_cast<uint32_t>(one_in(2) ? 4 * between(0, 0x58)
                                                        : 0x1000 * between(0, 5) + between(0, 99));
   if (one_in(2)) {
     driver_.read(address);
@@ -171,12 +191,14 @@ TEST_P(Soak, KeepsTheRulesAndRecovers) {
     come_back_to_idle();
   }
   driver_.manner = {};
-  const SmallProgram program = make_program(GetParam());
+  SmallProgram program = make_program(GetParam());
+  if (GetParam() % 2 == 0) program = with_maps(program, GetParam());
+  if (GetParam() % 3 != 0) program = with_predictors(program, GetParam());
   run_program(driver_, program);
   ASSERT_EQ(driver_.state(), State::Done);
   EXPECT_EQ(driver_.obs(ObsId::dist0), expect(program, 0).distance);
   EXPECT_EQ(driver_.obs(ObsId::dist1), expect(program, 1).distance);
-  EXPECT_EQ(driver_.cfg.active[0], expect(program, 0).tune_words[0]);
+  expect_done(driver_, program, expect_run(program, {0}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Soak, testing::Range(1U, 41U));

@@ -51,6 +51,16 @@ TEST(SummaryJson, HasItsKeysInAFixedOrder) {
                                              "mean_accuracy",
                                              "yield_gain",
                                              "decisions",
+                                             "outcomes",
+                                             "prediction_rmse",
+                                             "prediction_rmse_after",
+                                             "population_sd",
+                                             "population_sd_after",
+                                             "shipped_good_yield",
+                                             "escape_rate",
+                                             "overkill",
+                                             "misclassified",
+                                             "misclassified_ship_all",
                                              "clock_mhz",
                                              "test_cycles_median",
                                              "test_ms_median",
@@ -73,6 +83,19 @@ TEST(SummaryJson, StatesYieldsInPerCentForEveryTreatment) {
   EXPECT_EQ(json["mean_match_test_cycles_median"], 800000.0);
 }
 
+TEST(SummaryJson, StatesVerdictsOnlyOfAProgramWithPredictors) {
+  EXPECT_TRUE(nlohmann::json::parse(sample_summary_json())["escape_rate"].is_null());
+  RunFacts facts = sample_facts();
+  facts.predicts = true;
+  const auto json = nlohmann::json::parse(summary_json(summarise(sample_records(10), facts), {}));
+  EXPECT_EQ(json["outcomes"]["REPAIRED"], 10);
+  EXPECT_EQ(json["shipped_good_yield"][0], 50.0);
+  EXPECT_EQ(json["escape_rate"][0], 50.0);
+  EXPECT_EQ(json["overkill"][0], 0.0);
+  EXPECT_EQ(json["prediction_rmse"].size(), 3u);
+  EXPECT_EQ(json["misclassified_ship_all"][0], 50.0);
+}
+
 TEST(SummaryJson, IsTheSameBytesEachTime) {
   EXPECT_EQ(sample_summary_json(), sample_summary_json());
 }
@@ -92,10 +115,12 @@ TEST(DiesCsv, HasAHeaderAndOneStableLineADie) {
             "die,images,untuned,fixed_gain,mean_match,repaired,untuned_discordant,"
             "fixed_gain_discordant,mean_match_discordant,repaired_discordant,decision,error_code,"
             "error_detail,best0,best1,dist0,dist1,features0,features1,applied,mean_match_tuning,"
-            "cycles_total,cycles_test,cycles_repair,cycles_retest,cycles_own,stray,cycles_compared,"
-            "mismatches,message\n"
+            "cycles_total,cycles_test,cycles_repair,cycles_retest,cycles_own,stray,outcome,"
+            "predicted_now,predicted_forecast,predicted_after,predicted_best,tries,entry,"
+            "cycles_compared,mismatches,message\n"
             "3,2000,1503,1603,1773,1768,353,233,103,108,1,0,3,5,2,4503599627370496,77,-3;0;32767,"
-            "-32768,4200:-17;65535:32767,4000:0;4001:0,900003,400000,60,390000,20000,1,910000,0,"
+            "-32768,4200:-17;65535:32767,4000:0;4001:0,900003,400000,60,390000,20000,1,2,"
+            "19203,22500,-1,22600,2,4,910000,0,"
             "\"cycle 9: \"\"x\"\" differs, stopped\"\n");
 }
 
@@ -154,6 +179,16 @@ TEST(SummaryTable, SaysYieldsCostAndFailuresInPlainAscii) {
   }
   EXPECT_TRUE(
       std::all_of(table.begin(), table.end(), [](char c) { return c == '\n' || c >= ' '; }));
+}
+
+TEST(SummaryTable, TellsVerdictsOfAProgramWithPredictors) {
+  RunFacts facts = sample_facts();
+  facts.predicts = true;
+  const std::string table = summary_table(summarise(sample_records(10), facts), {}, false);
+  for (const char* part : {"10 REPAIRED", "shipped good 50.00 % (", "escapes 50.00 % (",
+                           "overkill 0.00 % (", "RMSE ", "points (", "of a spread of 0.14"}) {
+    EXPECT_NE(table.find(part), std::string::npos) << part << "\nmissing in\n" << table;
+  }
 }
 
 TEST(SummaryTable, IsColouredOnlyOnRequestAndNeverIntoAPipe) {

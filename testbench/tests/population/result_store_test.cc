@@ -268,7 +268,7 @@ TEST(ResultStore, RefusesANewerSchema) {
   store_dies(folder.path(), {1});
   SQLite::Database((folder.path() / "results.sqlite").string(), SQLite::OPEN_READWRITE)
       .exec("PRAGMA user_version = 99");
-  EXPECT_TRUE(says(refusal(folder.path()), "schema 99 of a newer Kintsugi; allowed 2"));
+  EXPECT_TRUE(says(refusal(folder.path()), "schema 99 of a newer Kintsugi; allowed 3"));
 }
 
 TEST(ResultStore, RefusesAFolderItCannotWriteTo) {

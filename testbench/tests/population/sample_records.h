@@ -35,6 +35,13 @@ inline DieRecord sample_record(uint32_t die) {
   record.cycles_retest = 390000;
   record.cycles_own = 20000;
   record.stray = 1;
+  record.outcome = 2;
+  record.predicted_now = 19200 + n;
+  record.predicted_forecast = 22500;
+  record.predicted_after = -1;
+  record.predicted_best = 22600;
+  record.tries = 2;
+  record.entry = 4;
   record.cycles_compared = 910000;
   return record;
 }

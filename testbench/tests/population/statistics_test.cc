@@ -68,6 +68,21 @@ TEST(PairedBootstrap, DrawsTheSameDiesForEverySeriesAndEveryCall) {
   EXPECT_EQ(paired_bootstrap({a})[0].low, both[0].low);
 }
 
+TEST(Bootstrap, OfAMeanAgreesWithThePairedOne) {
+  const std::vector<int> series = {1, 0, 0, -1, 1, 1, 0, 1};
+  const Estimate mean_of_dies = bootstrap(series.size(), [&](const std::vector<size_t>& drawn) {
+    double sum = 0;
+    for (const size_t die : drawn) sum += series[die];
+    return sum / static_cast<double>(drawn.size());
+  });
+  const Interval paired = paired_bootstrap({series})[0];
+  EXPECT_DOUBLE_EQ(mean_of_dies.value, 3.0 / 8.0);
+  EXPECT_DOUBLE_EQ(mean_of_dies.interval.low, paired.low);
+  EXPECT_DOUBLE_EQ(mean_of_dies.interval.high, paired.high);
+  EXPECT_THROW(bootstrap(0, [](const std::vector<size_t>&) { return 0.0; }),
+               std::invalid_argument);
+}
+
 TEST(PairedBootstrap, RefusesSeriesOfDifferentLengths) {
   EXPECT_THROW(paired_bootstrap({{1, 0}, {1}}), std::invalid_argument);
   EXPECT_THROW(paired_bootstrap({{}}), std::invalid_argument);

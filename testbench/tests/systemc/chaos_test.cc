@@ -85,7 +85,7 @@ class MadTester : public PinAdapter {
   // Mostly registers, sometimes windows, holes and odd addresses.
   uint16_t some_address() {
     const uint32_t choice = draws(10);
-    if (choice < 6) return static_cast<uint16_t>(4 * draws(0x50));
+    if (choice < 6) return static_cast<uint16_t>(4 * draws(0x58));
     if (choice < 9) return static_cast<uint16_t>(0x1000 * (1 + draws(5)) + 4 * draws(300));
     return static_cast<uint16_t>(draw(seed_, 43, drawn_++));
   }

@@ -67,8 +67,15 @@ TEST(LockStep, ReportShowsTheCyclesBefore) {
                             HasSubstr("csr write 0x"), Not(HasSubstr("\n  83  "))));
 }
 
+// Without predictors and affine maps.
+tuning::TestProgram plain_program(uint64_t seed) {
+  tuning::TestProgram program = random_program(seed);
+  program.predict = program.affine = false;
+  return program;
+}
+
 TEST(LockStep, TieThatGoesToTheHigherIndexIsCaughtWhereItShows) {
-  tuning::TestProgram program = random_program(3);
+  tuning::TestProgram program = plain_program(3);
   program.codebook.resize(1);
   program.codebook.push_back(program.codebook[0]);
   EXPECT_THAT(run_with(ReferenceFault::TieToHigherIndex, program),
@@ -76,7 +83,7 @@ TEST(LockStep, TieThatGoesToTheHigherIndexIsCaughtWhereItShows) {
 }
 
 TEST(LockStep, OffsetThatIsNotClampedIsCaughtOnTheWire) {
-  tuning::TestProgram program = random_program(4);
+  tuning::TestProgram program = plain_program(4);
   program.reject_distance = (uint64_t{1} << 48) - 1;
   program.offset_min = program.offset_max = 0;
   for (tuning::CodebookEntry& entry : program.codebook) {
@@ -88,7 +95,7 @@ TEST(LockStep, OffsetThatIsNotClampedIsCaughtOnTheWire) {
 }
 
 TEST(LockStep, DoneOneCycleEarlyIsCaught) {
-  EXPECT_THAT(run_with(ReferenceFault::DoneOneCycleEarly, random_program(5)),
+  EXPECT_THAT(run_with(ReferenceFault::DoneOneCycleEarly, plain_program(5)),
               HasSubstr("obs.state expected DONE"));
 }
 

@@ -11,21 +11,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
-tuning::TestProgram repairing_program() {
-  tuning::TestProgram program = random_program(9);
-  program.reject_distance = (uint64_t{1} << 48) - 1;
-  for (tuning::CodebookEntry& entry : program.codebook) {
-    entry.disposition = tuning::Disposition::Repair;
-  }
-  return program;
-}
-
 using Spoil = std::function<void(PlatformResult&)>;
 
 // A right run whose result is spoilt before it is judged.
-std::string judged_after(const Spoil& spoil) {
+std::string judged_after(const Spoil& spoil,
+                         const tuning::TestProgram& program = every_die_repaired(9)) {
   return in_child([&] {
-    const tuning::TestProgram program = repairing_program();
     ReferenceAsController controller;
     ControllerReference reference;
     SyntheticRun run;
@@ -71,8 +62,30 @@ TEST(Scoreboard, RepairThatDidNotReachTheAcceleratorIsNamed) {
               HasSubstr("active word of layer 0: "));
 }
 
+// Three retests, none good enough, and the first repair again.
+TEST(Scoreboard, EveryPartOfTheVerdictIsChecked) {
+  const tuning::TestProgram program = judging_program(seed_with_entries(4), 99, 2);
+  const auto judged = [&](const Spoil& spoil) { return judged_after(spoil, program); };
+  EXPECT_EQ(judged([](PlatformResult&) {}), "");
+  EXPECT_THAT(judged([](PlatformResult& r) { r.outcome = regs::Outcome::Restored; }),
+              HasSubstr("outcome: the controller reports 5, recomputed is 4."));
+  EXPECT_THAT(judged([](PlatformResult& r) { ++r.tries; }),
+              HasSubstr("tries: the controller reports 4, recomputed is 3."));
+  EXPECT_THAT(judged([](PlatformResult& r) { ++r.entry; }), HasSubstr("entry: "));
+  EXPECT_THAT(judged([](PlatformResult& r) { ++r.best_entry; }), HasSubstr("best entry: "));
+  EXPECT_THAT(judged([](PlatformResult& r) { ++r.now; }),
+              HasSubstr("predicted now: the controller reports 1, recomputed is 0."));
+  EXPECT_THAT(judged([](PlatformResult& r) { ++r.forecast; }), HasSubstr("predicted forecast: "));
+  EXPECT_THAT(judged([](PlatformResult& r) { ++r.after; }), HasSubstr("predicted after: "));
+  EXPECT_THAT(judged([](PlatformResult& r) { ++r.best_after; }),
+              HasSubstr("best predicted after: "));
+  EXPECT_THAT(judged([](PlatformResult& r) { r.saved[0].gain ^= 1; }),
+              HasSubstr("saved word of layer 0: "));
+  EXPECT_THAT(judged([](PlatformResult& r) { r.retested = false; }), HasSubstr("images played: "));
+}
+
 TEST(Scoreboard, DoneWithoutAnImageFails) {
-  const tuning::TestProgram program = repairing_program();
+  const tuning::TestProgram program = every_die_repaired(9);
   Scoreboard scoreboard(program);
   PlatformResult result;
   result.state = regs::State::Done;

@@ -85,4 +85,23 @@ tuning::TestProgram program_for(const Network& network, uint64_t seed) {
   return program;
 }
 
+tuning::TestProgram with_predictors(tuning::TestProgram program) {
+  program.affine = program.predict = true;
+  program.gain_shift = 6;
+  program.offset_shift = 10;
+  program.after = {4500, {1, 0, 0}};
+  program.pass_limit = 1300;
+  program.repair_limit = 1500;
+  program.adapt_limit = 1250;
+  program.ship_limit = 1250;
+  program.fallbacks = 1;
+  for (tuning::CodebookEntry& entry : program.codebook) {
+    entry.gain_slopes = {1, 0, -1, 2, 1, 0};
+    entry.offset_slopes = {3, 0, 0, 0, -5, 1};
+    entry.now = {static_cast<int16_t>(4300 + entry.centroid[0]), {1, 0, 0}};
+    entry.forecast = {static_cast<int16_t>(3980 + entry.centroid[1]), {0, 1, 0}};
+  }
+  return program;
+}
+
 }  // namespace kintsugi

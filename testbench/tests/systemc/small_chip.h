@@ -21,4 +21,7 @@ std::vector<uint8_t> random_image(const Network& network, uint64_t seed);
 // A test program for the network with random features and codebook that always repairs.
 tuning::TestProgram program_for(const Network& network, uint64_t seed);
 
+// The same program with affine maps and predictors that part the dies of small_tiles().
+tuning::TestProgram with_predictors(tuning::TestProgram program);
+
 }  // namespace kintsugi

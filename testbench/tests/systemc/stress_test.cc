@@ -52,16 +52,47 @@ TEST_P(Stress, RandomProgramAndBackPressureStayInLockStep) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Stress, ::testing::Range(uint64_t{1}, kSeeds + 1));
 
-// --- Trouble: ERROR with the right code, and the accelerator keeps its setting -------------------
+// --- Verdicts: several retests, and what is in force afterwards ----------------------------------
 
-tuning::TestProgram repairing_program() {
-  tuning::TestProgram program = random_program(9);
-  program.reject_distance = (uint64_t{1} << 48) - 1;
-  for (tuning::CodebookEntry& entry : program.codebook) {
-    entry.disposition = tuning::Disposition::Repair;
-  }
-  return program;
+std::function<std::string(const PlatformResult&)> must_end_with(regs::Outcome outcome, int tries) {
+  return [=](const PlatformResult& result) -> std::string {
+    if (result.outcome != outcome) return std::string("outcome ") + name(result.outcome);
+    return result.tries == tries ? "" : "tries " + std::to_string(result.tries);
+  };
 }
+
+class Verdicts : public ::testing::Test {
+ protected:
+  Verdicts() { run_.options.retest = true; }
+
+  const uint64_t seed_ = seed_with_entries(4);
+  SyntheticRun run_ = hurried_or_hesitant(4);
+};
+
+TEST_F(Verdicts, GoodRepairShipsWithoutFallbacks) {
+  EXPECT_EQ(
+      run_rtl(judging_program(seed_, 100, 15), run_, must_end_with(regs::Outcome::Repaired, 1)),
+      "");
+}
+
+TEST_F(Verdicts, BestOfAllEntriesIsWrittenAgainWhenNoneIsGoodEnough) {
+  EXPECT_EQ(run_rtl(judging_program(seed_, 99, 15), run_, must_end_with(regs::Outcome::Below, 4)),
+            "");
+}
+
+TEST_F(Verdicts, OnlyAsManyEntriesAreTriedAsAllowed) {
+  EXPECT_EQ(run_rtl(judging_program(seed_, 99, 1), run_, must_end_with(regs::Outcome::Below, 2)),
+            "");
+  EXPECT_EQ(run_rtl(judging_program(seed_, 99, 0), run_, must_end_with(regs::Outcome::Below, 1)),
+            "");
+}
+
+TEST_F(Verdicts, SettingFoundIsRestoredWhenNoRepairIsBetter) {
+  EXPECT_EQ(run_rtl(judging_program(seed_, 0, 2), run_, must_end_with(regs::Outcome::Restored, 3)),
+            "");
+}
+
+// --- Trouble: ERROR with the right code, and the accelerator keeps its setting -------------------
 
 std::function<std::string(const PlatformResult&)> must_fail_with(regs::Error error, int detail) {
   return [=](const PlatformResult& result) -> std::string {
@@ -77,7 +108,7 @@ TEST(Trouble, SilentAcceleratorEndsInImageTimeout) {
   SyntheticRun run;
   run.silent = [](uint64_t image) { return image == 1; };
   run.options.image_timeout = 3000;
-  tuning::TestProgram program = repairing_program();
+  tuning::TestProgram program = every_die_repaired(9);
   program.stimuli.resize(2, program.stimuli[0]);
   EXPECT_EQ(run_rtl(program, run, must_fail_with(regs::Error::ImageTimeout, 1)), "");
 }
@@ -85,37 +116,52 @@ TEST(Trouble, SilentAcceleratorEndsInImageTimeout) {
 TEST(Trouble, WrongChannelEndsInFramingError) {
   SyntheticRun run;
   run.misframed = [](uint64_t image) { return image == 0; };
-  EXPECT_EQ(run_rtl(repairing_program(), run, must_fail_with(regs::Error::Framing, 2)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::Framing, 2)), "");
 }
 
 TEST(Trouble, SlaveErrorEndsInErrorWithTheLayer) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::ErrorResponse, regs::kTuneShadow, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(), run, must_fail_with(regs::Error::CfgSlverr, 0)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::CfgSlverr, 0)), "");
+}
+
+TEST(Trouble, SlaveErrorWhileTheSettingIsSavedEndsInErrorWithTheLayer) {
+  SyntheticRun run;
+  run.options.cfg_fault = {BusFault::Kind::ErrorResponse, regs::kTuneActive, UINT32_MAX};
+  EXPECT_EQ(run_rtl(judging_program(9, 0, 0), run, must_fail_with(regs::Error::CfgSlverr, 0)), "");
+}
+
+TEST(Trouble, FailureOfALaterImageLeavesTheRepairInForce) {
+  SyntheticRun run;
+  const tuning::TestProgram program = judging_program(9, 99, 3);
+  const auto images = static_cast<uint64_t>(program.images());
+  run.silent = [=](uint64_t image) { return image == 2 * images; };
+  run.options.image_timeout = 3000;
+  EXPECT_EQ(run_rtl(program, run, must_fail_with(regs::Error::ImageTimeout, 0)), "");
 }
 
 TEST(Trouble, FailedCommitLeavesThePowerUpTuning) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::ErrorResponse, regs::kTuneCommit, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(), run, must_fail_with(regs::Error::CfgSlverr, 255)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::CfgSlverr, 255)), "");
 }
 
 TEST(Trouble, HungSlaveEndsInTimeout) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::Hang, regs::kTuneShadow, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(), run, must_fail_with(regs::Error::CfgTimeout, 0)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::CfgTimeout, 0)), "");
 }
 
 TEST(Trouble, ReadbackThatStaysWrongEndsInError) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::FlippedRead, regs::kTuneShadow, UINT32_MAX};
-  EXPECT_EQ(run_rtl(repairing_program(), run, must_fail_with(regs::Error::Readback, 0)), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_fail_with(regs::Error::Readback, 0)), "");
 }
 
 TEST(Trouble, ReadbackThatIsWrongThriceIsRepairedByRetries) {
   SyntheticRun run;
   run.options.cfg_fault = {BusFault::Kind::FlippedRead, regs::kTuneShadow, 3};
-  EXPECT_EQ(run_rtl(repairing_program(), run, must_be_done), "");
+  EXPECT_EQ(run_rtl(every_die_repaired(9), run, must_be_done), "");
 }
 
 }  // namespace

@@ -41,6 +41,43 @@ void add_codebook(tuning::TestProgram& program, Draws& draws) {
   }
 }
 
+tuning::PredictorRow some_row(Draws& draws, int features) {
+  return {static_cast<int16_t>(draws.between(-20000, 20000)),
+          some<int8_t>(draws, features, -128, 127)};
+}
+
+// Predicts `value` whatever the features are.
+tuning::PredictorRow always(const tuning::TestProgram& program, int16_t value) {
+  return {value, std::vector<int8_t>(static_cast<size_t>(program.features), 0)};
+}
+
+void add_affine_maps(tuning::TestProgram& program, Draws& draws) {
+  const int slopes = (program.layers() - 1) * program.features;
+  program.affine = true;
+  program.gain_shift = draws.between(0, 20);
+  program.offset_shift = draws.between(0, 20);
+  for (tuning::CodebookEntry& entry : program.codebook) {
+    entry.gain_slopes = some<int8_t>(draws, slopes, -128, 127);
+    entry.offset_slopes = some<int8_t>(draws, slopes, -128, 127);
+  }
+}
+
+// Passing and shipping at once are made rare, so that most dies go through several retests.
+void add_predictors(tuning::TestProgram& program, Draws& draws) {
+  program.predict = true;
+  program.predict_shift = draws.between(0, 20);
+  program.after = some_row(draws, program.features);
+  program.pass_limit = static_cast<int16_t>(draws.between(0, 32767));
+  program.repair_limit = static_cast<int16_t>(draws.between(-32768, 10000));
+  program.adapt_limit = static_cast<int16_t>(draws.between(-32768, 10000));
+  program.ship_limit = static_cast<int16_t>(draws.between(-10000, 32767));
+  program.fallbacks = draws.between(0, 3) == 0 ? 15 : draws.between(0, 5);
+  for (tuning::CodebookEntry& entry : program.codebook) {
+    entry.now = some_row(draws, program.features);
+    entry.forecast = some_row(draws, program.features);
+  }
+}
+
 }  // namespace
 
 uint32_t draw(uint64_t seed, uint32_t stream, uint64_t index) {
@@ -77,7 +114,38 @@ tuning::TestProgram random_program(uint64_t seed) {
   program.gain_max = static_cast<uint16_t>(draws.between(3000, 65535));
   program.offset_min = static_cast<int16_t>(draws.between(-32768, 0));
   program.offset_max = static_cast<int16_t>(draws.between(0, 32767));
+  Draws modes(seed, 4);
+  if (modes.between(0, 1) != 0) add_affine_maps(program, modes);
+  if (modes.between(0, 2) != 0) add_predictors(program, modes);
   return program;
+}
+
+tuning::TestProgram every_die_repaired(uint64_t seed) {
+  tuning::TestProgram program = random_program(seed);
+  program.reject_distance = (uint64_t{1} << 48) - 1;
+  program.pass_limit = 1;
+  program.repair_limit = INT16_MIN;
+  for (tuning::CodebookEntry& entry : program.codebook) {
+    entry.disposition = tuning::Disposition::Repair;
+    entry.now = always(program, 0);
+  }
+  return program;
+}
+
+tuning::TestProgram judging_program(uint64_t seed, int16_t after, int fallbacks) {
+  tuning::TestProgram program = every_die_repaired(seed);
+  program.predict = true;
+  program.after = always(program, after);
+  program.ship_limit = 100;
+  program.fallbacks = fallbacks;
+  for (tuning::CodebookEntry& entry : program.codebook) entry.forecast = always(program, 0);
+  return program;
+}
+
+uint64_t seed_with_entries(size_t entries) {
+  for (uint64_t seed = 1;; ++seed) {
+    if (random_program(seed).codebook.size() == entries) return seed;
+  }
 }
 
 SyntheticAccelerator::SyntheticAccelerator(sc_core::sc_module_name name,

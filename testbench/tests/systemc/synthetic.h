@@ -20,8 +20,19 @@ uint32_t draw(uint64_t seed, uint32_t stream, uint64_t index);
 // True in `percent` of the cycles.
 Stall random_stall(uint64_t seed, uint32_t stream, uint32_t percent);
 
-// 1 to 3 images, 2 or 3 layers, everything else random as well.
+// 1 to 3 images, 2 or 3 layers, everything else random as well: with and without affine maps and
+// predictors.
 tuning::TestProgram random_program(uint64_t seed);
+
+// A random program that repairs every die.
+tuning::TestProgram every_die_repaired(uint64_t seed);
+
+// One that judges its repairs as well, and finds every die to be worth 0 before a repair and
+// `after` after it; 100 is enough to ship.
+tuning::TestProgram judging_program(uint64_t seed, int16_t after, int fallbacks);
+
+// The first seed whose random program has this many codebook entries, 1 to 5.
+uint64_t seed_with_entries(size_t entries);
 
 class SyntheticAccelerator : public sc_core::sc_module,
                              public ImageConsumer,

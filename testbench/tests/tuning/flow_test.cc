@@ -35,15 +35,15 @@ TEST(NearestEntry, TieGoesToTheLowerIndex) {
 TEST(Decide, DistanceBeyondTheLimitRejects) {
   TestProgram p = small_program(small_network());
   p.reject_distance = 1000;
-  EXPECT_EQ(decide(p, {2, 1000}), Disposition::RepairAndAdapt);
-  EXPECT_EQ(decide(p, {2, 1001}), Disposition::Reject);
+  EXPECT_EQ(decide(p, {2, 1000}, {}), Disposition::RepairAndAdapt);
+  EXPECT_EQ(decide(p, {2, 1001}, {}), Disposition::Reject);
 }
 
 TEST(RepairOf, GainsAndOffsetsAreClampedToTheProgrammedLimits) {
   TestProgram p = small_program(small_network());
   p.gain_max = 8192;
   p.offset_min = -4;
-  EXPECT_EQ(repair_of(p, 2), (Tuning{{8192, -4}}));
+  EXPECT_EQ(repair_of(p, 2, {0, 0}), (Tuning{{8192, -4}}));
 }
 
 class MeanMatch : public ::testing::Test {

@@ -56,6 +56,49 @@ TEST_F(ProgramFile, LoadedProgramFillsTheSameMemories) {
   EXPECT_EQ(codebook_words(loaded), codebook_words(original));
 }
 
+TEST_F(ProgramFile, AffineMapsAndPredictorsSurviveAndCountInTheDigest) {
+  const TestProgram original = predicting_program();
+  save_program(original, path_);
+  const std::string before = text();
+  const TestProgram loaded = load_program(path_);
+  save_program(loaded, path_);
+  EXPECT_EQ(text(), before);
+  EXPECT_EQ(codebook_words(loaded), codebook_words(original));
+  EXPECT_EQ(digest(loaded), digest(original));
+  TestProgram other = original;
+  other.ship_limit = 1;
+  EXPECT_NE(digest(other), digest(original));
+  other = original;
+  other.codebook[2].offset_slopes[0] = 1;
+  EXPECT_NE(digest(other), digest(original));
+}
+
+TEST_F(ProgramFile, FirstFormatStillLoadsWithoutTheNewModes) {
+  edit([](nlohmann::json& j) {
+    j["format"] = 1;
+    j.erase("affine");
+    j.erase("predict");
+  });
+  const TestProgram loaded = load_program(path_);
+  EXPECT_FALSE(loaded.affine);
+  EXPECT_FALSE(loaded.predict);
+  EXPECT_EQ(digest(loaded), digest(small_program(small_network())));
+}
+
+TEST_F(ProgramFile, MissingSlopesAreNamed) {
+  save_program(predicting_program(), path_);
+  edit([](nlohmann::json& j) { j["codebook"][1]["gain_slopes"].erase(0); });
+  EXPECT_NE(refusal().find("codebook.gain_slopes: has 1 entries, 2 are needed"), std::string::npos)
+      << refusal();
+  save_program(predicting_program(), path_);
+  edit([](nlohmann::json& j) { j["codebook"][1]["now"].erase("base"); });
+  EXPECT_NE(refusal().find("codebook.now.base: is missing"), std::string::npos) << refusal();
+  save_program(predicting_program(), path_);
+  edit([](nlohmann::json& j) { j["fallbacks"] = 16; });
+  EXPECT_NE(refusal().find("fallbacks: found 16, allowed is 0 to 15"), std::string::npos)
+      << refusal();
+}
+
 TEST_F(ProgramFile, TruncatedFileIsRefused) {
   write(text().substr(0, text().size() / 2));
   EXPECT_NE(refusal().find("no valid JSON"), std::string::npos) << refusal();
@@ -107,6 +150,24 @@ TEST(ProgramWords, PixelsWeightsAndCentroidsLieWhereTheControllerReadsThem) {
   EXPECT_EQ(codebook[2], 0xFFEC0064U);  // centroid 100, -20
   EXPECT_EQ(codebook[3], 4000U);
   EXPECT_EQ(codebook.size(), 1U + 3U * static_cast<size_t>(p.entry_stride()));
+}
+
+TEST(ProgramWords, SlopesAndPredictorRowsFollowTheBaseWords) {
+  const TestProgram p = predicting_program();
+  const std::vector<uint32_t> codebook = codebook_words(p);
+  EXPECT_EQ(p.first_entry(), 3);
+  EXPECT_EQ(p.entry_stride(), 9);
+  EXPECT_EQ(codebook[1], 0x0000FF38U);  // base -200 of the retest's row
+  EXPECT_EQ(codebook[2], 0x00000780U);  // slopes -128, 7
+  EXPECT_EQ(codebook[3], 1U);           // disposition of entry 0
+  EXPECT_EQ(codebook[5], 4000U);
+  EXPECT_EQ(codebook[6], 0x0000FE01U);  // gain slopes 1, -2
+  EXPECT_EQ(codebook[7], 0x00000403U);  // offset slopes 3, 4
+  EXPECT_EQ(codebook[8], 0x00000BB8U);  // base 3000 of NOW
+  EXPECT_EQ(codebook[9], 0x0000FA05U);
+  EXPECT_EQ(codebook[10], 0x0000F448U);  // base -3000 of FORECAST
+  EXPECT_EQ(codebook[11], 0x00000906U);
+  EXPECT_EQ(codebook.size(), 3U + 3U * 9U);
 }
 
 }  // namespace

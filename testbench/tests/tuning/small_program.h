@@ -57,4 +57,26 @@ inline TestProgram small_program(const Network& network) {
   return p;
 }
 
+// The small program with an affine map and predictors.
+inline TestProgram predicting_program() {
+  TestProgram p = small_program(small_network());
+  p.affine = p.predict = true;
+  p.gain_shift = 5;
+  p.offset_shift = 9;
+  p.predict_shift = 3;
+  p.after = {-200, {-128, 7}};
+  p.pass_limit = 22000;
+  p.repair_limit = 21000;
+  p.adapt_limit = -3;
+  p.ship_limit = 21500;
+  p.fallbacks = 2;
+  for (CodebookEntry& entry : p.codebook) {
+    entry.gain_slopes = {1, -2};
+    entry.offset_slopes = {3, 4};
+    entry.now = {3000, {5, -6}};
+    entry.forecast = {-3000, {6, 9}};
+  }
+  return p;
+}
+
 }  // namespace kintsugi::tuning

@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <cmath>
+
+#include "models/tuning/fit_parts.h"
+#include "models/tuning/flow.h"
+
+namespace kintsugi::tuning {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double kCodesPerOctave = 256.0;
+constexpr double kFeatureHeadroom = 12000.0;  // of 32767: dies beyond the training set still fit
+
+double largest(const VectorXd& v) { return v.cwiseAbs().maxCoeff(); }
+
+}  // namespace
+
+VectorXd store_features(const std::vector<FeatureColumn>& columns, TestProgram* p) {
+  const auto count = columns.size();
+  const Eigen::Index statistics = columns[0].weights.size();
+  p->features = static_cast<int>(count);
+  p->projection.assign(static_cast<size_t>(statistics) * count, 0);
+  p->mean.clear();
+  p->distance_weight.clear();
+  p->project_shift = 0;
+
+  VectorXd units(static_cast<Eigen::Index>(count));  // of the projection sum, a unit of the target
+  for (size_t d = 0; d < count; ++d) {
+    const FeatureColumn& column = columns[d];
+    const double scale = 127.0 / largest(column.weights);
+    const VectorXd weights = (column.weights * scale).array().round();
+    for (Eigen::Index j = 0; j < statistics; ++j) {
+      p->projection[static_cast<size_t>(j) * count + d] = static_cast<int8_t>(weights(j));
+    }
+    const auto i = static_cast<Eigen::Index>(d);
+    units(i) = scale * kCodesPerOctave;
+    const VectorXd sums = *column.codes * weights * kCodesPerOctave;
+    p->mean.push_back(
+        static_cast<int32_t>(std::lround((sums - column.targets * units(i)).mean())));
+    while (std::ldexp(largest(column.targets) * units(i), -p->project_shift) > kFeatureHeadroom) {
+      ++p->project_shift;
+    }
+  }
+  units /= std::ldexp(1.0, p->project_shift);
+
+  double coarsest = units.maxCoeff();
+  for (size_t d = 0; d < count; ++d) {
+    if (columns[d].places) coarsest = std::min(coarsest, units(static_cast<Eigen::Index>(d)));
+  }
+  for (size_t d = 0; d < count; ++d) {  // distances in squared octaves
+    const double ratio = coarsest / units(static_cast<Eigen::Index>(d));
+    const long weight = std::max(1L, std::lround(255.0 * ratio * ratio));
+    p->distance_weight.push_back(columns[d].places ? static_cast<uint8_t>(weight) : uint8_t{0});
+  }
+  return units;
+}
+
+MatrixXd feature_values(const TestProgram& program, const VectorXd& units,
+                        const std::vector<std::vector<uint32_t>>& statistics) {
+  MatrixXd values(static_cast<Eigen::Index>(statistics.size()), program.features);
+  for (Eigen::Index i = 0; i < values.rows(); ++i) {
+    const std::vector<int16_t> f = compute_features(program, statistics[static_cast<size_t>(i)]);
+    for (Eigen::Index d = 0; d < values.cols(); ++d) {
+      values(i, d) = f[static_cast<size_t>(d)] / units(d);
+    }
+  }
+  return values;
+}
+
+}  // namespace kintsugi::tuning

@@ -1,0 +1,109 @@
+#include "models/tuning/training_dies.h"
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <mutex>
+
+#include "models/tuning/algorithm.h"
+#include "models/tuning/flow.h"
+
+namespace kintsugi::tuning {
+namespace {
+
+constexpr double kGainOne = 4096.0;
+constexpr double kCodesPerOctave = 256.0;  // log2_q8
+
+// Accuracy in per cent on the images set aside for judging training dies.
+double accuracy_of(const Die& die, const Tuning& tuning, const TrainingImages& images) {
+  const std::vector<int> predicted = classify(die, tuning, images.codes, images.count);
+  int correct = 0;
+  for (size_t i = 0; i < predicted.size(); ++i) correct += predicted[i] == images.labels[i];
+  return 100.0 * correct / std::max(images.count, 1);
+}
+
+// Calls work(d) for every training die on options.jobs threads. False when stopped.
+bool for_each_die(const FitOptions& options, const std::function<void(int)>& work) {
+  std::mutex mutex;
+  int done = 0;
+  std::atomic<bool> stop{false};
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<size_t>(options.jobs));
+  tbb::parallel_for(0, options.dies, [&](int d) {
+    if (stop) return;
+    work(d);
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (options.progress && !options.progress(++done, options.dies)) stop = true;
+  });
+  return !stop;
+}
+
+}  // namespace
+
+std::vector<TrainingDie> make_training_dies(const Chip& chip, const TestProgram& program,
+                                            const FitOptions& options) {
+  std::vector<TrainingDie> dies(static_cast<size_t>(options.dies));
+  const Tuning identity = identity_tuning(chip);
+  const double ideal = accuracy_of(Die::nominal(chip), identity, options.judged);
+  const bool finished = for_each_die(options, [&](int d) {
+    const Die die(chip, DieKey{options.seed, static_cast<uint32_t>(d)});
+    TrainingDie& out = dies[static_cast<size_t>(d)];
+    out.statistics = collect_statistics(program, run_signature(die, identity, program));
+    out.target = mean_match(die, program, options.match_rounds);
+    if (options.predict) out.accuracy = accuracy_of(die, identity, options.judged) - ideal;
+  });
+  if (!finished) dies.clear();
+  return dies;
+}
+
+bool repair_training_dies(const Chip& chip, const TestProgram& program, const FitOptions& options,
+                          std::vector<TrainingDie>* dies) {
+  const double ideal =
+      accuracy_of(Die::nominal(chip), identity_tuning(chip), options.judged);
+  return for_each_die(options, [&](int d) {
+    const Die die(chip, DieKey{options.seed, static_cast<uint32_t>(d)});
+    TrainingDie& out = (*dies)[static_cast<size_t>(d)];
+    const std::vector<int16_t> features = compute_features(program, out.statistics);
+    const Tuning repair = repair_of(program, nearest_entry(program, features).index, features);
+    out.statistics_after = collect_statistics(program, run_signature(die, repair, program));
+    out.accuracy_after = accuracy_of(die, repair, options.judged) - ideal;
+  });
+}
+
+Eigen::VectorXd cumulated_octaves(const Tuning& tuning) {
+  Eigen::VectorXd octaves(static_cast<Eigen::Index>(tuning.size()));
+  double sum = 0;
+  for (Eigen::Index l = 0; l < octaves.size(); ++l) {
+    sum += std::log2(std::max<double>(tuning[static_cast<size_t>(l)].gain, 1) / kGainOne);
+    octaves(l) = sum;
+  }
+  return octaves;
+}
+
+Tuning tuning_from_octaves(const Eigen::VectorXd& cumulated) {
+  Tuning tuning;
+  double before = 0;
+  for (double octaves : cumulated) {
+    tuning.push_back({quantise_gain(std::exp2(octaves - before)), 0});
+    before = octaves;
+  }
+  return tuning;
+}
+
+Eigen::MatrixXd statistic_codes(const std::vector<std::vector<uint32_t>>& statistics,
+                                const TestProgram& program) {
+  Eigen::MatrixXd x(static_cast<Eigen::Index>(statistics.size()), program.statistics());
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      x(i, j) = statistic_code(statistics[static_cast<size_t>(i)][static_cast<size_t>(j)],
+                               program.log2_enabled, program.linear_shift) /
+                kCodesPerOctave;
+    }
+  }
+  return x;
+}
+
+}  // namespace kintsugi::tuning

@@ -1,0 +1,154 @@
+// The piecewise affine codebook: what WRITE makes of an entry's map (sections 3 and 7.6).
+#include <gtest/gtest.h>
+
+#include "testbench/tests/controller/expected_run.h"
+
+namespace kintsugi::controller_test {
+namespace {
+
+using namespace regs;
+
+// One entry and two features, one of which moves the gain and one the offset of layer 0.
+SmallProgram moving(int gain_sum, int offset_sum, int gain_shift, int offset_shift) {
+  ProgramSizes sizes;
+  sizes.clusters = 1;
+  sizes.features = 2;
+  SmallProgram program = with_maps(make_program(4, sizes), 4);
+  const std::vector<int16_t> features = features_of(program, 0);
+  CodebookEntry& entry = program.codebook[0];
+  entry.centroid[0] = static_cast<int16_t>(features[0] - gain_sum);
+  entry.centroid[1] = static_cast<int16_t>(features[1] - offset_sum);
+  entry.gain_slopes[0] = {1, 0};
+  entry.offset_slopes[0] = {0, 1};
+  program.gain_shift = gain_shift;
+  program.offset_shift = offset_shift;
+  return program;
+}
+
+uint32_t written(SmallProgram program, uint32_t base) {
+  program.codebook[0].tune_words[0] = base;
+  Driver driver;
+  run_program(driver, program);
+  EXPECT_EQ(driver.state(), State::Done);
+  EXPECT_EQ(driver.read(kAppliedAddress).data, driver.cfg.active[0]);
+  return driver.cfg.active[0];
+}
+
+TEST(Affine, GainAndOffsetMoveByTheirSums) {
+  EXPECT_EQ(written(moving(16, -8, 2, 1), 0x00641000), 0x00601004U);
+}
+
+TEST(Affine, RoundsHalvesUpForNegativeSumsToo) {
+  EXPECT_EQ(written(moving(-3, -3, 1, 1), 0x00641000), 0x00630FFFU);  // -1.5 gives -1
+  EXPECT_EQ(written(moving(-7, -5, 2, 2), 0x00641000), 0x00630FFEU);  // -1.75 and -1.25
+  EXPECT_EQ(written(moving(3, 1, 1, 1), 0x00641000), 0x00651002U);    // 1.5 and 0.5
+  EXPECT_EQ(written(moving(-3, 5, 0, 0), 0x00641000), 0x00690FFDU);
+  EXPECT_EQ(written(moving(-1, 1, 31, 31), 0x00641000), 0x00641000U);
+}
+
+TEST(Affine, GainBelowZeroOrBeyond16BitsIsClampedNotWrapped) {
+  EXPECT_EQ(written(moving(-10, 0, 0, 0), 0x00000005), 0x00000000U);
+  EXPECT_EQ(written(moving(10, 0, 0, 0), 0x0000FFFA), 0x0000FFFFU);
+  EXPECT_EQ(written(moving(0, -10, 0, 0), 0x80051000), 0x80001000U);
+  EXPECT_EQ(written(moving(0, 10, 0, 0), 0x7FFA1000), 0x7FFF1000U);
+}
+
+TEST(Affine, LimitsHoldAfterTheMap) {
+  SmallProgram program = moving(-10, 10, 0, 0);
+  program.gain_min = 0x0FF7;
+  program.gain_max = 0x1000;
+  program.offset_min = -3;
+  program.offset_max = 9;
+  EXPECT_EQ(written(program, 0x00001000), 0x00090FF7U);
+  EXPECT_EQ(written(program, 0xFFF41001), 0xFFFE0FF7U) << "-12 + 10 and 0x1001 - 10, both inside";
+  EXPECT_EQ(written(program, 0xFFF01020), 0xFFFD1000U);
+}
+
+TEST(Affine, KeepsEveryBitOfTheLargestSums) {
+  ProgramSizes sizes;
+  sizes.clusters = 1;
+  sizes.features = 16;
+  SmallProgram program = with_maps(make_program(4, sizes), 4);
+  const std::vector<int16_t> features = features_of(program, 0);
+  for (size_t d = 0; d < 16; ++d) {
+    const bool high = features[d] > 0;
+    program.codebook[0].centroid[d] = high ? INT16_MIN : INT16_MAX;
+    program.codebook[0].gain_slopes[0][d] = high ? int8_t{127} : int8_t{-128};
+    program.codebook[0].offset_slopes[0][d] = high ? int8_t{-128} : int8_t{127};
+  }
+  program.codebook[0].tune_words[0] = 0x00641000;
+  for (const int shift : {0, 11, 12, 13}) {
+    program.gain_shift = shift;
+    program.offset_shift = shift + 1;
+    EXPECT_EQ(written(program, 0x00641000), setting_of(program, 0)[0]) << "shift " << shift;
+  }
+}
+
+class AffineProgram : public testing::TestWithParam<uint32_t> {};
+
+TEST_P(AffineProgram, SettingEqualsDirectComputation) {
+  ProgramSizes sizes;
+  sizes.features = 1 + static_cast<int>(GetParam() % 16);
+  sizes.clusters = 1 + static_cast<int>(GetParam() % 3);
+  sizes.channels = {2, 1, 3};
+  sizes.beats = {1, 2, 1};
+  SmallProgram program = with_maps(make_program(GetParam(), sizes), GetParam());
+  if (GetParam() % 2 == 0) {
+    program.gain_max = 0x1800;
+    program.offset_min = -4000;
+  }
+  program.retest = GetParam() % 3 != 0;
+  Driver driver;
+  run_program(driver, program);
+  expect_done(driver, program, expect_run(program, {0, 0}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, AffineProgram, testing::Range(1U, 33U));
+
+TEST(Affine, WriteReadsCentroidBaseAndSlopesInTheirCycles) {
+  ProgramSizes sizes;
+  sizes.features = 5;
+  sizes.channels = {2, 1, 1};
+  sizes.beats = {1, 1, 1};
+  const SmallProgram program = with_maps(make_program(9, sizes), 9);
+  const int entry = program.entry_word(expect(program, 0).best);
+  std::vector<std::pair<WriterStep, int>> expected;
+  for (int h = 0; h < 3; ++h) expected.emplace_back(WriterStep::Centre, entry + 1 + h);
+  expected.emplace_back(WriterStep::Centre, -1);
+  for (int l = 0; l < 2; ++l) {
+    expected.emplace_back(WriterStep::Fetch, entry + 1 + 3 + l);
+    for (int n = 0; n < 4; ++n) {
+      expected.emplace_back(WriterStep::Slopes, entry + 1 + 3 + 2 + 4 * l + n);
+    }
+    expected.insert(expected.end(), 2, {WriterStep::Slopes, -1});
+    expected.emplace_back(WriterStep::Load, -1);
+  }
+  std::vector<std::pair<WriterStep, int>> seen;
+  Driver driver;
+  auto before = WriterStep::None;
+  driver.on_cycle = [&] {
+    const bool read = driver.obs(ObsId::cb_re) != 0;
+    const bool of_map = before == WriterStep::Centre || before == WriterStep::Fetch ||
+                        before == WriterStep::Slopes || before == WriterStep::Load;
+    const int address = read ? static_cast<int>(driver.obs(ObsId::cb_raddr)) : -1;
+    if (of_map) seen.emplace_back(before, address);
+    if (before == WriterStep::Centre) {
+      EXPECT_EQ(driver.obs(ObsId::writer_layer), 0U);
+    }
+    before = static_cast<WriterStep>(driver.obs(ObsId::writer_step));
+  };
+  run_program(driver, program);
+  EXPECT_EQ(seen, expected);
+}
+
+TEST(Affine, RewriteAfterAWrongReadBackSendsTheSameWord) {
+  const SmallProgram program = with_maps(make_program(20), 20);
+  Driver driver;
+  driver.manner.wrong_reads = 3;
+  run_program(driver, program);
+  expect_done(driver, program, expect_run(program, {0}));
+  EXPECT_EQ(driver.cfg.transfers, 2 + 2 * 3 + 1);
+}
+
+}  // namespace
+}  // namespace kintsugi::controller_test

@@ -1,0 +1,134 @@
+// Affine maps and predictors of small programs, and what they come to by plain arithmetic.
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+#include "testbench/tests/controller/small_program.h"
+
+namespace kintsugi::controller_test {
+namespace {
+
+class Random {
+ public:
+  explicit Random(uint32_t seed) : engine_(seed) {}
+  int between(int least, int most) {
+    return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
+  }
+  std::vector<int8_t> slopes(int features) {
+    std::vector<int8_t> result;
+    for (int d = 0; d < features; ++d) result.push_back(static_cast<int8_t>(between(-128, 127)));
+    return result;
+  }
+  PredictorRow row(int features) {
+    return {static_cast<int16_t>(between(-5000, 15000)), slopes(features)};
+  }
+
+ private:
+  std::mt19937 engine_;
+};
+
+int64_t slope_sum(const std::vector<int8_t>& slopes, const std::vector<int16_t>& features,
+                  const std::vector<int16_t>& centres) {
+  int64_t sum = 0;
+  for (size_t d = 0; d < slopes.size(); ++d) sum += slopes[d] * (features[d] - centres[d]);
+  return sum;
+}
+
+// sum / 2^shift, rounded to the nearest, halves up.
+int64_t scaled(int64_t sum, int shift) {
+  const int64_t divisor = int64_t{1} << shift;
+  const int64_t doubled = 2 * sum + divisor;  // floor(doubled / 2 divisor) rounds
+  const int64_t floor = doubled / (2 * divisor) - (doubled % (2 * divisor) < 0 ? 1 : 0);
+  return floor;
+}
+
+int16_t after_of(const SmallProgram& program, int pass) {
+  const std::vector<int16_t> zeros(static_cast<size_t>(program.features), 0);
+  return predicted(program, program.after, features_of(program, pass), zeros);
+}
+
+}  // namespace
+
+SmallProgram with_maps(SmallProgram program, uint32_t seed) {
+  Random random(seed);
+  program.affine = true;
+  program.gain_shift = random.between(3, 9);
+  program.offset_shift = random.between(3, 9);
+  program.stride += 2 * program.feature_words() * program.tuned_layers();
+  for (CodebookEntry& entry : program.codebook) {
+    for (int l = 0; l < program.tuned_layers(); ++l) {
+      entry.gain_slopes.push_back(random.slopes(program.features));
+      entry.offset_slopes.push_back(random.slopes(program.features));
+    }
+  }
+  return program;
+}
+
+SmallProgram with_predictors(SmallProgram program, uint32_t seed) {
+  Random random(seed);
+  program.predict = true;
+  program.predict_shift = random.between(4, 8);
+  program.stride += 2 * (1 + program.feature_words());
+  program.after = random.row(program.features);
+  for (CodebookEntry& entry : program.codebook) {
+    entry.now = random.row(program.features);
+    entry.forecast = random.row(program.features);
+  }
+  return program;
+}
+
+SmallProgram with_ranked_retests(SmallProgram program, const std::vector<int>& ranks) {
+  Random random(static_cast<uint32_t>(ranks.size()));
+  const auto test = program.values[0];
+  std::vector<std::pair<int16_t, decltype(program.values)::value_type>> retests;
+  while (retests.size() < ranks.size()) {
+    auto retest = test;
+    for (auto& image : retest) {
+      for (int32_t& value : image) value = random.between(-3000, 9000);
+    }
+    program.values = {test, retest};
+    const int16_t after = after_of(program, 1);
+    const bool known = std::any_of(retests.begin(), retests.end(),
+                                   [after](const auto& other) { return other.first == after; });
+    const bool saturated = after == INT16_MAX || after == INT16_MIN;
+    if (!known && !saturated) retests.emplace_back(after, retest);
+  }
+  std::sort(retests.begin(), retests.end());
+  program.values = {test};
+  for (const int rank : ranks) {
+    program.values.push_back(retests[static_cast<size_t>(rank)].second);
+  }
+  return program;
+}
+
+int16_t predicted(const SmallProgram& program, const PredictorRow& row,
+                  const std::vector<int16_t>& features, const std::vector<int16_t>& centres) {
+  const int64_t sum = slope_sum(row.slopes, features, centres);
+  const int64_t accuracy =
+      row.base + (program.predict_shift == 0 ? sum : scaled(sum, program.predict_shift));
+  return static_cast<int16_t>(std::clamp<int64_t>(accuracy, INT16_MIN, INT16_MAX));
+}
+
+std::vector<uint32_t> setting_of(const SmallProgram& program, int entry) {
+  const CodebookEntry& e = program.codebook[static_cast<size_t>(entry)];
+  const std::vector<int16_t> features = features_of(program, 0);
+  const auto moved = [&](int64_t base, const std::vector<int8_t>& slopes, int shift) {
+    const int64_t sum = slope_sum(slopes, features, e.centroid);
+    return base + (shift == 0 ? sum : scaled(sum, shift));
+  };
+  std::vector<uint32_t> words;
+  for (size_t l = 0; l < e.tune_words.size(); ++l) {
+    int64_t gain = e.tune_words[l] & 0xFFFFU;
+    int64_t offset = static_cast<int16_t>(static_cast<uint16_t>(e.tune_words[l] >> 16));
+    if (program.affine) {
+      gain = moved(gain, e.gain_slopes[l], program.gain_shift);
+      offset = moved(offset, e.offset_slopes[l], program.offset_shift);
+    }
+    gain = std::clamp<int64_t>(gain, program.gain_min, program.gain_max);
+    offset = std::clamp<int64_t>(offset, program.offset_min, program.offset_max);
+    words.push_back(static_cast<uint32_t>(offset) << 16 | static_cast<uint32_t>(gain));
+  }
+  return words;
+}
+
+}  // namespace kintsugi::controller_test
