@@ -44,6 +44,14 @@ struct FitOptions {
 };
 int fit_command(const FitOptions& options);
 
+struct OptimumOptions {
+  Scenario scenario;
+  std::filesystem::path out;  // per-die optima; those that are there are kept
+  int jobs = 1;
+  bool quiet = false;
+};
+int optimum_command(const OptimumOptions& options);
+
 struct ValidateOptions {
   Scenario scenario;
   bool json = false;
@@ -101,6 +109,7 @@ int version_command(bool json, std::ostream& out);
 struct Simulation {
   std::function<int(const RunOptions&)> run;
   std::function<int(const FitOptions&)> fit;
+  std::function<int(const OptimumOptions&)> optimum;
   std::function<int(const ValidateOptions&)> validate;
   std::function<int(const BenchOptions&)> bench;
 };

@@ -1,4 +1,4 @@
-// The command lines of run, fit, validate and bench.
+// The command lines of run, fit, optimum, validate and bench.
 #include <algorithm>
 #include <optional>
 #include <thread>
@@ -164,6 +164,33 @@ int fit(const po::variables_map& values, const Context& context) {
   return context.simulation.fit(options);
 }
 
+CommandSyntax optimum_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "optimum", "search the best gains and offsets of each die",
+      "Searches the gains and offsets that suit each die of a scenario best, with the labels of\n"
+      "training images: what repairs are measured against. Dies already in the file are kept;\n"
+      "`kintsugi run` then shows the optimum beside the repairs.",
+      {{"kintsugi optimum", "the dies of the standard experiment; some seconds each"},
+       {"kintsugi optimum my.toml --dies 0:20 --jobs 1", "a few, leaving a processor free"}});
+  add_work_options(syntax);
+  syntax.options.add_options()                                                //
+      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")  //
+      ("seed", option<std::string>("N"), "seed of the dies")                  //
+      ("out", option<std::string>("FILE"),
+       "file of optima; default: where the scenario looks for it");
+  return syntax;
+}
+
+int optimum(const po::variables_map& values, const Context& context) {
+  OptimumOptions options;
+  options.scenario = scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}});
+  options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))
+                                         : optimum_path(options.scenario);
+  options.jobs = jobs_option(values);
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.optimum(options);
+}
+
 CommandSyntax validate_syntax() {
   CommandSyntax syntax = scenario_syntax(
       "validate", "check a scenario and the files it names",
@@ -204,6 +231,7 @@ int bench(const po::variables_map& values, const Context& context) {
 std::vector<Command> scenario_commands() {
   return {{run_syntax(), run},
           {fit_syntax(), fit},
+          {optimum_syntax(), optimum},
           {validate_syntax(), validate},
           {bench_syntax(), bench}};
 }

@@ -23,6 +23,9 @@ struct DieRecord {
   int fixed_gain_discordant = 0;
   int mean_match_discordant = 0;
   int repaired_discordant = 0;
+  // The same under the best tuning of this die, where it is known (`kintsugi optimum`); else -1.
+  int optimum = -1;
+  int optimum_discordant = -1;
 
   // What the controller reported.
   int decision = 0;  // regs::Decision
@@ -36,6 +39,7 @@ struct DieRecord {
   std::vector<int> features1;  // [features], empty without a retest
   Tuning applied;              // active in the accelerator at the end, [layers - 1]
   Tuning mean_match_tuning;    // of the baseline
+  Tuning optimum_tuning;       // empty where it is not known
   int64_t cycles_total = 0;    // counters of the controller
   int64_t cycles_test = 0;
   int64_t cycles_repair = 0;

@@ -11,9 +11,10 @@ namespace kintsugi {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LayerTuning, gain, offset)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DieRecord, die, images, untuned, fixed_gain, mean_match,
                                    repaired, untuned_discordant, fixed_gain_discordant,
-                                   mean_match_discordant, repaired_discordant, decision, error_code,
-                                   error_detail, best0, best1, dist0, dist1, features0, features1,
-                                   applied, mean_match_tuning, cycles_total, cycles_test,
+                                   mean_match_discordant, repaired_discordant, optimum,
+                                   optimum_discordant, decision, error_code, error_detail, best0,
+                                   best1, dist0, dist1, features0, features1, applied,
+                                   mean_match_tuning, optimum_tuning, cycles_total, cycles_test,
                                    cycles_repair, cycles_retest, cycles_own, stray,
                                    outcome, predicted_now, predicted_forecast, predicted_after,
                                    predicted_best, tries, entry,
@@ -43,6 +44,10 @@ void judge(const Experiment& experiment, const Die& die, DieRecord* record) {
   std::tie(record->mean_match, record->mean_match_discordant) = counts(record->mean_match_tuning);
   std::tie(record->repaired, record->repaired_discordant) =
       record->applied == identity ? untuned : counts(record->applied);
+  const auto optimum = experiment.optima.dies.find(record->die);
+  if (optimum == experiment.optima.dies.end()) return;
+  record->optimum_tuning = optimum->second;
+  std::tie(record->optimum, record->optimum_discordant) = counts(record->optimum_tuning);
 }
 
 DieRecord run_fast(const Experiment& experiment, uint32_t die_number) {

@@ -9,6 +9,7 @@
 #include "models/core/error.h"
 #include "models/datasets/dataset.h"
 #include "models/tuning/flow.h"
+#include "testbench/population/optima.h"
 #include "testbench/scenario/paths.h"
 
 namespace kintsugi {
@@ -41,6 +42,13 @@ CodedImages load_images(const Scenario& scenario, const Network& network, bool t
   data.pixels.resize(count * static_cast<size_t>(data.shape.size()));
   data.labels.resize(count);
   return {activation_codes(data.pixels, network.activation_bits), std::move(data.labels)};
+}
+
+CodedImages last_images(const CodedImages& images, ImageCount wanted, const Network& network) {
+  const int count = wanted.of(images.count());
+  const auto pixels = static_cast<std::ptrdiff_t>(network.input.size());
+  return {{images.codes.end() - count * pixels, images.codes.end()},
+          {images.labels.end() - count, images.labels.end()}};
 }
 
 ImageVerdicts judge_images(const Die& die, const Tuning& tuning, const CodedImages& images) {
@@ -85,6 +93,7 @@ Experiment load_design(const Scenario& scenario) {
 
 Experiment load_experiment(const Scenario& scenario) {
   Experiment e = load_design(scenario);
+  e.optima = known_optima(scenario, e.chip, e.program);
   e.ideal = judge_images(Die::nominal(e.chip), identity_tuning(e.chip), e.judged);
   return e;
 }

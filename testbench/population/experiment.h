@@ -1,6 +1,7 @@
 // A scenario with everything it names loaded and checked: network, test program, chip, images.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,15 +20,23 @@ struct CodedImages {
 // 1 for each image that was classified correctly, else 0; [count].
 using ImageVerdicts = std::vector<uint8_t>;
 
+// Best tunings of dies of the scenario's seed, as far as they are known (optima.h).
+struct KnownOptima {
+  std::map<uint32_t, Tuning> dies;
+  std::string digest;  // of them; empty for none
+  std::string note;    // why a file that is there does not count
+};
+
 struct Experiment {
   Scenario scenario;
   tuning::TestProgram program;
   Chip chip;
   CodedImages judged;   // test images that judge every die
   ImageVerdicts ideal;  // on them, of the die with no variation
+  KnownOptima optima;
 };
 
-// Everything but `ideal`, which takes a look at every image. Throws UserError for whatever is
+// Everything but `ideal`, which takes a look at every image, and `optima`. Throws UserError for whatever is
 // missing or does not fit together.
 Experiment load_design(const Scenario& scenario);
 Experiment load_experiment(const Scenario& scenario);
@@ -35,6 +44,9 @@ Experiment load_experiment(const Scenario& scenario);
 Network load_network(const Scenario& scenario);
 CodedImages load_images(const Scenario& scenario, const Network& network, bool training,
                         ImageCount limit);
+
+// The last of them, as many as wanted.
+CodedImages last_images(const CodedImages& images, ImageCount wanted, const Network& network);
 
 ImageVerdicts judge_images(const Die& die, const Tuning& tuning, const CodedImages& images);
 

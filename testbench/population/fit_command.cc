@@ -30,13 +30,6 @@ std::string joined(const std::vector<double>& values) {
   return fmt::format("{:.3f}", fmt::join(values, "  "));
 }
 
-CodedImages last_of(const CodedImages& images, ImageCount wanted, const Network& network) {
-  const int count = wanted.of(images.count());
-  const auto pixels = static_cast<std::ptrdiff_t>(network.input.size());
-  return {{images.codes.end() - count * pixels, images.codes.end()},
-          {images.labels.end() - count, images.labels.end()}};
-}
-
 Yields check_program(const Scenario& scenario, const Network& network,
                      const tuning::TestProgram& program, const CodedImages& images) {
   ChipConfig config = scenario.chip;
@@ -94,7 +87,7 @@ int fit_command(const FitOptions& options) {
   fit.predict = scenario.fit.predict;
   fit.fallbacks = scenario.fit.fallbacks;
   fit.yield_margin = scenario.judge.yield_margin;
-  const CodedImages judged = last_of(images, scenario.fit.judge_images, network);
+  const CodedImages judged = last_images(images, scenario.fit.judge_images, network);
   fit.judged = {judged.codes.data(), judged.labels.data(), judged.count()};
   fit.jobs = options.jobs;
 
@@ -116,8 +109,7 @@ int fit_command(const FitOptions& options) {
     fmt::print(stderr, "kintsugi: stopped; nothing was written\n");
     return 1;
   }
-  const Yields yields = check_program(scenario, network, program,
-                                      judged);
+  const Yields yields = check_program(scenario, network, program, judged);
   tuning::save_program(program, options.out);
   if (!options.quiet) print_report(report, yields, options);
   return 0;

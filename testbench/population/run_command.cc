@@ -45,6 +45,7 @@ RunIdentity identity_of(const Experiment& e, const RunOptions& options) {
                         {"sources", kSourceDigest},
                         {"test_program", tuning::digest(e.program)}}};
   if (!options.plant.empty()) identity.versions["planted"] = options.plant;
+  if (!e.optima.digest.empty()) identity.versions["optimum"] = e.optima.digest;
   return identity;
 }
 
@@ -183,6 +184,9 @@ void print_failures(const RunOptions& options, const std::vector<std::string>& f
 int run_command(const RunOptions& options) {
   planted_fault(options.plant);  // an unknown one is refused before anything is written
   const Experiment experiment = load_experiment(options.scenario);
+  if (!options.quiet && !experiment.optima.note.empty()) {
+    fmt::print(stderr, "kintsugi: {}\n", experiment.optima.note);
+  }
   check_waves(options, experiment.chip);
   ResultStore store(options.out, identity_of(experiment, options));
   const DieRange range = options.scenario.dies;

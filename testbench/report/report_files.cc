@@ -27,11 +27,13 @@ Json json_of(const std::optional<double>& value) {
   return value ? Json(rounded(*value)) : Json(nullptr);
 }
 
-// {"untuned": pick(...), "fixed_gain": ..., "mean_match": ..., "repaired": ...}
+// {"untuned": pick(...), "fixed_gain": ..., "mean_match": ..., "repaired": ...}, and "optimum" where
+// it is known.
 template <class Pick>
 Json for_each_repair(const Summary& summary, Pick pick) {
   Json object;
   for (const RepairColumn& column : kRepairs) object[column.key] = pick(summary.of(column.repair));
+  if (summary.optimum) object["optimum"] = pick(summary.optimum->repair);
   return object;
 }
 
@@ -162,6 +164,10 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["mean_accuracy"] =
       for_each_repair(summary, [](const auto& r) { return rounded(r.mean_accuracy); });
   json["yield_gain"] = gains_json(summary);
+  json["optimum_dies"] = summary.optimum ? summary.optimum->dies : 0;
+  json["recovered_share"] = summary.optimum && summary.optimum->recovered_share
+                                ? json_of(*summary.optimum->recovered_share)
+                                : Json(nullptr);
   json["decisions"] = decisions_json(summary);
   json["outcomes"] = outcomes_json(summary);
   add_verdicts(summary, json);

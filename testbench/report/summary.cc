@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
+#include <numeric>
 #include <stdexcept>
 
 #include "models/core/error.h"
@@ -48,15 +50,21 @@ struct Treatment {
   }
 };
 
-Treatment treatment(const std::vector<DieRecord>& records, const RepairColumn& column,
+// Correct and discordant images under one treatment.
+struct Counts {
+  int DieRecord::*correct;
+  int DieRecord::*discordant;
+};
+
+Treatment treatment(const std::vector<DieRecord>& records, const Counts& counts,
                     const RunFacts& facts) {
   Treatment result;
   result.images = facts.images;
   for (const DieRecord& record : records) {
-    const int correct = record.*column.correct;
+    const int correct = record.*counts.correct;
     result.correct.push_back(correct);
     result.scaled_variances.push_back(scaled_variance(
-        correct - facts.ideal_correct, record.*column.discordant, facts.images));
+        correct - facts.ideal_correct, record.*counts.discordant, facts.images));
   }
   return result;
 }
@@ -117,6 +125,34 @@ std::array<Estimate, 3> yield_gains(const std::vector<DieRecord>& records,
   return gains;
 }
 
+std::optional<OptimumSummary> summarise_optimum(const std::vector<DieRecord>& records,
+                                                const RunFacts& facts, int required) {
+  std::vector<DieRecord> known;
+  std::copy_if(records.begin(), records.end(), std::back_inserter(known),
+               [](const DieRecord& record) { return record.optimum >= 0; });
+  if (known.empty()) return std::nullopt;
+  OptimumSummary result;
+  result.dies = static_cast<int>(known.size());
+  result.repair = summarise_repair(
+      treatment(known, {&DieRecord::optimum, &DieRecord::optimum_discordant}, facts), required);
+  const auto gained = [&](int DieRecord::*treated, const std::vector<size_t>& drawn) {
+    int gain = 0;
+    for (const size_t i : drawn) {
+      gain += (known[i].*treated >= required ? 1 : 0) - (known[i].untuned >= required ? 1 : 0);
+    }
+    return gain;
+  };
+  std::vector<size_t> all(known.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  if (per_cent(gained(&DieRecord::optimum, all), result.dies) >= kLeastOptimumGain) {
+    result.recovered_share = bootstrap(known.size(), [&](const std::vector<size_t>& drawn) {
+      return static_cast<double>(gained(&DieRecord::repaired, drawn)) /
+             std::max(gained(&DieRecord::optimum, drawn), 1);
+    });
+  }
+  return result;
+}
+
 void count_outcomes(const std::vector<DieRecord>& records, Summary& summary) {
   for (const DieRecord& record : records) {
     summary.cycles_compared += record.cycles_compared;
@@ -156,17 +192,20 @@ void check_counts(const DieRecord& record, const RunFacts& facts) {
     throw std::invalid_argument(fmt::format("die {} was judged on {} images, the run on {}",
                                             record.die, record.images, facts.images));
   }
-  for (const RepairColumn& column : kRepairs) {
-    const int difference = record.*column.correct - facts.ideal_correct;
-    const int discordant = record.*column.discordant;
+  const auto check = [&](const char* key, int correct, int discordant) {
+    const int difference = correct - facts.ideal_correct;
     if (std::abs(difference) <= discordant && discordant <= facts.images &&
         (discordant - difference) % 2 == 0) {
-      continue;
+      return;
     }
     throw std::invalid_argument(
         fmt::format("die {}, {}: {} discordant images cannot make a difference of {} to the ideal",
-                    record.die, column.key, discordant, difference));
+                    record.die, key, discordant, difference));
+  };
+  for (const RepairColumn& column : kRepairs) {
+    check(column.key, record.*column.correct, record.*column.discordant);
   }
+  if (record.optimum >= 0) check("optimum", record.optimum, record.optimum_discordant);
 }
 
 }  // namespace
@@ -204,10 +243,11 @@ Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) 
   summary.yield_threshold = summary.ideal_accuracy - facts.yield_margin;
   std::vector<Treatment> treatments;
   for (const RepairColumn& column : kRepairs) {
-    treatments.push_back(treatment(records, column, facts));
+    treatments.push_back(treatment(records, {column.correct, column.discordant}, facts));
     summary.repairs[static_cast<size_t>(column.repair)] =
         summarise_repair(treatments.back(), required);
   }
+  summary.optimum = summarise_optimum(records, facts, required);
   summary.yield_gain = yield_gains(records, treatments, required);
   count_outcomes(records, summary);
   measure_cost(records, summary);

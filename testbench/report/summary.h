@@ -52,6 +52,16 @@ struct RepairSummary {
   double mean_accuracy = 0.0;
 };
 
+// Of those dies whose best tuning is known (`kintsugi optimum`).
+struct OptimumSummary {
+  int dies = 0;
+  RepairSummary repair;  // under it
+  // (repaired - untuned) / (optimum - untuned) of their yields, with a bootstrap interval over dies;
+  // unset where the optimum gains less than kLeastOptimumGain.
+  std::optional<Estimate> recovered_share;
+};
+constexpr double kLeastOptimumGain = 10.0;  // points of yield
+
 struct Summary {
   RunFacts facts;
   int dies = 0;
@@ -61,6 +71,7 @@ struct Summary {
   double ideal_accuracy = 0.0;
   double yield_threshold = 0.0;  // ideal minus margin
   std::array<RepairSummary, kRepairs.size()> repairs;
+  std::optional<OptimumSummary> optimum;
   std::array<Estimate, 3> yield_gain;  // repaired minus untuned, fixed gain, mean match
   std::array<int, 4> decisions{};      // dies the controller decided so, by regs::Decision
   int controller_errors = 0;           // dies on which it ended in ERROR instead

@@ -52,18 +52,25 @@ std::string percent_range(Interval interval) {
   return fmt::format("{:.1f} .. {:.1f} %", interval.low, interval.high);
 }
 
+std::string optimum_label(const Summary& summary) {
+  if (summary.optimum->dies == summary.dies) return "per-die optimum";
+  return fmt::format("optimum of {} dies", grouped(summary.optimum->dies));
+}
+
 std::string yield_rows(const Summary& summary, const Painter& paint) {
   constexpr const char* kRow = "  {:<26}{:>15}{:>11}{:>19}{:>19}";
   std::string text =
       fmt::format(kRow, "", "mean accuracy", "yield", "95 % over dies", "and over images") + '\n';
+  const auto line = [&](const std::string& name, const RepairSummary& row) {
+    return fmt::format(kRow, name, fmt::format("{:.2f} %", row.mean_accuracy),
+                       fmt::format("{:.1f} %", row.yield), percent_range(row.yield_wilson),
+                       percent_range(row.yield_ci));
+  };
   for (const RepairColumn& column : kRepairs) {
-    const RepairSummary& row = summary.of(column.repair);
-    const std::string line =
-        fmt::format(kRow, label(summary, column.repair), fmt::format("{:.2f} %", row.mean_accuracy),
-                    fmt::format("{:.1f} %", row.yield), percent_range(row.yield_wilson),
-                    percent_range(row.yield_ci));
-    text += (column.repair == Repair::Repaired ? paint.bold(line) : line) + '\n';
+    const std::string row = line(label(summary, column.repair), summary.of(column.repair));
+    text += (column.repair == Repair::Repaired ? paint.bold(row) : row) + '\n';
   }
+  if (summary.optimum) text += line(optimum_label(summary), summary.optimum->repair) + '\n';
   return text + '\n';
 }
 
@@ -76,6 +83,13 @@ std::string gain_lines(const Summary& summary) {
                     gain.value, label(summary, baseline), gain.interval.low, gain.interval.high);
   }
   return text;
+}
+
+std::string recovered_line(const Summary& summary) {
+  if (!summary.optimum || !summary.optimum->recovered_share) return "";
+  const Estimate& share = *summary.optimum->recovered_share;
+  return fmt::format("  recovered     {:.2f} of what the optimum gains (95 %: {:.2f} .. {:.2f})\n",
+                     share.value, share.interval.low, share.interval.high);
 }
 
 std::string decision_line(const Summary& summary, const Painter& paint) {
@@ -167,8 +181,8 @@ std::string summary_table(const Summary& summary, const std::vector<ExpectationR
                           bool colour) {
   const Painter paint(colour);
   return heading(summary, paint) + yield_rows(summary, paint) + gain_lines(summary) +
-         decision_line(summary, paint) + verdict_lines(summary) + cost_lines(summary) +
-         check_line(summary, paint) +
+         recovered_line(summary) + decision_line(summary, paint) + verdict_lines(summary) +
+         cost_lines(summary) + check_line(summary, paint) +
          expectation_lines(results, paint);
 }
 

@@ -62,6 +62,9 @@ Keys experiment_keys() {
       key("test_program", MEMBER(test_program),
           "a test program of models/zoo, or the path of a .program.json file; default: "
           "`<network>_<population>`"),
+      aside(key("optimum", MEMBER(optimum),
+                "per-die optima of models/zoo, or the path of an .optimum.json file; default: "
+                "`<name>`, where there is one")),
       choice("data", MEMBER(data), {"fashion-mnist"}, "data set"),
       aside(key("data_dir", MEMBER(data_dir), "folder of the data set's IDX files",
                 "Debian package dataset-fashion-mnist")),

@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 
 constexpr char network_ending[] = ".onnx";
 constexpr char program_ending[] = ".program.json";
+constexpr char optimum_ending[] = ".optimum.json";
 constexpr char scenario_ending[] = ".toml";
 
 bool ends_with(const std::string& text, const std::string& ending) {
@@ -86,6 +87,11 @@ fs::path test_program_path(const Scenario& scenario) {
   const std::string name =
       scenario.test_program.empty() ? zoo_test_program_name(scenario) : scenario.test_program;
   return resolve(scenario, name, program_ending);
+}
+
+fs::path optimum_path(const Scenario& scenario) {
+  return resolve(scenario, scenario.optimum.empty() ? scenario.name : scenario.optimum,
+                 optimum_ending);
 }
 
 fs::path existing_test_program(const Scenario& scenario) {

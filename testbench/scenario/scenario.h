@@ -71,6 +71,7 @@ struct Scenario {
   std::string network = "fashion_lenet";  // zoo name or path of an ONNX file
   std::string population = "a";           // label of the spread, part of the default test program
   std::string test_program;               // zoo name or path; empty: <network>_<population>
+  std::string optimum;                    // zoo name or path; empty: the scenario's name
   std::string data = "fashion-mnist";
   std::string data_dir = "/usr/share/datasets/fashion-mnist";
   uint64_t seed = 7;

@@ -20,6 +20,7 @@ class CommandLine : public testing::Test {
     const Simulation simulation{
         [this](const RunOptions& options) { return run_ = options, status_; },
         [this](const FitOptions& options) { return fit_ = options, status_; },
+        [this](const OptimumOptions& options) { return optimum_ = options, status_; },
         [this](const ValidateOptions& options) { return validate_ = options, status_; },
         [this](const BenchOptions& options) { return bench_ = options, status_; }};
     return kintsugi_main(args, simulation, out_, err_);
@@ -34,6 +35,7 @@ class CommandLine : public testing::Test {
   int status_ = 0;
   std::optional<RunOptions> run_;
   std::optional<FitOptions> fit_;
+  std::optional<OptimumOptions> optimum_;
   std::optional<ValidateOptions> validate_;
   std::optional<BenchOptions> bench_;
   std::ostringstream out_;
@@ -111,6 +113,15 @@ TEST_F(CommandLine, FitWritesWhereTheScenarioLooks) {
   EXPECT_EQ(fit_->out, "p.json");
 }
 
+TEST_F(CommandLine, OptimumWritesWhereTheScenarioLooksForIt) {
+  EXPECT_EQ(call({"optimum", "fashion_mlp", "--dies", "3:9", "-j", "1"}), 0) << err_.str();
+  EXPECT_EQ(optimum_->out.filename(), "fashion_mlp.optimum.json");
+  EXPECT_EQ(optimum_->scenario.dies.first, 3U);
+  EXPECT_EQ(optimum_->jobs, 1);
+  EXPECT_EQ(call({"optimum", "--out", "o.json"}), 0);
+  EXPECT_EQ(optimum_->out, "o.json");
+}
+
 TEST_F(CommandLine, BenchTakesAJsonFile) {
   EXPECT_EQ(call({"bench", "--json", "b.json"}), 0);
   EXPECT_EQ(bench_->json, "b.json");
@@ -118,8 +129,8 @@ TEST_F(CommandLine, BenchTakesAJsonFile) {
 
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(refusal({"rnu"}),
-            "kintsugi: error: found the unknown command rnu; allowed run, fit, validate, bench, "
-            "diff, list, explain, bars, docs, wave or version; did you mean run\n");
+            "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
+            "bench, diff, list, explain, bars, docs, wave or version; did you mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 
@@ -168,7 +179,7 @@ TEST_F(CommandLine, UnknownScenarioGetsASuggestion) {
 
 TEST_F(CommandLine, AnyExceptionOfACommandBecomesStatusTwo) {
   const Simulation failing{[](const RunOptions&) -> int { throw std::runtime_error("disk full"); },
-                           nullptr, nullptr, nullptr};
+                           nullptr, nullptr, nullptr, nullptr};
   EXPECT_EQ(kintsugi_main({"run"}, failing, out_, err_), 2);
   EXPECT_EQ(err_.str(), "kintsugi: error: disk full\n");
 }

@@ -59,6 +59,23 @@ TEST_F(Judge, CountsTheImagesOnWhichDieAndIdealChipDisagree) {
   }
 }
 
+TEST_F(Judge, JudgesTheOptimumOfADieThatHasOne) {
+  Experiment e = experiment();
+  const Die die(e.chip, DieKey{e.scenario.seed, kDie});
+  DieRecord record;
+  record.die = kDie;
+  record.applied = identity_tuning(e.chip);
+  e.optima.dies[kDie + 1] = e.program.fixed_gain;
+  judge(e, die, &record);
+  EXPECT_EQ(record.optimum, -1);
+  EXPECT_TRUE(record.optimum_tuning.empty());
+  e.optima.dies[kDie] = e.program.fixed_gain;
+  judge(e, die, &record);
+  EXPECT_EQ(record.optimum, record.fixed_gain);
+  EXPECT_EQ(record.optimum_discordant, record.fixed_gain_discordant);
+  EXPECT_EQ(record_from_text(to_text(record)).optimum_tuning, e.program.fixed_gain);
+}
+
 TEST_F(Judge, FindsNoDifferenceBetweenTheIdealChipAndItself) {
   const Experiment e = experiment();
   DieRecord record;

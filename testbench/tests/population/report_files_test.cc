@@ -50,6 +50,8 @@ TEST(SummaryJson, HasItsKeysInAFixedOrder) {
                                              "good_dies",
                                              "mean_accuracy",
                                              "yield_gain",
+                                             "optimum_dies",
+                                             "recovered_share",
                                              "decisions",
                                              "outcomes",
                                              "prediction_rmse",
@@ -96,6 +98,32 @@ TEST(SummaryJson, StatesVerdictsOnlyOfAProgramWithPredictors) {
   EXPECT_EQ(json["misclassified_ship_all"][0], 50.0);
 }
 
+TEST(SummaryJson, ShowsTheOptimumOnlyWhereItIsKnown) {
+  const auto known = nlohmann::json::parse(sample_summary_json());
+  EXPECT_EQ(known["optimum_dies"], 10);
+  EXPECT_EQ(known["yield"]["optimum"], 100.0);
+  EXPECT_EQ(known["recovered_share"][0], 0.5);
+  std::vector<DieRecord> records = sample_records(3);
+  for (DieRecord& record : records) record.optimum = record.optimum_discordant = -1;
+  const auto unknown = nlohmann::json::parse(summary_json(summarise(records, sample_facts()), {}));
+  EXPECT_EQ(unknown["optimum_dies"], 0);
+  EXPECT_FALSE(unknown["yield"].contains("optimum"));
+  EXPECT_TRUE(unknown["recovered_share"].is_null());
+}
+
+TEST(SummaryTable, ShowsTheOptimumOnlyWhereItIsKnown) {
+  std::vector<DieRecord> records = sample_records(10);
+  std::string text = summary_table(summarise(records, sample_facts()), {}, false);
+  EXPECT_NE(text.find("per-die optimum"), std::string::npos) << text;
+  EXPECT_NE(text.find("recovered     0.50 of what the optimum gains"), std::string::npos) << text;
+  records[4].optimum = -1;
+  text = summary_table(summarise(records, sample_facts()), {}, false);
+  EXPECT_NE(text.find("optimum of 9 dies"), std::string::npos) << text;
+  for (DieRecord& record : records) record.optimum = -1;
+  text = summary_table(summarise(records, sample_facts()), {}, false);
+  EXPECT_EQ(text.find("optimum"), std::string::npos) << text;
+}
+
 TEST(SummaryJson, IsTheSameBytesEachTime) {
   EXPECT_EQ(sample_summary_json(), sample_summary_json());
 }
@@ -113,14 +141,15 @@ TEST(DiesCsv, HasAHeaderAndOneStableLineADie) {
   record.message = "cycle 9: \"x\" differs, stopped";
   EXPECT_EQ(dies_csv({record}),
             "die,images,untuned,fixed_gain,mean_match,repaired,untuned_discordant,"
-            "fixed_gain_discordant,mean_match_discordant,repaired_discordant,decision,error_code,"
-            "error_detail,best0,best1,dist0,dist1,features0,features1,applied,mean_match_tuning,"
-            "cycles_total,cycles_test,cycles_repair,cycles_retest,cycles_own,stray,outcome,"
-            "predicted_now,predicted_forecast,predicted_after,predicted_best,tries,entry,"
-            "cycles_compared,mismatches,message\n"
-            "3,2000,1503,1603,1773,1768,353,233,103,108,1,0,3,5,2,4503599627370496,77,-3;0;32767,"
-            "-32768,4200:-17;65535:32767,4000:0;4001:0,900003,400000,60,390000,20000,1,2,"
-            "19203,22500,-1,22600,2,4,910000,0,"
+            "fixed_gain_discordant,mean_match_discordant,repaired_discordant,optimum,"
+            "optimum_discordant,decision,error_code,error_detail,best0,best1,dist0,dist1,features0,"
+            "features1,applied,mean_match_tuning,optimum_tuning,cycles_total,cycles_test,"
+            "cycles_repair,cycles_retest,cycles_own,stray,outcome,predicted_now,"
+            "predicted_forecast,predicted_after,predicted_best,tries,entry,cycles_compared,"
+            "mismatches,message\n"
+            "3,2000,1503,1603,1773,1768,353,233,103,108,1783,93,1,0,3,5,2,4503599627370496,77,"
+            "-3;0;32767,-32768,4200:-17;65535:32767,4000:0;4001:0,4300:-9;3999:12,900003,400000,60,"
+            "390000,20000,1,2,19203,22500,-1,22600,2,4,910000,0,"
             "\"cycle 9: \"\"x\"\" differs, stopped\"\n");
 }
 

@@ -19,6 +19,8 @@ inline DieRecord sample_record(uint32_t die) {
   record.fixed_gain_discordant = 230 + n;
   record.mean_match_discordant = 100 + n;
   record.repaired_discordant = 105 + n;
+  record.optimum = 1780 + n;
+  record.optimum_discordant = 90 + n;
   record.decision = 1;
   record.error_detail = 3;
   record.best0 = 5;
@@ -29,6 +31,7 @@ inline DieRecord sample_record(uint32_t die) {
   record.features1 = {-32768};
   record.applied = {{4200, -17}, {65535, 32767}};
   record.mean_match_tuning = {{4000, 0}, {4001, 0}};
+  record.optimum_tuning = {{4300, -9}, {3999, 12}};
   record.cycles_total = 900000 + n;
   record.cycles_test = 400000;
   record.cycles_repair = 60;

@@ -161,6 +161,47 @@ TEST(Summary, DiesWithinTheImageErrorOfTheThresholdWidenTheGain) {
   EXPECT_EQ(summary.gain_over(Repair::MeanMatch).interval.low, 0.0);
 }
 
+// `known` of the dies with an optimum, good on the first `good` of them.
+void set_optima(std::vector<DieRecord>& records, int known, int good) {
+  for (int i = 0; i < known; ++i) {
+    DieRecord& record = records[static_cast<size_t>(i)];
+    record.optimum = i < good ? 1900 : 1000;
+    record.optimum_discordant = std::abs(record.optimum - sample_facts().ideal_correct) + kSwapped;
+  }
+}
+
+TEST(Summary, RecoveredShareIsTheRepairsPartOfWhatTheOptimumGains) {
+  std::vector<DieRecord> records = repaired_dies(100, 20, 60);
+  set_optima(records, 100, 100);
+  const Summary summary = summarise(records, sample_facts());
+  ASSERT_TRUE(summary.optimum && summary.optimum->recovered_share);
+  EXPECT_EQ(summary.optimum->repair.yield, 100.0);
+  const Estimate share = *summary.optimum->recovered_share;
+  EXPECT_DOUBLE_EQ(share.value, 0.5);  // 40 of 80 points
+  EXPECT_NEAR(share.interval.low, 0.5 - kZ95 * std::sqrt(0.25 / 80), 0.015);
+  EXPECT_NEAR(share.interval.high, 0.5 + kZ95 * std::sqrt(0.25 / 80), 0.015);
+}
+
+TEST(Summary, OptimumIsHeldAgainstItsOwnDiesOnly) {
+  std::vector<DieRecord> records = repaired_dies(100, 20, 60);
+  set_optima(records, 50, 50);  // untuned 20, repaired 50 of these 50
+  const Summary summary = summarise(records, sample_facts());
+  EXPECT_EQ(summary.optimum->dies, 50);
+  EXPECT_DOUBLE_EQ(summary.optimum->recovered_share->value, 1.0);
+}
+
+TEST(Summary, ClaimsNoShareOfAnOptimumThatGainsLittle) {
+  std::vector<DieRecord> records = repaired_dies(100, 20, 25);
+  set_optima(records, 100, 29);
+  EXPECT_FALSE(summarise(records, sample_facts()).optimum->recovered_share.has_value());
+  set_optima(records, 100, 30);
+  EXPECT_TRUE(summarise(records, sample_facts()).optimum->recovered_share.has_value());
+}
+
+TEST(Summary, SaysNothingOfAnOptimumThatNoDieHas) {
+  EXPECT_FALSE(summarise(repaired_dies(30, 10, 20), sample_facts()).optimum.has_value());
+}
+
 TEST(Summary, RefusesCountsThatContradictTheIdealChips) {
   // 10 images fewer than the ideal chip: at least 10 discordant, and an even number.
   for (const int discordant : {8, 11, 2002}) {
