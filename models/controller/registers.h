@@ -252,8 +252,10 @@ constexpr Field kModeL1En{1, 1};
 constexpr Field kModeRetestEn{2, 1};
 constexpr Field kModePredictEn{3, 1};
 constexpr Field kModeAffineEn{4, 1};
+constexpr Field kModeScatterEn{5, 1};
 constexpr Field kModeLinearShift{8, 5};
 constexpr Field kModeProjectShift{16, 5};
+constexpr Field kModeScatterShift{24, 5};
 
 // PIXELS (RW, locked while busy)
 // pixels of an image
@@ -485,7 +487,7 @@ constexpr Field kSavedOffset{16, 16};
 constexpr uint16_t kStimWindow = 0x1000;
 constexpr int kStimWindowWords = 1024;
 
-// projection weights (four int8 a word), then the feature means (int32)
+// rows of projection weights (four int8 a word) and nominals, then the feature means (int32)
 constexpr uint16_t kProjWindow = 0x2000;
 constexpr int kProjWindowWords = 1024;
 
@@ -529,7 +531,7 @@ inline constexpr RegisterInfo kRegisters[] = {
     {"IRQ_MASK", 0x010, Access::ReadWrite, false, 1, 0x00000000, 0x0000000f},
     {"ERROR", 0x014, Access::ReadOnly, false, 1, 0x00000000, 0x00ffffff},
     {"COUNTS", 0x020, Access::ReadWrite, true, 1, 0x00000000, 0x7f1f0f1f},
-    {"MODE", 0x024, Access::ReadWrite, true, 1, 0x00000000, 0x001f1f1f},
+    {"MODE", 0x024, Access::ReadWrite, true, 1, 0x00000000, 0x1f1f1f3f},
     {"PIXELS", 0x028, Access::ReadWrite, true, 1, 0x00000000, 0x0000ffff},
     {"CB_STRIDE", 0x02c, Access::ReadWrite, true, 1, 0x00000000, 0x000003ff},
     {"IMAGE_TIMEOUT", 0x030, Access::ReadWrite, true, 1, 0x000f4240, 0x00ffffff},

@@ -13,6 +13,16 @@ constexpr std::array<uint8_t, 64> kLog2Table = {
     207, 210, 213, 216, 220, 223, 226, 229, 232, 235, 238, 241, 244, 247, 250, 253,
 };
 
+// floor(4096 * 2^(f / 64) + 1/2) for f = 0 .. 63; a test recomputes it from the formula.
+constexpr std::array<uint16_t, 64> kExp2Table = {
+    4096, 4141, 4186, 4231, 4277, 4324, 4371, 4419, 4467, 4515, 4565, 4614,
+    4664, 4715, 4767, 4819, 4871, 4924, 4978, 5032, 5087, 5142, 5198, 5255,
+    5312, 5370, 5428, 5487, 5547, 5607, 5668, 5730, 5793, 5856, 5919, 5984,
+    6049, 6115, 6182, 6249, 6317, 6386, 6455, 6526, 6597, 6668, 6741, 6814,
+    6889, 6964, 7039, 7116, 7194, 7272, 7351, 7431, 7512, 7594, 7677, 7760,
+    7845, 7930, 8016, 8104,
+};
+
 int32_t signed_byte(uint32_t word, int i) {
   return static_cast<int8_t>(static_cast<uint8_t>(word >> (8 * i)));
 }
@@ -20,6 +30,8 @@ int32_t signed_byte(uint32_t word, int i) {
 }  // namespace
 
 uint16_t log2_table(int m) { return kLog2Table[static_cast<size_t>(m)]; }
+
+uint16_t exp2_table(int f) { return kExp2Table[static_cast<size_t>(f)]; }
 
 uint16_t log2_q8(uint32_t x) {
   if (x == 0) return 0;
@@ -33,6 +45,15 @@ uint16_t log2_q8(uint32_t x) {
 uint16_t statistic_code(uint32_t x, bool log2_enabled, int linear_shift) {
   if (log2_enabled) return log2_q8(x);
   return static_cast<uint16_t>(std::min<uint32_t>(x >> linear_shift, 8191));
+}
+
+uint32_t scatter_term(uint16_t code, uint16_t layer_code, int16_t nominal) {
+  const int32_t difference = int32_t{code} - int32_t{layer_code} - int32_t{nominal};
+  return static_cast<uint32_t>(difference < 0 ? -difference : difference);
+}
+
+uint16_t scatter_code(uint32_t scatter, int shift) {
+  return static_cast<uint16_t>(std::min<uint32_t>(scatter >> shift, 8191));
 }
 
 void project_step(uint32_t proj_word, uint16_t code, int32_t* sums_of_group) {
@@ -73,10 +94,18 @@ int16_t predicted_accuracy(int16_t base, int32_t sum, int shift) {
       std::clamp<int64_t>(base + rounded_shift(sum, shift), INT16_MIN, INT16_MAX));
 }
 
+uint32_t scaled_gain(uint16_t base, int octaves_q6) {
+  const int whole = octaves_q6 >> 6;
+  const uint32_t product = uint32_t{base} * exp2_table(octaves_q6 & 63);
+  return (product + (1U << (11 - whole))) >> (12 - whole);
+}
+
 uint32_t affine_tune_word(uint32_t base_word, int32_t gain_sum, int gain_shift, int32_t offset_sum,
                           int offset_shift, uint16_t gain_min, uint16_t gain_max,
                           int16_t offset_min, int16_t offset_max) {
-  const int64_t gain = int64_t{base_word & 0xFFFFU} + rounded_shift(gain_sum, gain_shift);
+  const auto octaves =
+      static_cast<int>(std::clamp<int64_t>(rounded_shift(gain_sum, gain_shift), -512, 511));
+  const int64_t gain = scaled_gain(static_cast<uint16_t>(base_word), octaves);
   const int64_t offset = int64_t{static_cast<int16_t>(static_cast<uint16_t>(base_word >> 16))} +
                          rounded_shift(offset_sum, offset_shift);
   const auto g = static_cast<uint16_t>(

@@ -154,17 +154,34 @@ std::vector<uint32_t> collect_statistics(const TestProgram& program,
   return stat;
 }
 
+std::vector<uint16_t> projected_codes(const TestProgram& program,
+                                      const std::vector<uint32_t>& statistics) {
+  std::vector<uint16_t> codes;
+  for (const uint32_t x : statistics) {
+    codes.push_back(statistic_code(x, program.log2_enabled, program.linear_shift));
+  }
+  if (!program.scatter) return codes;
+  const auto layers = static_cast<size_t>(program.layers());
+  size_t channel = 0;
+  for (size_t l = 0; l < layers; ++l) {
+    uint32_t scatter = 0;
+    for (int c = 0; c < program.signature[l].channels; ++c, ++channel) {
+      scatter += scatter_term(codes[3 * layers + channel], codes[3 * l], program.nominal[channel]);
+    }
+    codes.push_back(scatter_code(scatter, program.scatter_shift));
+  }
+  return codes;
+}
+
 std::vector<int16_t> compute_features(const TestProgram& program,
                                       const std::vector<uint32_t>& statistics) {
   const std::vector<uint32_t> words = projection_words(program);
   const auto groups = static_cast<size_t>(program.groups());
+  const auto row = static_cast<size_t>(program.projection_row());
   std::vector<int32_t> sums(groups * 4, 0);
-  for (size_t j = 0; j < statistics.size(); ++j) {
-    const uint16_t code =
-        statistic_code(statistics[j], program.log2_enabled, program.linear_shift);
-    for (size_t g = 0; g < groups; ++g) {
-      project_step(words[j * groups + g], code, &sums[4 * g]);
-    }
+  const std::vector<uint16_t> codes = projected_codes(program, statistics);
+  for (size_t j = 0; j < codes.size(); ++j) {
+    for (size_t g = 0; g < groups; ++g) project_step(words[j * row + g], codes[j], &sums[4 * g]);
   }
   std::vector<int16_t> features;
   for (int d = 0; d < program.features; ++d) {

@@ -14,6 +14,11 @@ namespace kintsugi::tuning {
 std::vector<uint32_t> collect_statistics(const TestProgram& program,
                                          const std::vector<ImageOutput>& signature);
 
+// What the projection sees of a signature: codes of its statistics and of the layers' scatter,
+// [projected].
+std::vector<uint16_t> projected_codes(const TestProgram& program,
+                                      const std::vector<uint32_t>& statistics);
+
 // Features of one signature, [features].
 std::vector<int16_t> compute_features(const TestProgram& program,
                                       const std::vector<uint32_t>& statistics);

@@ -75,9 +75,13 @@ std::vector<uint32_t> stimulus_words(const TestProgram& program) {
 
 std::vector<uint32_t> projection_words(const TestProgram& program) {
   std::vector<uint32_t> words;
-  for (int j = 0; j < program.statistics(); ++j) {
+  const int first_channel = 3 * program.layers();
+  for (int j = 0; j < program.projected(); ++j) {
     append_bytes(program.projection.data() + static_cast<size_t>(j) * program.features,
                  program.features, &words);
+    if (!program.scatter) continue;
+    const bool channel = j >= first_channel && j < program.statistics();
+    words.push_back(channel ? low_half(program.nominal[static_cast<size_t>(j - first_channel)]) : 0);
   }
   for (int32_t mu : program.mean) words.push_back(static_cast<uint32_t>(mu));
   return words;
@@ -132,7 +136,8 @@ std::string digest(const TestProgram& program) {
   for (LayerTuning t : program.fixed_gain) d.add(pack_tuning(t));
   for (int n : {int{program.log2_enabled}, int{program.l1_distance}, program.linear_shift,
                 program.project_shift, int{program.gain_min}, int{program.gain_max},
-                int{program.offset_min}, int{program.offset_max}, int{program.affine},
+                int{program.offset_min}, int{program.offset_max}, int{program.scatter},
+                program.scatter_shift, int{program.affine},
                 int{program.predict}, program.gain_shift, program.offset_shift,
                 program.predict_shift, int{program.pass_limit}, int{program.repair_limit},
                 int{program.adapt_limit}, int{program.ship_limit}, program.fallbacks}) {

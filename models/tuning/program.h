@@ -54,7 +54,10 @@ struct TestProgram {
   bool l1_distance = false;
   int linear_shift = 0;
   int project_shift = 0;
-  std::vector<int8_t> projection;        // [statistics][features]
+  bool scatter = false;  // each layer's scatter is a statistic too
+  int scatter_shift = 0;
+  std::vector<int16_t> nominal;          // [channels of all layers] with `scatter`, else empty
+  std::vector<int8_t> projection;        // [projected][features]
   std::vector<int32_t> mean;             // [features], units of the projection sum
   std::vector<uint8_t> distance_weight;  // [features]
   std::vector<CodebookEntry> codebook;   // [clusters]
@@ -86,7 +89,9 @@ struct TestProgram {
   int images() const { return static_cast<int>(stimuli.size()); }
   int clusters() const { return static_cast<int>(codebook.size()); }
   int statistics() const;  // S = 3 layers + channels of all layers
+  int projected() const { return statistics() + (scatter ? layers() : 0); }
   int groups() const { return (features + 3) / 4; }
+  int projection_row() const { return groups() + (scatter ? 1 : 0); }         // PROJ words
   int first_entry() const { return groups() + (predict ? 1 + groups() : 0); }  // CODEBOOK word
   int entry_stride() const {                                                  // words
     const int tuned = layers() - 1;

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Format 1 knew neither affine maps nor predictors.
+// Format 1 knew neither affine maps nor predictors nor scatter.
 constexpr int kOldestFormat = 1;
 constexpr int kFormat = 2;
 constexpr const char* kDispositions[] = {"pass", "repair", "repair_and_adapt", "reject"};
@@ -45,14 +45,20 @@ void read_stimuli(const JsonReader& r, TestProgram* p, int max_code) {
   p->labels = r.numbers<uint8_t>("labels", p->images(), 0, 255);
 }
 
-void read_features(const JsonReader& r, TestProgram* p) {
+void read_features(const JsonReader& r, int format, TestProgram* p) {
   p->features = r.number<int>("features", 1, 16);
   p->log2_enabled = r.flag("log2_enabled");
   p->l1_distance = r.flag("l1_distance");
   p->linear_shift = r.number<int>("linear_shift", 0, 31);
   p->project_shift = r.number<int>("project_shift", 0, 31);
+  p->scatter = format > kOldestFormat && r.flag("scatter");
+  if (p->scatter) {
+    p->scatter_shift = r.number<int>("scatter_shift", 0, 31);
+    const int channels = p->statistics() - 3 * p->layers();
+    p->nominal = r.numbers<int16_t>("nominal", channels, INT16_MIN, INT16_MAX);
+  }
   p->projection =
-      r.numbers<int8_t>("projection", p->statistics() * p->features, INT8_MIN, INT8_MAX);
+      r.numbers<int8_t>("projection", p->projected() * p->features, INT8_MIN, INT8_MAX);
   p->mean = r.numbers<int32_t>("mean", p->features, INT32_MIN, INT32_MAX);
   p->distance_weight = r.numbers<uint8_t>("distance_weight", p->features, 0, 255);
 }
@@ -154,6 +160,11 @@ Json to_json(const TestProgram& p) {
   j["l1_distance"] = p.l1_distance;
   j["linear_shift"] = p.linear_shift;
   j["project_shift"] = p.project_shift;
+  j["scatter"] = p.scatter;
+  if (p.scatter) {
+    j["scatter_shift"] = p.scatter_shift;
+    j["nominal"] = p.nominal;
+  }
   j["mean"] = p.mean;
   j["distance_weight"] = p.distance_weight;
   j["reject_distance"] = p.reject_distance;
@@ -213,7 +224,7 @@ TestProgram load_program(const std::filesystem::path& path) {
   p.fixed_gain = r.tuning("fixed_gain", p.layers() - 1);
   p.nominal_sum = r.numbers<int64_t>("nominal_sum", p.layers(), INT64_MIN, INT64_MAX);
   read_stimuli(r, &p, 15);
-  read_features(r, &p);
+  read_features(r, format, &p);
   p.reject_distance = r.number<uint64_t>("reject_distance", 0, (int64_t{1} << 48) - 1);
   p.gain_min = r.number<uint16_t>("gain_min", 0, UINT16_MAX);
   p.gain_max = r.number<uint16_t>("gain_max", p.gain_min, UINT16_MAX);

@@ -178,7 +178,7 @@ package tuning_ctrl_pkg;
   // how features and distances are computed
   localparam logic [15:0] RegModeAddr = 16'h0024;
   localparam logic [31:0] RegModeReset = 32'h00000000;
-  localparam logic [31:0] RegModeMask = 32'h001f1f1f;
+  localparam logic [31:0] RegModeMask = 32'h1f1f1f3f;
   localparam int unsigned RegModeLog2EnLsb = 0;
   localparam int unsigned RegModeLog2EnWidth = 1;
   localparam int unsigned RegModeL1EnLsb = 1;
@@ -189,10 +189,14 @@ package tuning_ctrl_pkg;
   localparam int unsigned RegModePredictEnWidth = 1;
   localparam int unsigned RegModeAffineEnLsb = 4;
   localparam int unsigned RegModeAffineEnWidth = 1;
+  localparam int unsigned RegModeScatterEnLsb = 5;
+  localparam int unsigned RegModeScatterEnWidth = 1;
   localparam int unsigned RegModeLinearShiftLsb = 8;
   localparam int unsigned RegModeLinearShiftWidth = 5;
   localparam int unsigned RegModeProjectShiftLsb = 16;
   localparam int unsigned RegModeProjectShiftWidth = 5;
+  localparam int unsigned RegModeScatterShiftLsb = 24;
+  localparam int unsigned RegModeScatterShiftWidth = 5;
 
   // PIXELS (RW, locked while busy)
   // pixels of an image
@@ -511,7 +515,7 @@ package tuning_ctrl_pkg;
   localparam int unsigned WinStimWords = 1024;
 
   // PROJ (RW, locked while busy)
-  // projection weights (four int8 a word), then the feature means (int32)
+  // rows of projection weights (four int8 a word) and nominals, then the feature means (int32)
   localparam logic [15:0] WinProjAddr = 16'h2000;
   localparam int unsigned WinProjWords = 1024;
 

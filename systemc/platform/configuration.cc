@@ -20,8 +20,10 @@ uint32_t mode(const tuning::TestProgram& program, bool retest) {
          regs::kModeRetestEn.put(retest ? 1 : 0) |
          regs::kModePredictEn.put(program.predict ? 1 : 0) |
          regs::kModeAffineEn.put(program.affine ? 1 : 0) |
+         regs::kModeScatterEn.put(program.scatter ? 1 : 0) |
          regs::kModeLinearShift.put(static_cast<uint32_t>(program.linear_shift)) |
-         regs::kModeProjectShift.put(static_cast<uint32_t>(program.project_shift));
+         regs::kModeProjectShift.put(static_cast<uint32_t>(program.project_shift)) |
+         regs::kModeScatterShift.put(static_cast<uint32_t>(program.scatter_shift));
 }
 
 uint32_t shifts(const tuning::TestProgram& program) {
