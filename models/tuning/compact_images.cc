@@ -1,11 +1,14 @@
 #include "models/tuning/compact_images.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace kintsugi::tuning {
 namespace {
 
 constexpr int kPool = 2000;
+constexpr int kMarginPool = 4000;
 
 struct Candidate {
   int index = 0;
@@ -44,10 +47,29 @@ void sort_by_distance_to_mean(std::vector<Candidate>* candidates) {
                    [](const Candidate& a, const Candidate& b) { return a.distance < b.distance; });
 }
 
+// Images whose right class wins or loses by little come first.
+std::vector<int> sorted_by_margin(const Die& nominal, const uint8_t* codes, const uint8_t* labels,
+                                  int count) {
+  const auto pixels = static_cast<size_t>(nominal.chip().network.input.size());
+  const Tuning identity = identity_tuning(nominal.chip());
+  std::vector<std::pair<int32_t, int>> margins;
+  for (int i = 0; i < count; ++i) {
+    const uint8_t* image = codes + static_cast<size_t>(i) * pixels;
+    std::vector<int32_t> logits = run_image(nominal, identity, image).back().values;
+    const int32_t right = logits[labels[i]];
+    logits.erase(logits.begin() + labels[i]);
+    margins.emplace_back(std::abs(right - *std::max_element(logits.begin(), logits.end())), i);
+  }
+  std::sort(margins.begin(), margins.end());
+  std::vector<int> indices;
+  for (const auto& margin : margins) indices.push_back(margin.second);
+  return indices;
+}
+
 }  // namespace
 
-std::vector<int> choose_compact_images(const Die& nominal, const uint8_t* codes,
-                                       const uint8_t* labels, int count, int wanted) {
+std::vector<int> typical_images(const Die& nominal, const uint8_t* codes, const uint8_t* labels,
+                                int count, int wanted) {
   const int pool = std::min(count, kPool);
   const int classes = nominal.chip().network.classes();
   const std::vector<int> predicted =
@@ -67,6 +89,21 @@ std::vector<int> choose_compact_images(const Die& nominal, const uint8_t* codes,
     }
     if (!any) break;  // fewer usable images than wanted
   }
+  return chosen;
+}
+
+std::vector<int> candidate_images(const Die& nominal, const uint8_t* codes, const uint8_t* labels,
+                                  int count, int wanted) {
+  std::vector<int> chosen = typical_images(nominal, codes, labels, count, wanted / 5);
+  const auto add = [&](int index) {
+    if (std::find(chosen.begin(), chosen.end(), index) == chosen.end()) chosen.push_back(index);
+  };
+  const std::vector<int> by_margin = sorted_by_margin(nominal, codes, labels, std::min(count, kMarginPool));
+  const auto near = static_cast<size_t>(wanted) / 2;
+  const size_t stride = std::max<size_t>(1, by_margin.size() / 10 / std::max<size_t>(1, near));
+  for (size_t i = 0; i < near && i * stride < by_margin.size(); ++i) add(by_margin[i * stride]);
+  const int rest = wanted - static_cast<int>(chosen.size());
+  for (int i = 0; i < rest; ++i) add(static_cast<int>(int64_t{i} * count / std::max(rest, 1)));
   return chosen;
 }
 

@@ -1,6 +1,7 @@
 #include "models/tuning/fit.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "models/accelerator/calibration.h"
 #include "models/tuning/algorithm.h"
@@ -20,6 +21,8 @@ constexpr int kCalibrationDies = 16;
 constexpr int kCalibrationImages = 64;
 constexpr double kCalibrationQuantile = 0.9995;
 constexpr int kFolds = 5;  // of cross-validation
+constexpr int kCandidates = 128;     // images to choose the compact ones from
+constexpr int kMatchingImages = 64;  // images the targets are matched on
 
 std::vector<int32_t> calibrated_full_scale(const Network& network, const ChipConfig& config,
                                            const TrainingImages& images, uint64_t seed) {
@@ -32,9 +35,8 @@ std::vector<int32_t> calibrated_full_scale(const Network& network, const ChipCon
                        kCalibrationQuantile);
 }
 
-// Everything of the program that does not come from varied dies.
-TestProgram begin_program(const Chip& chip, const TrainingImages& images,
-                          const FitOptions& options) {
+// Everything of the program that comes from neither varied dies nor compact images.
+TestProgram begin_program(const Chip& chip, const FitOptions& options) {
   TestProgram p;
   p.name = options.name;
   p.network = chip.network.name;
@@ -45,31 +47,86 @@ TestProgram begin_program(const Chip& chip, const TrainingImages& images,
   for (const Layer& layer : chip.network.layers) {
     p.signature.push_back({layer.out.channels, layer.out.height * layer.out.width});
   }
-  const Die nominal = Die::nominal(chip);
-  const auto pixels = static_cast<size_t>(chip.network.input.size());
-  for (int index : choose_compact_images(nominal, images.codes, images.labels, images.count,
-                                         options.images)) {
-    const uint8_t* codes = images.codes + static_cast<size_t>(index) * pixels;
-    p.stimuli.emplace_back(codes, codes + pixels);
-    p.stimulus_index.push_back(index);
-    p.labels.push_back(images.labels[index]);
-  }
-  p.nominal_sum.assign(static_cast<size_t>(p.layers()), 0);
-  for (const ImageOutput& image : run_signature(nominal, identity_tuning(chip), p)) {
-    for (size_t l = 0; l < image.size(); ++l) {
-      for (int32_t value : image[l].values) p.nominal_sum[l] += magnitude(value);
-    }
-  }
+  p.scatter = options.predict;
+  p.scatter_shift = p.scatter ? scatter_shift_for(p) : 0;
   return p;
 }
 
 using Statistics = std::vector<std::vector<uint32_t>>;
 
-Statistics statistics_of(const std::vector<TrainingDie>& dies, bool after) {
-  Statistics out;
-  for (const TrainingDie& die : dies) out.push_back(after ? die.statistics_after : die.statistics);
+// The candidates among the training images, and what the nominal die answers to them.
+struct Candidates {
+  std::vector<int> index;
+  std::vector<const uint8_t*> codes;
+  Statistics nominal;
+};
+
+Candidates find_candidates(const Die& nominal, const TestProgram& program,
+                           const TrainingImages& images, const FitOptions& options) {
+  Candidates out;
+  out.index = options.predict
+                  ? candidate_images(nominal, images.codes, images.labels, images.count,
+                                     std::max(kCandidates, options.images))
+                  : typical_images(nominal, images.codes, images.labels, images.count,
+                                   options.images);
+  const auto pixels = static_cast<size_t>(nominal.chip().network.input.size());
+  for (const int i : out.index) out.codes.push_back(images.codes + static_cast<size_t>(i) * pixels);
+  out.nominal = image_statistics(nominal, identity_tuning(nominal.chip()), program, out.codes);
   return out;
 }
+
+// Positions in the list of candidates.
+std::vector<int> choose_images(const std::vector<TrainingDie>& dies, const Candidates& candidates,
+                               const TestProgram& program, const FitOptions& options) {
+  if (!options.predict) {
+    std::vector<int> all(candidates.index.size());
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+  }
+  std::vector<CandidateResponses> states(2);
+  for (CandidateResponses& state : states) {
+    state.accuracy.resize(static_cast<Eigen::Index>(dies.size()));
+  }
+  for (size_t d = 0; d < dies.size(); ++d) {
+    states[0].statistics.push_back(dies[d].untuned);
+    states[1].statistics.push_back(dies[d].tuned);
+    states[0].accuracy(static_cast<Eigen::Index>(d)) = dies[d].accuracy;
+    states[1].accuracy(static_cast<Eigen::Index>(d)) = dies[d].accuracy_tuned;
+  }
+  return choose_compact_images(states, candidates.nominal, program, options.images);
+}
+
+void set_images(const Candidates& candidates, const std::vector<int>& chosen,
+                const TrainingImages& images, size_t pixels, TestProgram* p) {
+  for (const int c : chosen) {
+    const auto position = static_cast<size_t>(c);
+    const int index = candidates.index[position];
+    p->stimuli.emplace_back(candidates.codes[position], candidates.codes[position] + pixels);
+    p->stimulus_index.push_back(index);
+    p->labels.push_back(images.labels[index]);
+  }
+  const std::vector<uint32_t> nominal =
+      combined_statistics(candidates.nominal, chosen, p->layers());
+  set_nominal(nominal, p);
+  p->nominal_sum.clear();
+  for (int l = 0; l < p->layers(); ++l) {
+    p->nominal_sum.push_back(nominal[3 * static_cast<size_t>(l)]);
+  }
+}
+
+// Codes of dies in one state, as the controller sees them and as a ridge should.
+struct Codes {
+  Codes(const Statistics& statistics, const TestProgram& program)
+      : raw(statistic_codes(statistics, program)),
+        scale(column_scale(raw, program)),
+        scaled(raw * scale.asDiagonal()) {}
+  FeatureColumn column(const VectorXd& scaled_weights, const VectorXd& targets, bool places) const {
+    return {scaled_weights.cwiseProduct(scale), &raw, targets, places};
+  }
+  MatrixXd raw;
+  VectorXd scale;
+  MatrixXd scaled;
+};
 
 VectorXd accuracies_of(const std::vector<TrainingDie>& dies, bool after) {
   VectorXd out(static_cast<Eigen::Index>(dies.size()));
@@ -88,21 +145,28 @@ MatrixXd target_octaves(const std::vector<TrainingDie>& dies, int layers) {
   return y;
 }
 
-std::vector<FeatureColumn> gain_columns(const MatrixXd& codes, const MatrixXd& octaves,
+std::vector<FeatureColumn> gain_columns(const Codes& codes, const MatrixXd& octaves,
                                         double ridge) {
-  const LinearMap map = ridge_regression(codes, octaves, ridge);
+  const LinearMap map = ridge_regression(codes.scaled, octaves, ridge);
   std::vector<FeatureColumn> columns;
   for (Eigen::Index l = 0; l < octaves.cols(); ++l) {
-    columns.push_back({map.weights.col(l), &codes, octaves.col(l), true});
+    columns.push_back(codes.column(map.weights.col(l), octaves.col(l), true));
   }
   return columns;
 }
 
-// A linear prediction of the accuracy as a feature of its own: what the gains do not tell.
-FeatureColumn accuracy_column(const MatrixXd& codes, const VectorXd& accuracy) {
-  const double ridge = choose_ridge(codes, accuracy);
-  return {ridge_regression(codes, accuracy, ridge).weights.col(0), &codes, accuracy, false};
-}
+// A linear prediction of the accuracy as a feature of its own: what the gains do not tell. And what
+// it says of each die when that die is left out.
+struct AccuracyFeature {
+  AccuracyFeature(const Codes& codes, const VectorXd& accuracy) {
+    const double ridge = choose_ridge(codes.scaled, accuracy);
+    column = codes.column(ridge_regression(codes.scaled, accuracy, ridge).weights.col(0), accuracy,
+                          false);
+    left_out = out_of_fold(codes.scaled, accuracy, ridge, kFolds);
+  }
+  FeatureColumn column;
+  VectorXd left_out;
+};
 
 std::vector<double> root_mean_square(const MatrixXd& residual) {
   const VectorXd r =
@@ -110,11 +174,11 @@ std::vector<double> root_mean_square(const MatrixXd& residual) {
   return {r.begin(), r.end()};
 }
 
-MatrixXd codebook_residual(const std::vector<TrainingDie>& dies, const MatrixXd& octaves,
+MatrixXd codebook_residual(const Statistics& statistics, const MatrixXd& octaves,
                            const TestProgram& p) {
   MatrixXd residual = octaves;
   for (Eigen::Index i = 0; i < octaves.rows(); ++i) {
-    const auto features = compute_features(p, dies[static_cast<size_t>(i)].statistics);
+    const auto features = compute_features(p, statistics[static_cast<size_t>(i)]);
     const Tuning repair = repair_of(p, nearest_entry(p, features).index, features);
     residual.row(i) -= cumulated_octaves(repair).transpose();
   }
@@ -123,26 +187,28 @@ MatrixXd codebook_residual(const std::vector<TrainingDie>& dies, const MatrixXd&
 
 // The repair as it would be without predictors shows what repaired dies look like; then features of
 // both predictions join those of the gains. False when stopped.
-bool add_predictors(const Chip& chip, const MatrixXd& codes, const MatrixXd& octaves,
-                    const FitOptions& options, std::vector<TrainingDie>* dies,
-                    std::vector<FeatureColumn> columns, TestProgram* p, FitReport* report) {
-  if (!repair_training_dies(chip, *p, options, dies)) return false;
-  const Statistics before = statistics_of(*dies, false);
-  const Statistics after = statistics_of(*dies, true);
-  const MatrixXd codes_after = statistic_codes(after, *p);
+bool add_predictors(const Chip& chip, const Statistics& before, const Codes& codes,
+                    const MatrixXd& octaves, const FitOptions& options,
+                    std::vector<TrainingDie>* dies, std::vector<FeatureColumn> columns,
+                    TestProgram* p, FitReport* report) {
+  if (!repair_training_dies(chip, *p, before, options, dies)) return false;
+  Statistics after;
+  for (const TrainingDie& die : *dies) after.push_back(die.statistics_after);
+  const Codes codes_after(after, *p);
   const VectorXd accuracy = accuracies_of(*dies, false);
   const VectorXd accuracy_after = accuracies_of(*dies, true);
-  columns.push_back(accuracy_column(codes, accuracy));
-  columns.push_back(accuracy_column(codes_after, accuracy_after));
+  const AccuracyFeature now(codes, accuracy);
+  const AccuracyFeature repaired(codes_after, accuracy_after);
+  columns.push_back(now.column);
+  columns.push_back(repaired.column);
   const VectorXd units = store_features(columns, p);
   MatrixXd features = feature_values(*p, units, before);
   store_codebook(features, units, octaves, options, p);
   MatrixXd features_after = feature_values(*p, units, after);
   // The predictors are fitted on what these two features would say of dies they have not seen.
   const Eigen::Index tuned = octaves.cols();
-  features.col(tuned) = out_of_fold(codes, accuracy, choose_ridge(codes, accuracy), kFolds);
-  features_after.col(tuned + 1) =
-      out_of_fold(codes_after, accuracy_after, choose_ridge(codes_after, accuracy_after), kFolds);
+  features.col(tuned) = now.left_out;
+  features_after.col(tuned + 1) = repaired.left_out;
   const PredictorData data{features, accuracy, features_after, accuracy_after};
   store_predictors(data, units, options.yield_margin, p, report);
   p->fallbacks = options.fallbacks;
@@ -158,28 +224,41 @@ TestProgram fit(const Network& network, ChipConfig config, const TrainingImages&
     config.adc.full_scale = calibrated_full_scale(network, config, images, options.seed);
   }
   const Chip chip = make_chip(network, config);
-  TestProgram program = begin_program(chip, images, options);
-  std::vector<TrainingDie> dies = make_training_dies(chip, program, options);
+  TestProgram program = begin_program(chip, options);
+  const Die nominal = Die::nominal(chip);
+  const Candidates candidates = find_candidates(nominal, program, images, options);
+  const TrainingImages matching{images.codes, images.labels,
+                                std::min(images.count, kMatchingImages)};
+  std::vector<TrainingDie> dies =
+      make_training_dies(chip, program, candidates.codes, matching, options);
   report->stopped = dies.empty();
   if (report->stopped) return program;
 
-  const Statistics statistics = statistics_of(dies, false);
-  const MatrixXd codes = statistic_codes(statistics, program);
+  const std::vector<int> chosen = choose_images(dies, candidates, program, options);
+  set_images(candidates, chosen, images, static_cast<size_t>(network.input.size()), &program);
+  Statistics statistics;
+  for (TrainingDie& die : dies) {
+    statistics.push_back(combined_statistics(die.untuned, chosen, program.layers()));
+    die.untuned.clear();
+    die.tuned.clear();
+  }
+  const Codes codes(statistics, program);
   const MatrixXd octaves = target_octaves(dies, chip.tuned_layers());
-  report->ridge = options.ridge > 0 ? options.ridge : choose_ridge(codes, octaves);
-  const VectorXd cross_validated = cross_validated_rmse(codes, octaves, report->ridge, kFolds);
+  report->ridge = options.ridge > 0 ? options.ridge : choose_ridge(codes.scaled, octaves);
+  const VectorXd cross_validated =
+      cross_validated_rmse(codes.scaled, octaves, report->ridge, kFolds);
   const std::vector<FeatureColumn> columns = gain_columns(codes, octaves, report->ridge);
   const VectorXd units = store_features(columns, &program);
   store_codebook(feature_values(program, units, statistics), units, octaves, options, &program);
   program.fixed_gain = tuning_from_octaves(octaves.colwise().mean());
   if (options.predict) {
-    report->stopped =
-        !add_predictors(chip, codes, octaves, options, &dies, columns, &program, report);
+    report->stopped = !add_predictors(chip, statistics, codes, octaves, options, &dies, columns,
+                                      &program, report);
     if (report->stopped) return program;
   }
   report->target_sd = root_mean_square(octaves.rowwise() - octaves.colwise().mean());
   report->prediction_sd = {cross_validated.begin(), cross_validated.end()};
-  report->codebook_sd = root_mean_square(codebook_residual(dies, octaves, program));
+  report->codebook_sd = root_mean_square(codebook_residual(statistics, octaves, program));
   require_fits(program, network, options.name);
   return program;
 }

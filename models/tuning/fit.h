@@ -30,7 +30,6 @@ struct FitOptions {
   int fallbacks = 1;     // further entries tried when a retest falls short
   double yield_margin = 2;  // points below the ideal chip a good die may be
   TrainingImages judged;    // training images that measure a training die's accuracy
-  int match_rounds = 2;  // rounds of mean matching behind each target
   int jobs = 2;
   // Called after each training die (from any thread, one at a time); false stops the fit.
   std::function<bool(int done, int total)> progress;

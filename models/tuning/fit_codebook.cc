@@ -12,20 +12,28 @@ namespace {
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr double kLn2 = 0.693147180559945309;
+constexpr double kOctaveSteps = 64.0;  // a slope sum's octaves are Q4.6
 
-// d gain_l / d feature_d at an entry, in gain LSB a feature unit: feature l is the cumulated gain up
-// to layer l in octaves, so gain_l = 2^(feature_l - feature_(l-1)).
-MatrixXd gain_slopes(const Tuning& base, const VectorXd& units) {
-  const auto layers = static_cast<Eigen::Index>(base.size());
-  MatrixXd slopes = MatrixXd::Zero(layers, units.size());
-  for (Eigen::Index l = 0; l < layers; ++l) {
-    const double octave = kLn2 * base[static_cast<size_t>(l)].gain;
-    slopes(l, l) = octave / units(l);
-    if (l > 0) slopes(l, l - 1) = -octave / units(l - 1);
+// Cumulated octaves from the features that place a die, and their gradient there.
+struct GainModel {
+  LinearMap map;  // over quadratic terms
+
+  VectorXd octaves(const VectorXd& placing) const {
+    return (quadratic_terms(placing.transpose()) * map.weights).transpose() + map.intercept;
   }
-  return slopes;
-}
+  // [tuned layers][features], of single layers' gains in steps a feature unit.
+  MatrixXd slopes(const VectorXd& placing, const VectorXd& units) const {
+    const MatrixXd cumulated = quadratic_gradient(map, placing);  // [placing][layers]
+    MatrixXd out = MatrixXd::Zero(cumulated.cols(), units.size());
+    for (Eigen::Index l = 0; l < out.rows(); ++l) {
+      VectorXd own = cumulated.col(l);
+      if (l > 0) own -= cumulated.col(l - 1);
+      out.row(l).head(placing.size()) =
+          kOctaveSteps * own.cwiseQuotient(units.head(placing.size())).transpose();
+    }
+    return out;
+  }
+};
 
 void store_slopes(const std::vector<MatrixXd>& slopes, TestProgram* p) {
   double largest = 0;
@@ -63,8 +71,10 @@ void store_codebook(const MatrixXd& features, const VectorXd& units, const Matri
                     const FitOptions& options, TestProgram* p) {
   p->affine = options.affine;
   p->codebook.clear();
-  const std::vector<int> cluster =
-      k_means(features.leftCols(octaves.cols()), options.clusters, options.seed);
+  const MatrixXd placing = features.leftCols(octaves.cols());
+  const MatrixXd terms = quadratic_terms(placing);
+  const GainModel model{ridge_regression(terms, octaves, choose_ridge(terms, octaves))};
+  const std::vector<int> cluster = k_means(placing, options.clusters, options.seed);
   std::vector<MatrixXd> slopes;
   for (int k = 0; k <= *std::max_element(cluster.begin(), cluster.end()); ++k) {
     std::vector<Eigen::Index> members;
@@ -72,13 +82,19 @@ void store_codebook(const MatrixXd& features, const VectorXd& units, const Matri
       if (cluster[i] == k) members.push_back(static_cast<Eigen::Index>(i));
     }
     if (members.empty()) continue;
-    const VectorXd centre = features(members, Eigen::all).colwise().mean();
+    VectorXd centre = features(members, Eigen::all).colwise().mean();
     CodebookEntry entry;
     for (Eigen::Index d = 0; d < centre.size(); ++d) {
       entry.centroid.push_back(static_cast<int16_t>(std::lround(centre(d) * units(d))));
+      centre(d) = entry.centroid.back() / units(d);
     }
-    entry.base = tuning_from_octaves(octaves(members, Eigen::all).colwise().mean());
-    if (options.affine) slopes.push_back(gain_slopes(entry.base, units));
+    if (options.affine) {
+      const VectorXd at = centre.head(placing.cols());
+      entry.base = tuning_from_octaves(model.octaves(at));
+      slopes.push_back(model.slopes(at, units));
+    } else {
+      entry.base = tuning_from_octaves(octaves(members, Eigen::all).colwise().mean());
+    }
     p->codebook.push_back(std::move(entry));
   }
   if (options.affine) store_slopes(slopes, p);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/tuning/algorithm.h"
 #include "models/tuning/fit_parts.h"
 #include "models/tuning/flow.h"
 
@@ -13,9 +14,55 @@ using Eigen::VectorXd;
 constexpr double kCodesPerOctave = 256.0;
 constexpr double kFeatureHeadroom = 12000.0;  // of 32767: dies beyond the training set still fit
 
+constexpr double kScatterSpread = 0.9;  // octaves
+
 double largest(const VectorXd& v) { return v.cwiseAbs().maxCoeff(); }
 
 }  // namespace
+
+int scatter_shift_for(const TestProgram& program) {
+  int channels = 0;
+  for (const SignatureShape& shape : program.signature) channels = std::max(channels, shape.channels);
+  int shift = 0;
+  while (std::ldexp(channels * kCodesPerOctave, -shift) > 8191) ++shift;
+  return shift;
+}
+
+void set_nominal(const std::vector<uint32_t>& statistics, TestProgram* p) {
+  p->nominal.clear();
+  if (!p->scatter) return;
+  const auto code = [&](size_t slot) {
+    return int{statistic_code(statistics[slot], p->log2_enabled, p->linear_shift)};
+  };
+  const auto layers = static_cast<size_t>(p->layers());
+  for (size_t l = 0, slot = 3 * layers; l < layers; ++l) {
+    for (int c = 0; c < p->signature[l].channels; ++c, ++slot) {
+      p->nominal.push_back(static_cast<int16_t>(code(slot) - code(3 * l)));
+    }
+  }
+}
+
+MatrixXd statistic_codes(const std::vector<std::vector<uint32_t>>& statistics,
+                         const TestProgram& program) {
+  MatrixXd x(static_cast<Eigen::Index>(statistics.size()), program.projected());
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    const auto codes = projected_codes(program, statistics[static_cast<size_t>(i)]);
+    for (Eigen::Index j = 0; j < x.cols(); ++j) {
+      x(i, j) = codes[static_cast<size_t>(j)] / kCodesPerOctave;
+    }
+  }
+  return x;
+}
+
+VectorXd column_scale(const MatrixXd& codes, const TestProgram& program) {
+  VectorXd scale = VectorXd::Ones(codes.cols());
+  for (Eigen::Index j = program.statistics(); j < codes.cols(); ++j) {
+    const double mean = codes.col(j).mean();
+    const double spread = std::sqrt((codes.col(j).array() - mean).square().mean());
+    if (spread > 0) scale(j) = kScatterSpread / spread;
+  }
+  return scale;
+}
 
 VectorXd store_features(const std::vector<FeatureColumn>& columns, TestProgram* p) {
   const auto count = columns.size();

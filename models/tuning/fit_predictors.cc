@@ -19,31 +19,11 @@ struct RealRow {
   VectorXd slopes;
 };
 
-// 1-D inputs become all products of up to two of them.
-MatrixXd quadratic_terms(const MatrixXd& f) {
-  const Eigen::Index n = f.cols();
-  MatrixXd out(f.rows(), n + n * (n + 1) / 2);
-  out.leftCols(n) = f;
-  Eigen::Index column = n;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    for (Eigen::Index j = i; j < n; ++j) out.col(column++) = f.col(i).cwiseProduct(f.col(j));
-  }
-  return out;
-}
-
-// Tangent plane at `centre` (1 x features) of a linear map over quadratic terms.
-RealRow tangent(const LinearMap& map, const MatrixXd& centre, const VectorXd& units) {
-  const double value = (quadratic_terms(centre) * map.weights)(0, 0) + map.intercept(0);
-  const Eigen::Index n = centre.cols();
-  VectorXd gradient = map.weights.col(0).head(n);
-  Eigen::Index column = n;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    for (Eigen::Index j = i; j < n; ++j, ++column) {
-      gradient(i) += map.weights(column, 0) * centre(0, j);
-      gradient(j) += map.weights(column, 0) * centre(0, i);
-    }
-  }
-  return {value, gradient.cwiseQuotient(units)};
+// Tangent plane at `centre` of a linear map over quadratic terms.
+RealRow tangent(const LinearMap& map, const VectorXd& centre, const VectorXd& units) {
+  const double value =
+      (quadratic_terms(centre.transpose()) * map.weights)(0, 0) + map.intercept(0);
+  return {value, quadratic_gradient(map, centre).col(0).cwiseQuotient(units)};
 }
 
 PredictorRow quantised(const RealRow& row, int shift) {
@@ -105,9 +85,9 @@ void store_predictors(const PredictorData& data, const VectorXd& units, double y
 
   std::vector<RealRow> rows;  // now and forecast of each entry, then after
   for (const CodebookEntry& entry : p->codebook) {
-    MatrixXd centre(1, units.size());
+    VectorXd centre(units.size());
     for (Eigen::Index d = 0; d < units.size(); ++d) {
-      centre(0, d) = entry.centroid[static_cast<size_t>(d)] / units(d);
+      centre(d) = entry.centroid[static_cast<size_t>(d)] / units(d);
     }
     rows.push_back(tangent(now, centre, units));
     rows.push_back(tangent(forecast, centre, units));

@@ -57,6 +57,30 @@ LinearMap ridge_regression(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, d
   return map;
 }
 
+Eigen::MatrixXd quadratic_terms(const Eigen::MatrixXd& x) {
+  const Eigen::Index n = x.cols();
+  Eigen::MatrixXd out(x.rows(), n + n * (n + 1) / 2);
+  out.leftCols(n) = x;
+  Eigen::Index column = n;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = i; j < n; ++j) out.col(column++) = x.col(i).cwiseProduct(x.col(j));
+  }
+  return out;
+}
+
+Eigen::MatrixXd quadratic_gradient(const LinearMap& map, const Eigen::VectorXd& point) {
+  const Eigen::Index n = point.size();
+  Eigen::MatrixXd gradient = map.weights.topRows(n);
+  Eigen::Index row = n;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    for (Eigen::Index j = i; j < n; ++j, ++row) {
+      gradient.row(i) += map.weights.row(row) * point(j);
+      gradient.row(j) += map.weights.row(row) * point(i);
+    }
+  }
+  return gradient;
+}
+
 Eigen::MatrixXd out_of_fold(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double ridge,
                             int folds) {
   Eigen::MatrixXd predicted(y.rows(), y.cols());

@@ -16,6 +16,12 @@ struct LinearMap {
 // x is [samples][inputs], y is [samples][outputs].
 LinearMap ridge_regression(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double ridge);
 
+// Every product of one or two columns: [samples][n + n (n + 1) / 2].
+Eigen::MatrixXd quadratic_terms(const Eigen::MatrixXd& x);
+
+// Gradient at `point` [n] of a map over quadratic terms of n inputs, [n][outputs].
+Eigen::MatrixXd quadratic_gradient(const LinearMap& map, const Eigen::VectorXd& point);
+
 // Prediction of each sample by the map fitted without its fold (sample i is in fold i mod folds).
 Eigen::MatrixXd out_of_fold(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double ridge,
                             int folds);

@@ -8,14 +8,13 @@
 #include <cmath>
 #include <mutex>
 
-#include "models/tuning/algorithm.h"
 #include "models/tuning/flow.h"
+#include "models/tuning/targets.h"
 
 namespace kintsugi::tuning {
 namespace {
 
 constexpr double kGainOne = 4096.0;
-constexpr double kCodesPerOctave = 256.0;  // log2_q8
 
 // Accuracy in per cent on the images set aside for judging training dies.
 double accuracy_of(const Die& die, const Tuning& tuning, const TrainingImages& images) {
@@ -43,30 +42,48 @@ bool for_each_die(const FitOptions& options, const std::function<void(int)>& wor
 
 }  // namespace
 
+std::vector<std::vector<uint32_t>> image_statistics(const Die& die, const Tuning& tuning,
+                                                    const TestProgram& program,
+                                                    const std::vector<const uint8_t*>& images) {
+  std::vector<std::vector<uint32_t>> out;
+  for (const uint8_t* image : images) {
+    out.push_back(collect_statistics(program, {run_image(die, tuning, image)}));
+  }
+  return out;
+}
+
 std::vector<TrainingDie> make_training_dies(const Chip& chip, const TestProgram& program,
+                                            const std::vector<const uint8_t*>& candidates,
+                                            const TrainingImages& matching,
                                             const FitOptions& options) {
   std::vector<TrainingDie> dies(static_cast<size_t>(options.dies));
   const Tuning identity = identity_tuning(chip);
-  const double ideal = accuracy_of(Die::nominal(chip), identity, options.judged);
+  const Die nominal = Die::nominal(chip);
+  const double ideal = accuracy_of(nominal, identity, options.judged);
   const bool finished = for_each_die(options, [&](int d) {
     const Die die(chip, DieKey{options.seed, static_cast<uint32_t>(d)});
     TrainingDie& out = dies[static_cast<size_t>(d)];
-    out.statistics = collect_statistics(program, run_signature(die, identity, program));
-    out.target = mean_match(die, program, options.match_rounds);
-    if (options.predict) out.accuracy = accuracy_of(die, identity, options.judged) - ideal;
+    out.target = least_squares_tuning(die, nominal, matching.codes, matching.count);
+    out.untuned = image_statistics(die, identity, program, candidates);
+    if (!options.predict) return;
+    out.accuracy = accuracy_of(die, identity, options.judged) - ideal;
+    out.tuned = image_statistics(die, out.target, program, candidates);
+    out.accuracy_tuned = accuracy_of(die, out.target, options.judged) - ideal;
   });
   if (!finished) dies.clear();
   return dies;
 }
 
-bool repair_training_dies(const Chip& chip, const TestProgram& program, const FitOptions& options,
-                          std::vector<TrainingDie>* dies) {
+bool repair_training_dies(const Chip& chip, const TestProgram& program,
+                          const std::vector<std::vector<uint32_t>>& statistics,
+                          const FitOptions& options, std::vector<TrainingDie>* dies) {
   const double ideal =
       accuracy_of(Die::nominal(chip), identity_tuning(chip), options.judged);
   return for_each_die(options, [&](int d) {
     const Die die(chip, DieKey{options.seed, static_cast<uint32_t>(d)});
     TrainingDie& out = (*dies)[static_cast<size_t>(d)];
-    const std::vector<int16_t> features = compute_features(program, out.statistics);
+    const std::vector<int16_t> features =
+        compute_features(program, statistics[static_cast<size_t>(d)]);
     const Tuning repair = repair_of(program, nearest_entry(program, features).index, features);
     out.statistics_after = collect_statistics(program, run_signature(die, repair, program));
     out.accuracy_after = accuracy_of(die, repair, options.judged) - ideal;
@@ -91,19 +108,6 @@ Tuning tuning_from_octaves(const Eigen::VectorXd& cumulated) {
     before = octaves;
   }
   return tuning;
-}
-
-Eigen::MatrixXd statistic_codes(const std::vector<std::vector<uint32_t>>& statistics,
-                                const TestProgram& program) {
-  Eigen::MatrixXd x(static_cast<Eigen::Index>(statistics.size()), program.statistics());
-  for (Eigen::Index i = 0; i < x.rows(); ++i) {
-    for (Eigen::Index j = 0; j < x.cols(); ++j) {
-      x(i, j) = statistic_code(statistics[static_cast<size_t>(i)][static_cast<size_t>(j)],
-                               program.log2_enabled, program.linear_shift) /
-                kCodesPerOctave;
-    }
-  }
-  return x;
 }
 
 }  // namespace kintsugi::tuning
