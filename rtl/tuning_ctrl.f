@@ -16,9 +16,11 @@ tuning_ctrl/ctrl_memories.sv
 tuning_ctrl/cycle_counters.sv
 tuning_ctrl/decision_unit.sv
 tuning_ctrl/event_log.sv
+tuning_ctrl/exp2_table.sv
 tuning_ctrl/feature_engine.sv
 tuning_ctrl/feature_file.sv
 tuning_ctrl/feature_finalise.sv
+tuning_ctrl/gain_scale.sv
 tuning_ctrl/irq_status.sv
 tuning_ctrl/nearest_cluster.sv
 tuning_ctrl/predictor.sv
