@@ -22,10 +22,12 @@ tuning_ctrl/feature_file.sv
 tuning_ctrl/feature_finalise.sv
 tuning_ctrl/gain_scale.sv
 tuning_ctrl/irq_status.sv
+tuning_ctrl/layer_scatter.sv
 tuning_ctrl/nearest_cluster.sv
 tuning_ctrl/predictor.sv
 tuning_ctrl/projection.sv
 tuning_ctrl/projection_lane.sv
+tuning_ctrl/projection_rows.sv
 tuning_ctrl/repair_judge.sv
 tuning_ctrl/setting_file.sv
 tuning_ctrl/shared_memory.sv
