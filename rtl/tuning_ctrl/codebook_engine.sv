@@ -1,6 +1,7 @@
 // Everything that reads the codebook: nearest entry, predictions, decision, judgement of a retest,
 // and the writer of settings. Predictor and writer share one slope engine; one of them at most is
-// at work, and who is not keeps its address and its strobes at 0.
+// at work, and who is not keeps its address and its strobes at 0. The writer's gain goes on to
+// gain_scale.
 module codebook_engine (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -108,8 +109,11 @@ module codebook_engine (
   logic        restore;
   logic        predict_centre, predict_base, predict_slope, predict_row;
   logic        writer_centre, writer_tune, writer_slope, writer_row, writer_value;
+  logic        writer_octaves;
   logic [2:0]  predict_index, writer_index;
-  logic signed [33:0] value0, value1;
+  logic [15:0] base_gain;
+  logic [23:0] gain;
+  logic signed [33:0] moved0, value0, value1;
   logic        saved_we, applied_we;
   logic [31:0] applied_word;
 
@@ -140,10 +144,15 @@ module codebook_engine (
     .centre_i(predict_centre || writer_centre), .tune_i(writer_tune), .base_i(predict_base),
     .slope_i(predict_slope || writer_slope), .index_i(predict_index | writer_index),
     .row_i(predict_row || writer_row), .rdata_i,
-    .value_i(predict_done_o || writer_value),
+    .moved0_i(writer_octaves), .value_i(predict_done_o || writer_value),
     .shift0_i(predicting ? predict_shift_i : gain_shift_i),
     .shift1_i(predicting ? predict_shift_i : offset_shift_i),
-    .value0_o(value0), .value1_o(value1)
+    .tune0_o(base_gain), .moved0_o(moved0), .value0_o(value0), .value1_o(value1)
+  );
+
+  gain_scale u_gain (
+    .clk_i, .rst_ni, .restart_i(writer_tune), .take_i(writer_octaves), .octaves_i(moved0),
+    .value_i(writer_value), .base_i(base_gain), .gain_o(gain)
   );
 
   decision_unit u_decision (
@@ -174,7 +183,7 @@ module codebook_engine (
     .gain_min_i, .gain_max_i, .offset_min_i, .offset_max_i, .saved_i(saved_o),
     .re_o(writer_re), .raddr_o(writer_raddr), .centre_o(writer_centre), .tune_o(writer_tune),
     .slope_o(writer_slope), .index_o(writer_index), .row_o(writer_row),
-    .value_o(writer_value), .gain_i(value0), .offset_i(value1),
+    .octaves_o(writer_octaves), .value_o(writer_value), .gain_i(gain), .offset_i(value1),
     .psel_o, .penable_o, .pwrite_o, .paddr_o, .pwdata_o, .pstrb_o,
     .pready_i, .prdata_i, .pslverr_i,
     .step_o(writer_step_o), .layer_o(writer_layer_o), .retry_o(writer_retry_o),

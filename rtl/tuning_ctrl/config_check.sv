@@ -19,6 +19,7 @@ module config_check #(
   input  logic [9:0]  cb_stride_i,
   input  logic        predict_en_i,
   input  logic        affine_en_i,
+  input  logic        scatter_en_i,
   input  logic [23:0] image_timeout_i,
   input  logic [15:0] cfg_timeout_i,
   input  logic [15:0] gain_min_i,
@@ -29,7 +30,7 @@ module config_check #(
 
   output logic        done_o,            // last cycle of CHECK
   output logic [3:0]  rule_o,            // first rule that fails, 0 when none does
-  output logic [10:0] projection_words_o,  // S G
+  output logic [10:0] projection_words_o,  // S' R
   output logic [2:0]  groups_o,          // G, words of four features
   output logic [3:0]  pairs_o,           // H, words of two features
   output logic [4:0]  entries_o,         // E0, codebook word of entry 0
@@ -40,8 +41,9 @@ module config_check #(
   logic [3:0]  cycle_q;
   logic [13:0] channels_q;      // C, up to 8 x 1023
   logic [13:0] slots_q;         // S
+  logic [13:0] projected_q;     // S'
   logic [18:0] image_words_q;   // N W
-  logic [16:0] project_q;       // S G
+  logic [16:0] project_q;       // S' R
   logic [4:0]  entries_q;       // E0
   logic [9:0]  maps_q;          // words of the affine maps of an entry
   logic [9:0]  rows_q;          // words of an entry up to its predictors
@@ -50,7 +52,7 @@ module config_check #(
   logic        empty_layer_q;
 
   logic [13:0] words;           // W
-  logic [3:0]  groups;
+  logic [3:0]  groups, row_words;  // G, R
   logic [4:0]  pairs, row;      // row: words of a predictor
   logic [3:0]  tuned;           // T
   logic [31:0] shape;
@@ -58,6 +60,7 @@ module config_check #(
 
   assign words = {1'b0, pixels_i[15:3]} + {13'b0, |pixels_i[2:0]};
   assign groups = {1'b0, features_i[4:2]} + {3'b0, |features_i[1:0]};
+  assign row_words = groups + {3'b0, scatter_en_i};
   assign pairs = {1'b0, features_i[4:1]} + {4'b0, features_i[0]};
   assign row = {1'b0, groups} + 5'd1;
   assign tuned = layers_i - 4'd1;
@@ -69,6 +72,7 @@ module config_check #(
       cycle_q       <= '0;
       channels_q    <= '0;
       slots_q       <= '0;
+      projected_q   <= '0;
       image_words_q <= '0;
       project_q     <= '0;
       entries_q     <= '0;
@@ -92,10 +96,11 @@ module config_check #(
           entries_q <= {1'b0, groups} + (predict_en_i ? row : 5'd0);
         end
         4'd9: begin
-          project_q <= {3'b0, slots_q} * {13'b0, groups};
-          maps_q    <= affine_en_i ? {5'b0, groups, 1'b0} * {6'b0, tuned} : 10'd0;
+          projected_q <= slots_q + (scatter_en_i ? {10'b0, layers_i} : 14'd0);
+          maps_q      <= affine_en_i ? {5'b0, groups, 1'b0} * {6'b0, tuned} : 10'd0;
         end
         4'd10: begin
+          project_q     <= {3'b0, projected_q} * {13'b0, row_words};
           image_words_q <= {5'b0, words} * {14'b0, images_i};
           rows_q        <= 10'd1 + {5'b0, pairs} + {6'b0, tuned} + maps_q;
         end

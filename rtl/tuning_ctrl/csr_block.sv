@@ -42,8 +42,10 @@ module csr_block #(
   output logic        retest_en_o,
   output logic        predict_en_o,
   output logic        affine_en_o,
+  output logic        scatter_en_o,
   output logic [4:0]  linear_shift_o,
   output logic [4:0]  project_shift_o,
+  output logic [4:0]  scatter_shift_o,
   output logic [15:0] pixels_o,
   output logic [9:0]  cb_stride_o,
   output logic [23:0] image_timeout_o,
@@ -153,8 +155,10 @@ module csr_block #(
   assign retest_en_o = mode[tuning_ctrl_pkg::RegModeRetestEnLsb];
   assign predict_en_o = mode[tuning_ctrl_pkg::RegModePredictEnLsb];
   assign affine_en_o = mode[tuning_ctrl_pkg::RegModeAffineEnLsb];
+  assign scatter_en_o = mode[tuning_ctrl_pkg::RegModeScatterEnLsb];
   assign linear_shift_o = mode[tuning_ctrl_pkg::RegModeLinearShiftLsb+:5];
   assign project_shift_o = mode[tuning_ctrl_pkg::RegModeProjectShiftLsb+:5];
+  assign scatter_shift_o = mode[tuning_ctrl_pkg::RegModeScatterShiftLsb+:5];
   assign pixels_o = pixels[15:0];
   assign cb_stride_o = cb_stride[9:0];
   assign image_timeout_o = image_timeout[23:0];

@@ -6,7 +6,7 @@ module feature_finalise (
   input  logic        active_i,       // state is FINALISE
   input  logic [4:0]  features_i,     // D
   input  logic [4:0]  shift_i,
-  input  logic [9:0]  words_i,        // S G: the means lie behind the weights
+  input  logic [9:0]  words_i,        // S' R: the means lie behind the rows
 
   output logic        proj_re_o,
   output logic [9:0]  proj_raddr_o,

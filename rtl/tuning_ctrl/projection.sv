@@ -1,13 +1,18 @@
 // PROJECT: multiplies every statistic with the weights of all features, four lanes side by side.
-// One projection word (four weights) is read a cycle, a statistic with the first word of its row.
-// Behind the last read: statistic to code, product, sum.
+// One projection word is read a cycle, a statistic with the first word of its row. Behind the last
+// read: statistic to code, product, sum. With SCATTER_EN the codes of the channels also go into the
+// scatter of their layer, which is a statistic like any other once the channels are through.
 module projection (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic        active_i,       // state is PROJECT
   input  logic        log2_en_i,
+  input  logic        scatter_en_i,
   input  logic [4:0]  linear_shift_i,
-  input  logic [10:0] words_i,        // S G
+  input  logic [4:0]  scatter_shift_i,
+  input  logic [3:0]  layers_i,       // L
+  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
+  input  logic [10:0] words_i,        // S' R
   input  logic [2:0]  groups_i,       // G
 
   output logic        proj_re_o,
@@ -22,80 +27,102 @@ module projection (
   output logic        done_o          // last cycle of PROJECT
 );
 
-  logic [10:0] word_q;                // reads begun; runs on through the three cycles behind
-  logic [1:0]  group_q;
-  logic [7:0]  statistic_q;
-  logic        reading, row_start, row_end;
+  logic        first, start, weights, layer_sum, nominal, scatter;
+  logic [1:0]  group;
+  logic [2:0]  layer;
 
-  assign reading = active_i && word_q < words_i;
-  assign row_start = group_q == 2'd0;
-  assign row_end = {1'b0, group_q} + 3'd1 == groups_i;
-  assign proj_re_o = reading;
-  assign proj_raddr_o = reading ? word_q[9:0] : '0;
-  assign stat_re_o = reading && row_start;
-  assign stat_raddr_o = stat_re_o ? statistic_q : '0;
-  assign done_o = active_i && word_q == words_i + 11'd2;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      word_q      <= '0;
-      group_q     <= '0;
-      statistic_q <= '0;
-    end else if (active_i) begin
-      word_q <= word_q + 11'd1;
-      if (reading) begin
-        group_q <= row_end ? 2'd0 : group_q + 2'd1;
-        if (row_end) statistic_q <= statistic_q + 8'd1;
-      end
-    end else begin
-      word_q      <= '0;
-      group_q     <= '0;
-      statistic_q <= '0;
-    end
-  end
+  projection_rows u_rows (
+    .clk_i,
+    .rst_ni,
+    .active_i,
+    .scatter_en_i,
+    .layers_i,
+    .layer_shape_i,
+    .words_i,
+    .groups_i,
+    .proj_re_o,
+    .proj_raddr_o,
+    .stat_re_o,
+    .stat_raddr_o,
+    .start_o(start),
+    .weights_o(weights),
+    .group_o(group),
+    .layer_o(layer),
+    .layer_sum_o(layer_sum),
+    .nominal_o(nominal),
+    .scatter_o(scatter),
+    .first_o(first),
+    .done_o
+  );
 
   // The three steps behind a read: memory data, operands, product.
-  logic        data_q, data_start_q, operands_q, product_q;
+  logic        data_start_q, data_weights_q, data_layer_sum_q, data_nominal_q, data_scatter_q;
+  logic        operands_q, product_q;
+  logic [2:0]  data_layer_q;
   logic [1:0]  data_group_q, operands_group_q, product_group_q;
   logic [31:0] weights_q;
-  logic [12:0] code, code_q;
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      data_q     <= 1'b0;
-      operands_q <= 1'b0;
-      product_q  <= 1'b0;
-    end else begin
-      data_q     <= reading;
-      operands_q <= active_i && data_q;
-      product_q  <= active_i && operands_q;
-    end
-  end
+  logic [12:0] statistic, scatter_code, code_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       data_start_q     <= 1'b0;
+      data_weights_q   <= 1'b0;
+      data_layer_sum_q <= 1'b0;
+      data_nominal_q   <= 1'b0;
+      data_scatter_q   <= 1'b0;
+      operands_q       <= 1'b0;
+      product_q        <= 1'b0;
+    end else begin
+      data_start_q     <= start;
+      data_weights_q   <= weights;
+      data_layer_sum_q <= layer_sum;
+      data_nominal_q   <= nominal;
+      data_scatter_q   <= scatter;
+      operands_q       <= active_i && data_weights_q;
+      product_q        <= active_i && operands_q;
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      data_layer_q     <= '0;
       data_group_q     <= '0;
       operands_group_q <= '0;
       product_group_q  <= '0;
       weights_q        <= '0;
       code_q           <= '0;
     end else if (active_i) begin
-      data_start_q     <= row_start;
-      data_group_q     <= group_q;
+      data_layer_q     <= layer;
+      data_group_q     <= group;
       operands_group_q <= data_group_q;
       product_group_q  <= operands_group_q;
       weights_q        <= proj_rdata_i;
-      if (data_q && data_start_q) code_q <= code;
+      if (data_start_q) code_q <= data_scatter_q ? scatter_code : statistic;
     end
   end
 
   statistic_code u_code (
-    .enable_i(data_q && data_start_q),
+    .enable_i(data_start_q && !data_scatter_q),
     .log2_en_i,
     .shift_i(linear_shift_i),
     .statistic_i(stat_rdata_i),
-    .code_o(code)
+    .code_o(statistic)
+  );
+
+  // A channel's code is still held when the nominal behind its weights arrives.
+  layer_scatter u_scatter (
+    .clk_i,
+    .rst_ni,
+    .clear_i(first && scatter_en_i),
+    .layer_i(data_layer_q),
+    .layer_sum_i(data_layer_sum_q),
+    .layer_code_i(statistic),
+    .nominal_i(data_nominal_q),
+    .channel_code_i(code_q),
+    .nominal_word_i(proj_rdata_i[15:0]),
+    .show_i(data_start_q && data_scatter_q),
+    .shift_i(scatter_shift_i),
+    .code_o(scatter_code)
   );
 
   logic [127:0] sums;
@@ -103,7 +130,7 @@ module projection (
     projection_lane u_lane (
       .clk_i,
       .rst_ni,
-      .clear_i(active_i && word_q == 11'd0),
+      .clear_i(first),
       .multiply_i(operands_q),
       .weight_i(weights_q[8*i+:8]),
       .code_i(code_q),

@@ -1,7 +1,9 @@
+`include "prim/assert.svh"
+
 // The one engine behind affine maps and predictors: sums of slope x (feature - centre) for two rows
 // of slope words (gain and offset of a layer, or NOW and FORECAST; AFTER is row 0 alone), then
-// base + ((sum + half) >>> shift). Four lanes: a word of slopes enters a cycle. Behind the read of
-// a word: products, sum, value.
+// (sum + half) >>> shift and base + that. Four lanes: a word of slopes enters a cycle. Behind the
+// read of a word: products, sum, value.
 module slope_engine (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -19,9 +21,12 @@ module slope_engine (
   input  logic        row_i,
   input  logic [31:0] rdata_i,        // the word, one cycle later
 
-  input  logic        value_i,        // the values are wanted; 0 otherwise
+  input  logic        moved0_i,       // moved0_o is wanted: 3 cycles after its slopes or later
+  input  logic        value_i,        // all below are wanted; 0 otherwise
   input  logic [4:0]  shift0_i,
   input  logic [4:0]  shift1_i,
+  output logic [15:0] tune0_o,        // base of row 0 in a tune word
+  output logic signed [33:0] moved0_o,
   output logic signed [33:0] value0_o,
   output logic signed [33:0] value1_o
 );
@@ -147,12 +152,18 @@ module slope_engine (
   endfunction
 
   always_comb begin
+    tune0_o = '0;
+    moved0_o = '0;
     value0_o = '0;
     value1_o = '0;
+    if (moved0_i || value_i) moved0_o = rounded_shift(sum0_q, shift0_i);
     if (value_i) begin
-      value0_o = 34'(base0) + rounded_shift(sum0_q, shift0_i);
+      tune0_o = base0[15:0];
+      value0_o = 34'(base0) + moved0_o;
       value1_o = 34'(base1) + rounded_shift(sum1_q, shift1_i);
     end
   end
+
+  `ASSERT(MovedByWholeSum, !moved0_i || !((slope_q && !row_q) || (product_q && !product_row_q)))
 
 endmodule

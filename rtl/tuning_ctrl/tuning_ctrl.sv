@@ -53,9 +53,9 @@ module tuning_ctrl #(
 
   // Configuration
   logic [3:0]  layers, retries;
-  logic [4:0]  images, features, linear_shift, project_shift;
+  logic [4:0]  images, features, linear_shift, project_shift, scatter_shift;
   logic [6:0]  clusters;
-  logic        log2_en, l1_en, retest_en, predict_en, affine_en;
+  logic        log2_en, l1_en, retest_en, predict_en, affine_en, scatter_en;
   logic [15:0] pixels, cfg_timeout, gain_min, gain_max, offset_min, offset_max;
   logic [9:0]  cb_stride;
   logic [23:0] image_timeout;
@@ -119,9 +119,10 @@ module tuning_ctrl #(
     .aborted_i(aborted), .irq_status_o(obs_o.irq_status), .irq_o,
     .images_o(images), .layers_o(layers), .features_o(features),
     .clusters_o(clusters), .log2_en_o(log2_en), .l1_en_o(l1_en), .retest_en_o(retest_en),
-    .predict_en_o(predict_en), .affine_en_o(affine_en),
-    .linear_shift_o(linear_shift), .project_shift_o(project_shift), .pixels_o(pixels),
-    .cb_stride_o(cb_stride), .image_timeout_o(image_timeout), .cfg_timeout_o(cfg_timeout),
+    .predict_en_o(predict_en), .affine_en_o(affine_en), .scatter_en_o(scatter_en),
+    .linear_shift_o(linear_shift), .project_shift_o(project_shift),
+    .scatter_shift_o(scatter_shift), .pixels_o(pixels), .cb_stride_o(cb_stride),
+    .image_timeout_o(image_timeout), .cfg_timeout_o(cfg_timeout),
     .retries_o(retries), .gain_min_o(gain_min), .gain_max_o(gain_max),
     .offset_min_o(offset_min), .offset_max_o(offset_max), .reject_o(reject),
     .gain_shift_o(gain_shift), .offset_shift_o(offset_shift), .predict_shift_o(predict_shift),
@@ -167,7 +168,8 @@ module tuning_ctrl #(
     .clk_i, .rst_ni, .active_i(state == tuning_ctrl_pkg::StateCheck),
     .images_i(images), .layers_i(layers), .features_i(features), .clusters_i(clusters),
     .pixels_i(pixels), .cb_stride_i(cb_stride), .predict_en_i(predict_en),
-    .affine_en_i(affine_en), .image_timeout_i(image_timeout), .cfg_timeout_i(cfg_timeout),
+    .affine_en_i(affine_en), .scatter_en_i(scatter_en),
+    .image_timeout_i(image_timeout), .cfg_timeout_i(cfg_timeout),
     .gain_min_i(gain_min), .gain_max_i(gain_max),
     .offset_min_i(offset_min), .offset_max_i(offset_max), .layer_shape_i(layer_shape),
     .done_o(check_done), .rule_o(check_rule), .projection_words_o(projection_words),
@@ -197,8 +199,10 @@ module tuning_ctrl #(
   feature_engine u_features (
     .clk_i, .rst_ni, .project_i(state == tuning_ctrl_pkg::StateProject),
     .finalise_i(state == tuning_ctrl_pkg::StateFinalise), .start_i(started), .pass_i(pass),
-    .log2_en_i(log2_en), .linear_shift_i(linear_shift), .project_shift_i(project_shift),
-    .features_i(features), .projection_words_i(projection_words), .groups_i(groups),
+    .log2_en_i(log2_en), .scatter_en_i(scatter_en), .linear_shift_i(linear_shift),
+    .project_shift_i(project_shift), .scatter_shift_i(scatter_shift), .layers_i(layers),
+    .layer_shape_i(layer_shape), .features_i(features),
+    .projection_words_i(projection_words), .groups_i(groups),
     .proj_re_o(proj_re), .proj_raddr_o(proj_raddr), .proj_rdata_i(proj_rdata),
     .stat_re_o(project_stat_re), .stat_raddr_o(project_stat_raddr), .stat_rdata_i(stat_rdata),
     .project_done_o(project_done), .finalise_done_o(finalise_done),

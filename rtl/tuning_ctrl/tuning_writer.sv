@@ -34,8 +34,9 @@ module tuning_writer (
   output logic        slope_o,
   output logic [2:0]  index_o,
   output logic        row_o,
+  output logic        octaves_o,        // the sum of the gain slopes is complete
   output logic        value_o,          // gain and offset are wanted
-  input  logic signed [33:0] gain_i,
+  input  logic [23:0] gain_i,
   input  logic signed [33:0] offset_i,
 
   output logic        psel_o,
@@ -180,14 +181,15 @@ module tuning_writer (
 
   // What is written: gain and offset inside their limits, or the saved word as it is.
   logic [15:0] gain, offset;
+  assign octaves_o = step_q == tuning_ctrl_pkg::WriterStepSlopes && slopes_done;
   assign value_o = step_q == tuning_ctrl_pkg::WriterStepLoad && !restore_i;
 
   always_comb begin
     gain = '0;
     offset = '0;
     if (value_o) begin
-      gain = gain_i > $signed({18'b0, gain_min_i}) ? gain_i[15:0] : gain_min_i;
-      if (gain_i > $signed({18'b0, gain_max_i})) gain = gain_max_i;
+      gain = gain_i > {8'b0, gain_min_i} ? gain_i[15:0] : gain_min_i;
+      if (gain_i > {8'b0, gain_max_i}) gain = gain_max_i;
       offset = offset_i > 34'($signed(offset_min_i)) ? offset_i[15:0] : offset_min_i;
       if (offset_i > 34'($signed(offset_max_i))) offset = offset_max_i;
     end
