@@ -49,7 +49,10 @@ uint32_t ControllerReference::Impl::broken_rule() {
     s.statistics += kLayerShapeChannels.get(shape);
   }
   if (s.statistics > kStatSlots) return 7;
-  if (s.statistics * s.feature_words + s.features > kProjWords) return 8;
+  const uint32_t scatter = config(kModeAddress, kModeScatterEn);
+  s.projected = s.statistics + scatter * s.layers;
+  s.projection_row = s.feature_words + scatter;
+  if (s.projected * s.projection_row + s.features > kProjWords) return 8;
   s.map_words = affine() ? 2 * s.feature_words : 0;
   s.rows = 1 + s.centroid_words + s.tuned_layers * (1 + s.map_words);
   if (s.stride < s.rows + (predicts() ? 2 * s.row_words : 0)) return 9;

@@ -8,12 +8,15 @@ namespace kintsugi {
 using namespace regs;
 
 ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
-  const uint32_t groups = sizes_.feature_words;
-  const uint32_t words = sizes_.statistics * groups;
+  const uint32_t words = sizes_.projected * sizes_.projection_row;
   const uint32_t n = state_cycle_ - 1;
   if (n < words) {
     show_read<ObsId::proj_re, ObsId::proj_raddr>(n);
-    if (n % groups == 0) show_read<ObsId::stat_re, ObsId::stat_raddr>(n / groups);
+    const uint32_t statistic = n / sizes_.projection_row;
+    const bool begins = n % sizes_.projection_row == 0;
+    if (begins && statistic < sizes_.statistics) {
+      show_read<ObsId::stat_re, ObsId::stat_raddr>(statistic);
+    }
   }
   if (state_cycle_ < words + 3) return Verdict::Stays;
   project();
@@ -21,20 +24,40 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
 }
 
 void ControllerReference::Impl::project() {
-  const bool log2_enabled = config(kModeAddress, kModeLog2En) != 0;
-  const auto shift = static_cast<int>(config(kModeAddress, kModeLinearShift));
-  const uint32_t groups = sizes_.feature_words;
   sums_ = {};
-  for (uint32_t j = 0; j < sizes_.statistics; ++j) {
-    const uint16_t code = tuning::statistic_code(stat_[j], log2_enabled, shift);
-    for (uint32_t g = 0; g < groups; ++g) {
-      tuning::project_step(proj_[j * groups + g], code, &sums_[4 * g]);
+  for (uint32_t j = 0; j < sizes_.projected; ++j) {
+    const uint16_t code = j < sizes_.statistics ? code_of(j) : scatter_of(j - sizes_.statistics);
+    for (uint32_t g = 0; g < sizes_.feature_words; ++g) {
+      tuning::project_step(proj_[j * sizes_.projection_row + g], code, &sums_[4 * g]);
     }
   }
 }
 
+uint16_t ControllerReference::Impl::code_of(uint32_t statistic) const {
+  return tuning::statistic_code(stat_[statistic], config(kModeAddress, kModeLog2En) != 0,
+                                static_cast<int>(config(kModeAddress, kModeLinearShift)));
+}
+
+// Code of how far a layer's channels lie from their nominal codes.
+uint16_t ControllerReference::Impl::scatter_of(uint32_t layer) const {
+  uint32_t slot = 3 * sizes_.layers;
+  for (uint32_t l = 0; l < layer; ++l) slot += channels_of(l);
+  uint32_t scatter = 0;
+  for (const uint32_t end = slot + channels_of(layer); slot < end; ++slot) {
+    const uint32_t word = proj_[slot * sizes_.projection_row + sizes_.feature_words];
+    scatter += tuning::scatter_term(code_of(slot), code_of(3 * layer),
+                                    static_cast<int16_t>(static_cast<uint16_t>(word)));
+  }
+  return tuning::scatter_code(scatter,
+                              static_cast<int>(config(kModeAddress, kModeScatterShift)));
+}
+
+uint32_t ControllerReference::Impl::channels_of(uint32_t layer) const {
+  return kLayerShapeChannels.get(config_[kLayerShapeAddress / 4U + layer]);
+}
+
 ControllerReference::Impl::Verdict ControllerReference::Impl::finalise_cycle() {
-  const uint32_t means = sizes_.statistics * sizes_.feature_words;
+  const uint32_t means = sizes_.projected * sizes_.projection_row;
   if (state_cycle_ <= sizes_.features) {
     show_read<ObsId::proj_re, ObsId::proj_raddr>(means + state_cycle_ - 1);
   }

@@ -64,6 +64,8 @@ struct ControllerReference::Impl {
     uint32_t pixels = 0;
     uint32_t stride = 0;
     uint32_t statistics = 0;      // S
+    uint32_t projected = 0;       // S'
+    uint32_t projection_row = 0;  // R, words of PROJ
     uint32_t feature_words = 0;   // G, words of four weights
     uint32_t centroid_words = 0;  // H, words of two centroids
     uint32_t image_words = 0;     // W
@@ -133,6 +135,9 @@ struct ControllerReference::Impl {
   // features.cc: features and nearest entry (sections 7.3 to 7.5)
   Verdict project_cycle();
   void project();
+  uint16_t code_of(uint32_t statistic) const;
+  uint16_t scatter_of(uint32_t layer) const;
+  uint32_t channels_of(uint32_t layer) const;
   Verdict finalise_cycle();
   Verdict cluster_cycle();
   void cluster_over();

@@ -27,6 +27,8 @@ struct FitOptions {
   double ridge = 0;      // regularisation; 0 chooses it by cross-validation over the dies
   bool affine = true;    // entries carry an affine map
   bool predict = true;   // decisions by predicted accuracy; needs `judged`
+  // Every training die gets the accuracies of another: whatever a fit then finds is no finding.
+  bool shuffled = false;
   int fallbacks = 1;     // further entries tried when a retest falls short
   double yield_margin = 2;  // points below the ideal chip a good die may be
   TrainingImages judged;    // training images that measure a training die's accuracy

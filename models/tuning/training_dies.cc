@@ -8,6 +8,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "models/core/random.h"
 #include "models/tuning/flow.h"
 #include "models/tuning/targets.h"
 
@@ -38,6 +39,16 @@ bool for_each_die(const FitOptions& options, const std::function<void(int)>& wor
     if (options.progress && !options.progress(++done, options.dies)) stop = true;
   });
   return !stop;
+}
+
+// The same permutation each time (Fisher and Yates), of these members alone.
+void shuffle(uint64_t seed, const std::vector<double TrainingDie::*>& members,
+             std::vector<TrainingDie>* dies) {
+  const RandomKey key{seed, 0, 0, RandomRole::Resample};
+  for (size_t i = dies->size(); i > 1; --i) {
+    const size_t other = random_word(key, i) % i;
+    for (const auto member : members) std::swap((*dies)[i - 1].*member, (*dies)[other].*member);
+  }
 }
 
 }  // namespace
@@ -71,6 +82,9 @@ std::vector<TrainingDie> make_training_dies(const Chip& chip, const TestProgram&
     out.accuracy_tuned = accuracy_of(die, out.target, options.judged) - ideal;
   });
   if (!finished) dies.clear();
+  if (options.shuffled) {
+    shuffle(options.seed, {&TrainingDie::accuracy, &TrainingDie::accuracy_tuned}, &dies);
+  }
   return dies;
 }
 
@@ -79,7 +93,7 @@ bool repair_training_dies(const Chip& chip, const TestProgram& program,
                           const FitOptions& options, std::vector<TrainingDie>* dies) {
   const double ideal =
       accuracy_of(Die::nominal(chip), identity_tuning(chip), options.judged);
-  return for_each_die(options, [&](int d) {
+  const bool finished = for_each_die(options, [&](int d) {
     const Die die(chip, DieKey{options.seed, static_cast<uint32_t>(d)});
     TrainingDie& out = (*dies)[static_cast<size_t>(d)];
     const std::vector<int16_t> features =
@@ -88,6 +102,8 @@ bool repair_training_dies(const Chip& chip, const TestProgram& program,
     out.statistics_after = collect_statistics(program, run_signature(die, repair, program));
     out.accuracy_after = accuracy_of(die, repair, options.judged) - ideal;
   });
+  if (options.shuffled) shuffle(options.seed, {&TrainingDie::accuracy_after}, dies);
+  return finished;
 }
 
 Eigen::VectorXd cumulated_octaves(const Tuning& tuning) {

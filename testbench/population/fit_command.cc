@@ -4,9 +4,9 @@
 
 #include "models/core/error.h"
 #include "models/tuning/fit.h"
-#include "models/tuning/flow.h"
 #include "testbench/cli/commands.h"
 #include "testbench/population/experiment.h"
+#include "testbench/population/fit_check.h"
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
 #include "testbench/scenario/paths.h"
@@ -14,42 +14,11 @@
 namespace kintsugi {
 namespace {
 
-// Training dies that the fit did not see, judged on the last training images, which training set
-// aside: an honest look at the program that costs no judged die and no test image.
-constexpr uint32_t kCheckedDies = 40;
-constexpr uint32_t kFirstChecked = 1U << 24;
-
-struct Yields {
-  int untuned = 0;
-  int fixed_gain = 0;
-  int mean_match = 0;
-  int repaired = 0;
-};
-
 std::string joined(const std::vector<double>& values) {
   return fmt::format("{:.3f}", fmt::join(values, "  "));
 }
 
-Yields check_program(const Scenario& scenario, const Network& network,
-                     const tuning::TestProgram& program, const CodedImages& images) {
-  ChipConfig config = scenario.chip;
-  config.adc.full_scale = program.adc_full_scale;
-  const Chip chip = make_chip(network, config);
-  const int ideal = count_correct(Die::nominal(chip), identity_tuning(chip), images);
-  const double threshold = ideal - scenario.judge.yield_margin / 100.0 * images.count();
-  Yields yields;
-  for (uint32_t d = 0; d < kCheckedDies; ++d) {
-    const Die die(chip, DieKey{scenario.fit.seed, kFirstChecked + d});
-    const auto good = [&](const Tuning& t) { return count_correct(die, t, images) >= threshold; };
-    yields.untuned += good(identity_tuning(chip));
-    yields.fixed_gain += good(program.fixed_gain);
-    yields.mean_match += good(tuning::mean_match(die, program, 1));
-    yields.repaired += good(tuning::test_and_repair(die, program, false).applied);
-  }
-  return yields;
-}
-
-void print_report(const tuning::FitReport& report, const Yields& yields,
+void print_report(const tuning::FitReport& report, const FitCheck& check,
                   const FitOptions& options) {
   fmt::print("ridge                              {}\n", report.ridge);
   fmt::print("per tuned layer, in octaves of the gains up to it multiplied\n");
@@ -63,9 +32,15 @@ void print_report(const tuning::FitReport& report, const Yields& yields,
     fmt::print("  after it                         {:.2f}  {:.2f}\n", report.accuracy_after_sd,
                report.accuracy_after_rmse);
   }
-  fmt::print("yield of {} further training dies on training images\n", kCheckedDies);
-  fmt::print("  untuned {}  fixed gain {}  mean match {}  repaired {}\n", yields.untuned,
-             yields.fixed_gain, yields.mean_match, yields.repaired);
+  fmt::print("{} further training dies\n", check.dies);
+  fmt::print("  good: untuned {}  fixed gain {}  mean match {}  repaired {}\n", check.untuned,
+             check.fixed_gain, check.mean_match, check.repaired);
+  if (report.accuracy_sd > 0) {
+    fmt::print("  accuracy before the repair       {:.2f}  {:.2f}\n", check.now.spread,
+               check.now.error);
+    fmt::print("  after it                         {:.2f}  {:.2f}\n", check.after.spread,
+               check.after.error);
+  }
   fmt::print("test program in {}\n", options.out.string());
 }
 
@@ -89,6 +64,12 @@ int fit_command(const FitOptions& options) {
   fit.yield_margin = scenario.judge.yield_margin;
   const CodedImages judged = last_images(images, scenario.fit.judge_images, network);
   fit.judged = {judged.codes.data(), judged.labels.data(), judged.count()};
+  const int others = images.count() - judged.count();
+  if (others < judged.count()) {
+    throw UserError(fmt::format(
+        "{}: found {} of {} training images; allowed is at most half, as the others make the test",
+        scenario.where("fit.judge_images"), judged.count(), images.count()));
+  }
   fit.jobs = options.jobs;
 
   const InterruptGuard guard;
@@ -102,16 +83,16 @@ int fit_command(const FitOptions& options) {
       return !interrupted();
     };
     program = tuning::fit(network, scenario.chip,
-                          {images.codes.data(), images.labels.data(), images.count()}, fit,
+                          {images.codes.data(), images.labels.data(), others}, fit,
                           &report);
   }
   if (report.stopped) {
     fmt::print(stderr, "kintsugi: stopped; nothing was written\n");
     return 1;
   }
-  const Yields yields = check_program(scenario, network, program, judged);
+  const FitCheck check = check_fit(scenario, network, program, judged, options.jobs);
   tuning::save_program(program, options.out);
-  if (!options.quiet) print_report(report, yields, options);
+  if (!options.quiet) print_report(report, check, options);
   return 0;
 }
 

@@ -34,34 +34,40 @@ uint32_t written(SmallProgram program, uint32_t base) {
   return driver.cfg.active[0];
 }
 
-TEST(Affine, GainAndOffsetMoveByTheirSums) {
-  EXPECT_EQ(written(moving(16, -8, 2, 1), 0x00641000), 0x00601004U);
+TEST(Affine, GainMovesInOctavesAndOffsetByAddition) {
+  EXPECT_EQ(written(moving(256, -8, 2, 1), 0x00641000), 0x00602000U) << "64 steps are one octave";
+  EXPECT_EQ(written(moving(-128, 0, 0, 0), 0x00001000), 0x00000400U);
+  EXPECT_EQ(written(moving(32, 0, 0, 0), 0x00001000), 5793U) << "half an octave is sqrt(2)";
 }
 
 TEST(Affine, RoundsHalvesUpForNegativeSumsToo) {
-  EXPECT_EQ(written(moving(-3, -3, 1, 1), 0x00641000), 0x00630FFFU);  // -1.5 gives -1
-  EXPECT_EQ(written(moving(-7, -5, 2, 2), 0x00641000), 0x00630FFEU);  // -1.75 and -1.25
-  EXPECT_EQ(written(moving(3, 1, 1, 1), 0x00641000), 0x00651002U);    // 1.5 and 0.5
-  EXPECT_EQ(written(moving(-3, 5, 0, 0), 0x00641000), 0x00690FFDU);
+  EXPECT_EQ(written(moving(-3, -3, 1, 1), 0x00641000), 0x00630000U + 4052U);  // -1.5 gives -1
+  EXPECT_EQ(written(moving(-7, -5, 2, 2), 0x00641000), 0x00630000U + 4008U);  // -1.75 and -1.25
+  EXPECT_EQ(written(moving(3, 1, 1, 1), 0x00641000), 0x00650000U + 4186U);    // 1.5 and 0.5
   EXPECT_EQ(written(moving(-1, 1, 31, 31), 0x00641000), 0x00641000U);
+  EXPECT_EQ(written(moving(-64, 0, 0, 0), 0x00000005), 0x00000003U) << "2.5 gives 3";
 }
 
-TEST(Affine, GainBelowZeroOrBeyond16BitsIsClampedNotWrapped) {
-  EXPECT_EQ(written(moving(-10, 0, 0, 0), 0x00000005), 0x00000000U);
-  EXPECT_EQ(written(moving(10, 0, 0, 0), 0x0000FFFA), 0x0000FFFFU);
+TEST(Affine, BeyondEightOctavesTheGainMovesNoFurther) {
+  EXPECT_EQ(written(moving(-600, 0, 0, 0), 0x00008000), 0x00000080U);
+  EXPECT_EQ(written(moving(600, 0, 0, 0), 0x00000010), 4052U) << "511 steps: 16 x 2^7.98";
+}
+
+TEST(Affine, SettingBeyond16BitsIsClampedNotWrapped) {
+  EXPECT_EQ(written(moving(64, 0, 0, 0), 0x0000FFFA), 0x0000FFFFU);
   EXPECT_EQ(written(moving(0, -10, 0, 0), 0x80051000), 0x80001000U);
   EXPECT_EQ(written(moving(0, 10, 0, 0), 0x7FFA1000), 0x7FFF1000U);
 }
 
 TEST(Affine, LimitsHoldAfterTheMap) {
-  SmallProgram program = moving(-10, 10, 0, 0);
-  program.gain_min = 0x0FF7;
-  program.gain_max = 0x1000;
+  SmallProgram program = moving(-64, 10, 0, 0);
+  program.gain_min = 0x07F7;
+  program.gain_max = 0x0800;
   program.offset_min = -3;
   program.offset_max = 9;
-  EXPECT_EQ(written(program, 0x00001000), 0x00090FF7U);
-  EXPECT_EQ(written(program, 0xFFF41001), 0xFFFE0FF7U) << "-12 + 10 and 0x1001 - 10, both inside";
-  EXPECT_EQ(written(program, 0xFFF01020), 0xFFFD1000U);
+  EXPECT_EQ(written(program, 0x00000F00), 0x000907F7U);
+  EXPECT_EQ(written(program, 0xFFF41000), 0xFFFE0800U) << "-12 + 10 and half of 0x1000, both inside";
+  EXPECT_EQ(written(program, 0xFFF01020), 0xFFFD0800U);
 }
 
 TEST(Affine, KeepsEveryBitOfTheLargestSums) {
@@ -92,6 +98,7 @@ TEST_P(AffineProgram, SettingEqualsDirectComputation) {
   sizes.clusters = 1 + static_cast<int>(GetParam() % 3);
   sizes.channels = {2, 1, 3};
   sizes.beats = {1, 2, 1};
+  sizes.scatter = GetParam() % 2 == 1;
   SmallProgram program = with_maps(make_program(GetParam(), sizes), GetParam());
   if (GetParam() % 2 == 0) {
     program.gain_max = 0x1800;

@@ -120,8 +120,8 @@ TEST(Algorithm, AffineTuneWordMovesBothFieldsBeforeItClamps) {
   const auto moved = [](uint32_t base, int32_t gain_sum, int32_t offset_sum) {
     return affine_tune_word(base, gain_sum, 1, offset_sum, 2, 0x0800, 0x2000, -5, 5);
   };
-  EXPECT_EQ(moved(0x00011000, 3, 6), 0x00031002U);    // 1.5 and 1.5 round up
-  EXPECT_EQ(moved(0x00011000, -3, -6), 0x00000FFFU);  // -1.5 and -1.5 as well
+  EXPECT_EQ(moved(0x00011000, 3, 6), 0x00030000U + 4186U);    // 1.5 and 1.5 round up
+  EXPECT_EQ(moved(0x00011000, -3, -6), 0x00000000U + 4052U);  // -1.5 and -1.5 as well
   EXPECT_EQ(moved(0xFFF01000, 0, 64), 0x00001000U) << "outside before the map, inside behind it";
   EXPECT_EQ(moved(0x00001000, -100000, -100000), 0xFFFB0800U);
   EXPECT_EQ(moved(0x00001000, 100000, 100000), 0x00052000U);
@@ -133,8 +133,34 @@ TEST(Algorithm, AffineTuneWordWrapsNowhere) {
   };
   EXPECT_EQ(moved(0x7FFFFFFF, 1, 1), 0x7FFFFFFFU);
   EXPECT_EQ(moved(0x80000000, -1, -1), 0x80000000U);
-  EXPECT_EQ(moved(0x80000000, INT32_MAX, INT32_MAX), 0x7FFFFFFFU);
-  EXPECT_EQ(moved(0x7FFFFFFF, INT32_MIN, INT32_MIN), 0x80000000U);
+  EXPECT_EQ(moved(0x80000000, INT32_MAX, INT32_MAX), 0x7FFF0000U) << "0 stays 0";
+  EXPECT_EQ(moved(0x80000400, INT32_MAX, INT32_MAX), 0x7FFFFFFFU);
+  EXPECT_EQ(moved(0x7FFFFFFF, INT32_MIN, INT32_MIN), 0x80000100U) << "eight octaves down";
+}
+
+TEST(Algorithm, Exp2TableIsItsFormula) {
+  for (int f = 0; f < 64; ++f) {
+    EXPECT_EQ(exp2_table(f), static_cast<uint16_t>(std::floor(4096 * std::exp2(f / 64.0) + 0.5)));
+  }
+}
+
+TEST(Algorithm, ScaledGainIsThePowerOfTwoRounded) {
+  for (int octaves = -512; octaves <= 511; ++octaves) {
+    for (const int gain : {0, 1, 5, 4096, 12345, 65535}) {
+      const auto base = static_cast<uint16_t>(gain);
+      const double exact = base * std::exp2(octaves / 64.0);
+      EXPECT_NEAR(scaled_gain(base, octaves), exact, 0.5 + exact / 8192) << octaves << " " << base;
+    }
+  }
+}
+
+TEST(Algorithm, ScatterIsTheDistanceFromTheNominalDifference) {
+  EXPECT_EQ(scatter_term(2000, 3000, -1000), 0U);
+  EXPECT_EQ(scatter_term(2000, 3000, -900), 100U);
+  EXPECT_EQ(scatter_term(2000, 3000, -1100), 100U);
+  EXPECT_EQ(scatter_term(0, 8191, INT16_MAX), 40958U);
+  EXPECT_EQ(scatter_code(40958, 2), 8191U) << "clipped";
+  EXPECT_EQ(scatter_code(40958, 3), 5119U);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Affine maps and predictors of small programs, and what they come to by plain arithmetic.
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <random>
 
@@ -40,6 +41,15 @@ int64_t scaled(int64_t sum, int shift) {
   const int64_t doubled = 2 * sum + divisor;  // floor(doubled / 2 divisor) rounds
   const int64_t floor = doubled / (2 * divisor) - (doubled % (2 * divisor) < 0 ? 1 : 0);
   return floor;
+}
+
+// gain * 2^(octaves / 64), with the fraction's power of two in 12 bits, rounded to the nearest.
+int64_t in_octaves(int64_t gain, int64_t octaves) {
+  const auto whole = static_cast<int>(std::floor(static_cast<double>(octaves) / 64.0));
+  const double fraction = static_cast<double>(octaves) / 64.0 - whole;
+  const double factor = std::floor(4096.0 * std::exp2(fraction) + 0.5);
+  return static_cast<int64_t>(
+      std::floor(std::ldexp(static_cast<double>(gain) * factor, whole - 12) + 0.5));
 }
 
 int16_t after_of(const SmallProgram& program, int pass) {
@@ -121,7 +131,8 @@ std::vector<uint32_t> setting_of(const SmallProgram& program, int entry) {
     int64_t gain = e.tune_words[l] & 0xFFFFU;
     int64_t offset = static_cast<int16_t>(static_cast<uint16_t>(e.tune_words[l] >> 16));
     if (program.affine) {
-      gain = moved(gain, e.gain_slopes[l], program.gain_shift);
+      const int64_t octaves = moved(0, e.gain_slopes[l], program.gain_shift);
+      gain = in_octaves(gain, std::clamp<int64_t>(octaves, -512, 511));
       offset = moved(offset, e.offset_slopes[l], program.offset_shift);
     }
     gain = std::clamp<int64_t>(gain, program.gain_min, program.gain_max);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <random>
 
 #include "models/tuning/algorithm.h"
@@ -46,29 +47,53 @@ std::vector<uint32_t> statistics_of(const SmallProgram& program, int pass) {
 
 std::vector<uint32_t> projection_words(const SmallProgram& program) {
   std::vector<uint32_t> words;
-  for (const std::vector<int8_t>& row : program.weights) {
+  const auto first_channel = static_cast<size_t>(3 * program.layers());
+  for (size_t j = 0; j < program.weights.size(); ++j) {
     for (int g = 0; g < program.feature_words(); ++g) {
       uint32_t word = 0;
       for (int d = 4 * g; d < std::min(4 * g + 4, program.features); ++d) {
-        word |= static_cast<uint32_t>(static_cast<uint8_t>(row[static_cast<size_t>(d)]))
+        word |= static_cast<uint32_t>(static_cast<uint8_t>(program.weights[j][static_cast<size_t>(d)]))
                 << (8 * (d % 4));
       }
       words.push_back(word);
     }
+    if (!program.scatter) continue;
+    const bool channel = j >= first_channel && j - first_channel < program.nominal.size();
+    // What has no meaning is not 0, so that nobody relies on it.
+    const uint32_t low = channel ? static_cast<uint16_t>(program.nominal[j - first_channel]) : 0x5A5A;
+    words.push_back(0xA5A50000U | low);
   }
   return words;
+}
+
+// Codes of the layers' scatter behind those of the statistics.
+void append_scatter(const SmallProgram& program, std::vector<uint16_t>* codes) {
+  const auto layers = static_cast<size_t>(program.layers());
+  size_t channel = 0;
+  for (size_t l = 0; l < layers; ++l) {
+    int64_t sum = 0;
+    for (int c = 0; c < program.channels[l]; ++c, ++channel) {
+      sum += std::abs(int{(*codes)[3 * layers + channel]} - int{(*codes)[3 * l]} -
+                      program.nominal[channel]);
+    }
+    codes->push_back(static_cast<uint16_t>(std::min<int64_t>(sum >> program.scatter_shift, 8191)));
+  }
 }
 
 std::vector<int32_t> projection_sums(const SmallProgram& program, int pass) {
   const std::vector<uint32_t> statistics = statistics_of(program, pass);
   const std::vector<uint32_t> words = projection_words(program);
   const auto groups = static_cast<size_t>(program.feature_words());
+  const auto row = static_cast<size_t>(program.projection_row());
+  std::vector<uint16_t> codes;
+  for (const uint32_t x : statistics) {
+    codes.push_back(tuning::statistic_code(x, program.log2_enabled, program.linear_shift));
+  }
+  if (program.scatter) append_scatter(program, &codes);
   std::vector<int32_t> sums(4 * groups, 0);
-  for (size_t j = 0; j < statistics.size(); ++j) {
-    const uint16_t code =
-        tuning::statistic_code(statistics[j], program.log2_enabled, program.linear_shift);
+  for (size_t j = 0; j < codes.size(); ++j) {
     for (size_t g = 0; g < groups; ++g) {
-      tuning::project_step(words[j * groups + g], code, &sums[4 * g]);
+      tuning::project_step(words[j * row + g], codes[j], &sums[4 * g]);
     }
   }
   return sums;
@@ -93,12 +118,17 @@ void choose_contents(SmallProgram& program, const ProgramSizes& sizes, Random& r
       for (int32_t& value : image) value = random.between(-3000, 9000);
     }
   }
-  for (int j = 0; j < program.statistics(); ++j) {
+  for (int j = 0; j < program.projected(); ++j) {
     std::vector<int8_t> row;
     for (int d = 0; d < sizes.features; ++d) {
       row.push_back(static_cast<int8_t>(random.between(-128, 127)));
     }
     program.weights.push_back(row);
+  }
+  if (!program.scatter) return;
+  program.scatter_shift = random.between(0, 6);
+  for (int c = 0; c < program.statistics() - 3 * program.layers(); ++c) {
+    program.nominal.push_back(static_cast<int16_t>(random.between(-1500, 1500)));
   }
 }
 
@@ -187,8 +217,10 @@ void load_registers(Driver& driver, const SmallProgram& program) {
                kModeLog2En.put(u(program.log2_enabled)) | kModeL1En.put(u(program.l1)) |
                    kModeRetestEn.put(u(program.retest)) | kModePredictEn.put(u(program.predict)) |
                    kModeAffineEn.put(u(program.affine)) |
+                   kModeScatterEn.put(u(program.scatter)) |
                    kModeLinearShift.put(u(program.linear_shift)) |
-                   kModeProjectShift.put(u(program.project_shift)));
+                   kModeProjectShift.put(u(program.project_shift)) |
+                   kModeScatterShift.put(u(program.scatter_shift)));
   driver.write(kPixelsAddress, u(program.pixels()));
   driver.write(kCbStrideAddress, u(program.stride));
   driver.write(kImageTimeoutAddress, program.image_timeout);
@@ -243,6 +275,7 @@ SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes) {
   program.channels = sizes.channels;
   program.beats = sizes.beats;
   program.features = sizes.features;
+  program.scatter = sizes.scatter;
   program.project_shift = random.between(3, 7);
   program.linear_shift = random.between(2, 6);
   program.log2_enabled = random.between(0, 3) != 0;

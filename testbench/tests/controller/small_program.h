@@ -34,7 +34,10 @@ struct SmallProgram {
   std::vector<int> beats;                     // [layers], values a channel
   // [test, retests ...][image][beat of the image]; further retests repeat the last.
   std::vector<std::vector<std::vector<int32_t>>> values;
-  std::vector<std::vector<int8_t>> weights;  // [statistics][features]
+  std::vector<std::vector<int8_t>> weights;  // [statistics, then layers with scatter][features]
+  bool scatter = false;
+  int scatter_shift = 0;
+  std::vector<int16_t> nominal;              // [channels of all layers]
   std::vector<int32_t> means;                // [features]
   std::vector<uint8_t> distance_weights;     // [features]
   std::vector<CodebookEntry> codebook;       // [clusters]
@@ -70,6 +73,8 @@ struct SmallProgram {
   int pixels() const { return static_cast<int>(stimuli[0].size()); }
   int clusters() const { return static_cast<int>(codebook.size()); }
   int statistics() const;                                             // S
+  int projected() const { return statistics() + (scatter ? layers() : 0); }       // S'
+  int projection_row() const { return feature_words() + (scatter ? 1 : 0); }      // R
   int feature_words() const;                                          // G
   int centroid_words() const { return (features + 1) / 2; }           // H
   int tuned_layers() const { return layers() - 1; }                   // T
@@ -87,6 +92,7 @@ struct ProgramSizes {
   std::vector<int> beats = {4, 3};
   int features = 4;
   int clusters = 4;
+  bool scatter = false;
 };
 
 // A program with random contents. Means are such that features fit; entry clusters - 1 is nearest

@@ -47,6 +47,7 @@ SmallProgram Soak::random_program() {
   }
   sizes.features = between(1, 9);
   sizes.clusters = between(1, 5);
+  sizes.scatter = one_in(2);
   SmallProgram program = make_program(static_cast<uint32_t>(engine_()), sizes);
   program.image_timeout = static_cast<uint32_t>(one_in(4) ? between(1, 200) : 2000);
   program.cfg_timeout = static_cast<uint32_t>(one_in(4) ? between(1, 8) : 40);

@@ -83,12 +83,12 @@ TEST(RepairOf, AffineMapMovesGainAndOffsetWithTheFeatures) {
   p.affine = true;
   p.gain_shift = 2;
   p.offset_shift = 0;
-  p.gain_max = 1020;
+  p.gain_max = 1200;
   p.codebook[0].gain_slopes = {10, 4};
   p.codebook[0].offset_slopes = {-1, 0};
-  // Gain 1000 + ((10 * 2 + 4 * 3 + 2) >> 2), offset -1 * 2.
-  EXPECT_EQ(repair_of(p, 0, {12, 3}), (Tuning{{1008, -2}}));
-  EXPECT_EQ(repair_of(p, 0, {30, 3}), (Tuning{{1020, -20}}));  // clamped
+  // (10 * 2 + 4 * 3 + 2) >> 2 of 64 steps an octave: 1000 * 2^(8 / 64); offset -1 * 2.
+  EXPECT_EQ(repair_of(p, 0, {12, 3}), (Tuning{{1091, -2}}));
+  EXPECT_EQ(repair_of(p, 0, {30, 3}), (Tuning{{1200, -20}}));  // clamped
 }
 
 TEST(RetestLoop, GoodRepairShipsAtTheFirstTry) {
