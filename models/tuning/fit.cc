@@ -185,6 +185,16 @@ MatrixXd codebook_residual(const Statistics& statistics, const MatrixXd& octaves
   return residual;
 }
 
+// What a quadratic model of the gains and of a linear prediction leaves of the accuracies, each die
+// left out: accuracy falls ever faster with distance, and what curvature explains is not linear's.
+VectorXd left_by_curvature(const Codes& codes, const MatrixXd& octaves, const VectorXd& linear,
+                           const VectorXd& accuracy, double ridge) {
+  MatrixXd features(octaves.rows(), octaves.cols() + 1);
+  features << out_of_fold(codes.scaled, octaves, ridge, kFolds), linear;
+  const MatrixXd terms = quadratic_terms(features);
+  return accuracy - out_of_fold(terms, accuracy, choose_ridge(terms, accuracy), kFolds);
+}
+
 // The repair as it would be without predictors shows what repaired dies look like; then features of
 // both predictions join those of the gains. False when stopped.
 bool add_predictors(const Chip& chip, const Statistics& before, const Codes& codes,
@@ -198,17 +208,21 @@ bool add_predictors(const Chip& chip, const Statistics& before, const Codes& cod
   const VectorXd accuracy = accuracies_of(*dies, false);
   const VectorXd accuracy_after = accuracies_of(*dies, true);
   const AccuracyFeature now(codes, accuracy);
+  const AccuracyFeature rest(
+      codes, left_by_curvature(codes, octaves, now.left_out, accuracy, report->ridge));
   const AccuracyFeature repaired(codes_after, accuracy_after);
   columns.push_back(now.column);
+  columns.push_back(rest.column);
   columns.push_back(repaired.column);
   const VectorXd units = store_features(columns, p);
   MatrixXd features = feature_values(*p, units, before);
   store_codebook(features, units, octaves, options, p);
   MatrixXd features_after = feature_values(*p, units, after);
-  // The predictors are fitted on what these two features would say of dies they have not seen.
+  // The predictors are fitted on what these features would say of dies they have not seen.
   const Eigen::Index tuned = octaves.cols();
   features.col(tuned) = now.left_out;
-  features_after.col(tuned + 1) = repaired.left_out;
+  features.col(tuned + 1) = rest.left_out;
+  features_after.col(tuned + 2) = repaired.left_out;
   const PredictorData data{features, accuracy, features_after, accuracy_after};
   store_predictors(data, units, options.yield_margin, p, report);
   p->fallbacks = options.fallbacks;

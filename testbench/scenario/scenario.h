@@ -48,7 +48,7 @@ struct Scenario {
     double yield_margin = 2.0;  // points below the ideal accuracy
   };
   struct Fit {
-    int dies = 1000;
+    int dies = 800;
     uint64_t seed = 1000003;  // never the judged seed
     int images = 10;
     int clusters = 24;
