@@ -2,6 +2,7 @@
 // stay free of SystemC, whose headers and Verilator's do not go together in --cc mode.
 #include <verilated.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -156,8 +157,7 @@ void VerilatedController::close_wave() {
   if (!wave_) return;
   top_->clk_i = 0;
   top_->eval();
-  if (edges_ > 0) wave_->dump(edges_ - 1);
-  wave_->close();
+  wave_->close(edges_ - std::min<uint64_t>(edges_, 1));
   wave_.reset();
 }
 

@@ -28,18 +28,17 @@ double as_double(uint64_t raw) {
 class FstWaveWriter : public WaveWriter {
  public:
   FstWaveWriter(const WaveRequest& request, const std::function<void(VerilatedFstC*)>& attach);
-  ~FstWaveWriter() override { close(); }
-
   bool is_open() const override { return fst_.isOpen(); }
   void sample() override;
   void dump(uint64_t cycle) override;
-  void close() override;
+  void close(uint64_t last_cycle) override;
 
  private:
   static void declare(void* self, VerilatedFst* fst, uint32_t code);
   static void dump_all(void* self, VerilatedFst::Buffer* buffer);
   static void dump_changes(void* self, VerilatedFst::Buffer* buffer);
 
+  bool show(uint64_t cycle);
   void declare(VerilatedFst& fst, uint32_t code);
   void declare(VerilatedFst& fst, const Probe& probe, uint32_t code);
   void declare_names(VerilatedFst& fst, const Probe& probe, int number) const;
@@ -75,16 +74,23 @@ void FstWaveWriter::sample() {
 }
 
 void FstWaveWriter::dump(uint64_t cycle) {
-  if (cycle < request_.from_cycle || cycle > request_.to_cycle) return;
-  const uint64_t time_ps = cycle * request_.period_ps;
-  clock_ = true;
-  fst_.dump(time_ps);
-  clock_ = false;
-  fst_.dump(time_ps + request_.period_ps / 2);
+  if (show(cycle) && cycle < request_.to_cycle) {
+    clock_ = false;
+    fst_.dump(cycle * request_.period_ps + request_.period_ps / 2);
+  }
 }
 
-void FstWaveWriter::close() {
-  if (fst_.isOpen()) fst_.close();
+void FstWaveWriter::close(uint64_t last_cycle) {
+  show(last_cycle);
+  fst_.close();
+}
+
+// The rising edge that begins `cycle`; false when the cycle is not in the window.
+bool FstWaveWriter::show(uint64_t cycle) {
+  if (cycle < request_.from_cycle || cycle > request_.to_cycle) return false;
+  clock_ = true;
+  fst_.dump(cycle * request_.period_ps);
+  return true;
 }
 
 void FstWaveWriter::declare(void* self, VerilatedFst* fst, uint32_t code) {

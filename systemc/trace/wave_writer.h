@@ -21,7 +21,8 @@ class WaveWriter {
   virtual bool is_open() const = 0;
   virtual void sample() = 0;
   virtual void dump(uint64_t cycle) = 0;
-  virtual void close() = 0;
+  // Dumps the last cycle and ends the file, at a rising edge.
+  virtual void close(uint64_t last_cycle) = 0;
 };
 
 // `attach` hands the file to the Verilated model's trace().

@@ -186,6 +186,14 @@ TEST_P(FaultReport, PictureInTheDocumentationIsTheOneOfTheReport) {
       << "make it again: " << binary() << " --out /tmp/report && cp /tmp/report.svg " << picture;
 }
 
+TEST_P(FaultReport, WalkInTheDocumentationQuotesTheReportOfToday) {
+  if (std::string(GetParam().name) != "sig_ready_late") return;  // the one that is walked through
+  report();
+  const std::string text = read_file(folder_ / "report.txt");
+  const std::string page = read_file(fs::path(KINTSUGI_DOCS) / "debugging.md");
+  EXPECT_NE(page.find(text.substr(0, text.find('\n'))), std::string::npos) << text;
+}
+
 TEST(FaultReports, CoverEveryPatch) {
   size_t patches = 0;
   for (const auto& entry : fs::directory_iterator(KINTSUGI_FAULT_PATCHES)) {
