@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/controller/registers.h"
@@ -82,6 +83,15 @@ void CycleWave::add_probes(ProbeList& probes) const {
         field.value_count > 0 ? value_names(field) : std::vector<std::string>{},
         [this, id] { return regs::obs_get(cycle_->rtl_obs, id); },
         [this, id] { return regs::obs_get(cycle_->reference_obs, id); });
+  }
+  // Points above the ideal chip, which the state holds in Q8.8.
+  for (const auto& [name, id] : {std::pair{"now", regs::ObsId::now},
+                                 std::pair{"forecast", regs::ObsId::forecast},
+                                 std::pair{"after", regs::ObsId::after}}) {
+    probes.real(std::string("lock_step.predicted_") + name, [this, id = id] {
+      const auto code = static_cast<uint16_t>(regs::obs_get(cycle_->rtl_obs, id));
+      return static_cast<int16_t>(code) / 256.0;
+    });
   }
   for (const Pin& pin : kOutputs) {
     const auto get = pin.get;

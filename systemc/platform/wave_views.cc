@@ -105,6 +105,13 @@ void tuning(ViewBuilder& v) {
   v.probe("platform.accelerator.tuning.commit_waits", kModel);
 }
 
+// Predicted accuracies, in points above the ideal chip.
+void predictions(ViewBuilder& v) {
+  for (const std::string name : {"now", "forecast", "after"}) {
+    v.probe("lock_step.predicted_" + name, kRtl, "predicted " + name);
+  }
+}
+
 GtkwView overview(const ProbeList& probes) {
   ViewBuilder v("overview", probes);
   v.group("controller");
@@ -125,6 +132,8 @@ GtkwView overview(const ProbeList& probes) {
   v.number("best0");
   v.number("dist0");
   v.state("decision");
+  predictions(v);
+  v.state("outcome");
   v.number("best1");
   v.number("dist1");
   tuning(v);
@@ -138,6 +147,8 @@ GtkwView repair(const ProbeList& probes) {
   v.state("state");
   v.state("decision");
   v.number("best0");
+  predictions(v);
+  v.state("outcome");
   v.group("tuning writer");
   v.state("writer_step");
   v.number("writer_layer");

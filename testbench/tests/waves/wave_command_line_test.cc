@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <regex>
 
 #include "testbench/tests/end_to_end/binary.h"
@@ -61,6 +62,33 @@ TEST(WaveCommandLine, FailingDieRunsAgainWithWavesAndDivergesAtTheSameCycle) {
   EXPECT_EQ(wave.time_of("lock_step.mismatch", 1), cycle * kPeriod);
   EXPECT_EQ(wave.first_time(), (cycle - 200) * kPeriod);
   EXPECT_LE(wave.last_time(), (cycle + 20) * kPeriod);
+}
+
+// testbench/waves/render.sh: 0 when GTKWave showed something.
+int render(const std::filesystem::path& wave, const std::filesystem::path& view,
+           const std::filesystem::path& picture) {
+  const std::string command = "testbench/waves/render.sh " + wave.string() + " " + view.string() +
+                              " " + picture.string() + " 2>/dev/null";
+  return std::system(command.c_str());
+}
+
+TEST(WaveCommandLine, GtkwaveDrawsEveryView) {
+  const ScratchFolder scratch;
+  run_binary(run_args(scratch / "r", {"--dies", "0:1", "--wave", "--wave-to", "40000"}));
+  for (const std::string view : {"overview", "repair", "bus"}) {
+    const auto picture = scratch / (view + ".png");
+    EXPECT_EQ(render(scratch / "r/die_0.fst", scratch / ("r/die_0." + view + ".gtkw"), picture), 0)
+        << view;
+    EXPECT_TRUE(std::filesystem::exists(picture)) << view;
+  }
+}
+
+TEST(WaveCommandLine, AFileThatIsNoWaveIsNotDrawn) {
+  const ScratchFolder scratch;
+  write_file(scratch / "no.fst", "no wave");
+  write_file(scratch / "no.gtkw", "");
+  EXPECT_NE(render(scratch / "no.fst", scratch / "no.gtkw", scratch / "no.png"), 0);
+  EXPECT_FALSE(std::filesystem::exists(scratch / "no.png"));
 }
 
 TEST(WaveCommandLine, LayersAndCellsTheNetworkLacksAreRefused) {
