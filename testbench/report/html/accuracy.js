@@ -27,7 +27,9 @@ function drawYields(card) {
     const text = (at, line, name, anchor, words) => chart.plot.append("text").text(words)
       .attr({x: at, y: middle + line, class: name, "text-anchor": anchor});
     text(-10, -2, "strong", "end", label);
-    text(-10, 13, "quiet", "end", "mean " + percent(summary.mean_accuracy[key]));
+    const some = key === "optimum" && summary.optimum_dies < dies.length;
+    text(-10, 13, "quiet", "end", some ? `of ${plural(summary.optimum_dies, "die")}`
+                                       : "mean " + percent(summary.mean_accuracy[key]));
     text(chart.width + 14, -2, "strong", "start", fixed(1)(summary.yield[key]) + " %");
     text(chart.width + 14, 13, "quiet", "start", interval(summary.yield_ci[key]) + " %");
   }
@@ -143,6 +145,10 @@ function drawDecisions(card) {
     chart.plot.append("text").attr({x: x(decided.length) + 8, y: middle, class: "strong"})
       .text(decided.length === good ? grouped(good)
                                     : `${grouped(good)} + ${grouped(decided.length - good)}`);
+  }
+  if (run.predictions) {
+    card.append("p").attr("class", "about").text("Ended as " + Object.entries(summary.outcomes)
+      .map(([name, count]) => grouped(count) + "\u00a0" + name).join(", ") + ".");
   }
   addLine(chart.plot, "base", 0, 0, 0, chart.height);
 }
