@@ -127,8 +127,8 @@ std::string verdict_lines(const Summary& summary) {
     text += fmt::format("{}{} {}", i == 1 ? "" : ", ", summary.outcomes[i],
                         regs::name(static_cast<regs::Outcome>(i)));
   }
-  text += fmt::format("\n  verdicts      shipped good {}, overkill {}\n", text_of(q.shipped_good, "%"),
-                      text_of(q.overkill, "%"));
+  text += fmt::format("\n  verdicts      shipped good {}, overkill {}\n",
+                      text_of(q.shipped_good, "%"), text_of(q.overkill, "%"));
   text += fmt::format("                escapes {}{}\n", text_of(q.escape_rate, "%"),
                       q.escape_rate ? ", " + dppm(*q.escape_rate) : "");
   text += fmt::format("                misclassified {}; were all shipped {}\n",
