@@ -14,7 +14,8 @@ namespace kintsugi::tuning {
 // What the nearest codebook entry says of a die; values as `decision` in the register source.
 enum class Disposition : uint8_t { Pass = 0, Repair = 1, RepairAndAdapt = 2, Reject = 3 };
 
-// One row of a predictor: accuracy = base + slopes . (features - centre), points in Q8.8.
+// One row of a predictor: base + slopes . (features - centre) is the accuracy in points above the
+// ideal chip's, in Q8.8.
 struct PredictorRow {
   int16_t base = 0;
   std::vector<int8_t> slopes = {};  // [features]

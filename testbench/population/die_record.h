@@ -49,7 +49,7 @@ struct DieRecord {
 
   // How the test ended, as the controller reported it.
   int outcome = 0;        // regs::Outcome
-  int predicted_now = 0;  // accuracies, points in Q8.8; 0 without predictors
+  int predicted_now = 0;  // points above the ideal chip in Q8.8; 0 without predictors
   int predicted_forecast = 0;
   int predicted_after = 0;  // of the last retest
   int predicted_best = 0;   // of the best retest

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include "html_sources.h"
 #include "models/controller/registers.h"
 #include "testbench/report/atomic_file.h"
+#include "testbench/report/predictions.h"
 #include "testbench/report/record_columns.h"
 #include "testbench/report/report_files.h"
 
@@ -66,6 +68,49 @@ Json keys_json(const std::vector<PageKey>& keys) {
   return list;
 }
 
+double rounded(double value) { return std::round(value * 1e4) / 1e4; }
+
+Json json_of(const std::optional<Estimate>& e) {
+  if (!e) return nullptr;
+  return {rounded(e->value), rounded(e->interval.low), rounded(e->interval.high)};
+}
+
+Json json_of(const std::optional<Prediction>& p) {
+  return p ? Json(rounded(p->predicted)) : Json(nullptr);
+}
+
+Json limits_json(const PredictionLimits& limits, double ideal) {
+  Json json;
+  for (const auto& [name, limit] : {std::pair{"PASS", limits.pass}, {"REPAIR", limits.repair},
+                                    {"ADAPT", limits.adapt}, {"SHIP", limits.ship}}) {
+    json[name] = rounded(predicted_accuracy(limit, ideal));
+  }
+  return json;
+}
+
+// All predictions and limits in per cent, as accuracies.
+Json predictions_json(const PredictionLimits& limits, const std::vector<DieRecord>& records,
+                      double ideal, int required) {
+  Json json;
+  json["limits"] = limits_json(limits, ideal);
+  json["dies"] = Json::array();  // [before, forecast, after]
+  json["shipped"] = Json::array();
+  for (const DieRecord& record : records) {
+    json["dies"].push_back(
+        {json_of(predicted_before(record, ideal)), json_of(predicted_forecast(record, ideal)),
+         json_of(predicted_after(record, ideal))});
+    json["shipped"].push_back(shipped(record));
+  }
+  json["curve"] = Json::array();  // [limit, escapes, overkill, misclassified]
+  for (const CurvePoint& point : decision_curve(records, required, limits)) {
+    const VerdictQuality& q = point.quality;
+    json["curve"].push_back({rounded(predicted_accuracy(point.ship_limit, ideal)),
+                             json_of(q.escape_rate), json_of(q.overkill),
+                             json_of(q.misclassified)});
+  }
+  return json;
+}
+
 // Text inside the JSON must not end the element it stands in.
 std::string script_safe(std::string json) {
   for (size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at)) {
@@ -102,8 +147,10 @@ std::string page_data(const PageFacts& facts, const Summary& summary,
   const RunFacts& run = summary.facts;
   Json json;
   json["summary"] = Json::parse(summary_json(summary, results));
-  json["required_correct"] = required_correct(run.ideal_correct, run.images, run.yield_margin);
+  const int required = required_correct(run.ideal_correct, run.images, run.yield_margin);
+  json["required_correct"] = required;
   json["decisions"] = regs::kDecisionNames;
+  json["outcomes"] = regs::kOutcomeNames;
   json["errors"] = regs::kErrorNames;
   json["tuned_layers"] = facts.tuned_layers;
   json["unity_gain"] = LayerTuning{}.gain;
@@ -114,6 +161,9 @@ std::string page_data(const PageFacts& facts, const Summary& summary,
   for (const auto& [use, seed] : facts.seeds) seeds.push_back({use, std::to_string(seed)});
   json["seeds"] = seeds;
   json["versions"] = facts.versions;
+  json["predictions"] =
+      run.predicts ? predictions_json(facts.limits, records, summary.ideal_accuracy, required)
+                   : Json(nullptr);
   json["dies"] = dies_json(records);
   // Messages may hold bytes that are no UTF-8.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -128,6 +178,7 @@ std::string html_page(const std::string& title, const std::string& data,
                             {"frame", kFrameJs},
                             {"accuracy", kAccuracyJs},
                             {"tuning", kTuningJs},
+                            {"verdicts", kVerdictsJs},
                             {"tables", kTablesJs},
                             {"page", kPageJs}});
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "testbench/report/decision_curve.h"
 #include "testbench/report/expectations.h"
 #include "testbench/report/summary.h"
 
@@ -35,6 +36,7 @@ struct PageFacts {
   std::vector<std::string> tuned_layers;                // names, [layers - 1]
   std::vector<PageCodebookEntry> codebook;
   Tuning fixed_gain;  // the constant repair, [layers - 1]
+  PredictionLimits limits;  // of a program with predictors
 };
 
 // Everything the page draws, as one JSON object. Numbers are those of summary.json and dies.csv.

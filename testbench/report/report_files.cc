@@ -63,6 +63,15 @@ Json outcomes_json(const Summary& summary) {
   return object;
 }
 
+// Yield under the per-die optimum, and how much of what it gains the repair recovers.
+void add_optimum(const std::optional<OptimumSummary>& optimum, Json& json) {
+  json["optimum_dies"] = optimum ? optimum->dies : 0;
+  json["optimum"] =
+      optimum ? json_of(Estimate{optimum->repair.yield, optimum->repair.yield_ci}) : Json(nullptr);
+  const auto share = optimum ? optimum->recovered_share : std::nullopt;
+  json["recovered_share"] = share ? json_of(*share) : Json(nullptr);
+}
+
 // Null without predictors, and where nothing can be said.
 void add_verdicts(const Summary& summary, Json& json) {
   for (const VerdictColumn& column : kVerdictColumns) {
@@ -164,10 +173,7 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["mean_accuracy"] =
       for_each_repair(summary, [](const auto& r) { return rounded(r.mean_accuracy); });
   json["yield_gain"] = gains_json(summary);
-  json["optimum_dies"] = summary.optimum ? summary.optimum->dies : 0;
-  json["recovered_share"] = summary.optimum && summary.optimum->recovered_share
-                                ? json_of(*summary.optimum->recovered_share)
-                                : Json(nullptr);
+  add_optimum(summary.optimum, json);
   json["decisions"] = decisions_json(summary);
   json["outcomes"] = outcomes_json(summary);
   add_verdicts(summary, json);

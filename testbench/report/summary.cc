@@ -251,7 +251,9 @@ Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) 
   summary.yield_gain = yield_gains(records, treatments, required);
   count_outcomes(records, summary);
   measure_cost(records, summary);
-  if (facts.predicts) summary.verdicts = verdict_quality(records, required);
+  if (facts.predicts) {
+    summary.verdicts = verdict_quality(records, required, summary.ideal_accuracy);
+  }
   return summary;
 }
 

@@ -110,6 +110,11 @@ std::string text_of(const std::optional<Estimate>& e, const char* unit) {
                      e->interval.high);
 }
 
+// Defective parts per million of those shipped.
+std::string dppm(const Estimate& per_cent) {
+  return grouped(std::llround(1e4 * per_cent.value)) + " DPPM";
+}
+
 std::string spread_of(const std::optional<Estimate>& e) {
   return e ? fmt::format("{:.2f}", e->value) : "unknown";
 }
@@ -122,14 +127,18 @@ std::string verdict_lines(const Summary& summary) {
     text += fmt::format("{}{} {}", i == 1 ? "" : ", ", summary.outcomes[i],
                         regs::name(static_cast<regs::Outcome>(i)));
   }
-  text += fmt::format(
-      "\n  verdicts      shipped good {}\n                escapes {}, overkill {}\n",
-      text_of(q.shipped_good_yield, "%"), text_of(q.escape_rate, "%"), text_of(q.overkill, "%"));
+  text += fmt::format("\n  verdicts      shipped good {}, overkill {}\n",
+                      text_of(q.shipped_good, "%"), text_of(q.overkill, "%"));
+  text += fmt::format("                escapes {}{}\n", text_of(q.escape_rate, "%"),
+                      q.escape_rate ? ", " + dppm(*q.escape_rate) : "");
+  text += fmt::format("                misclassified {}; were all shipped {}\n",
+                      text_of(q.misclassified, "%"), text_of(q.misclassified_ship_all, "%"));
   return text +
          fmt::format("  prediction    RMSE {} of a spread of {}\n"
-                     "                after repair {} of a spread of {}\n",
+                     "                after repair {} of a spread of {}, forecast {} of {}\n",
                      text_of(q.prediction_rmse, "points"), spread_of(q.population_sd),
-                     text_of(q.prediction_rmse_after, "points"), spread_of(q.population_sd_after));
+                     text_of(q.prediction_rmse_after, "points"), spread_of(q.population_sd_after),
+                     spread_of(q.prediction_rmse_forecast), spread_of(q.population_sd_forecast));
 }
 
 std::string cost_lines(const Summary& summary) {

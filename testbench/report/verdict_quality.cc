@@ -1,45 +1,11 @@
 #include "testbench/report/verdict_quality.h"
 
-#include <algorithm>
 #include <cmath>
 
-#include "models/controller/registers.h"
+#include "testbench/report/predictions.h"
 
 namespace kintsugi {
 namespace {
-
-// Predicted and true accuracy of one die, points.
-struct Prediction {
-  double predicted;
-  double truth;
-};
-
-Prediction prediction(int q8_8, int correct, int images) {
-  return {q8_8 / 256.0, 100.0 * correct / images};
-}
-
-regs::Outcome outcome_of(const DieRecord& record) {
-  return static_cast<regs::Outcome>(record.outcome);
-}
-
-std::vector<Prediction> before_repair(const std::vector<DieRecord>& records) {
-  std::vector<Prediction> result;
-  for (const DieRecord& r : records) {
-    if (r.error_code == 0) result.push_back(prediction(r.predicted_now, r.untuned, r.images));
-  }
-  return result;
-}
-
-// A restored die has no judged repair in force. In all others the best of them is.
-std::vector<Prediction> after_repair(const std::vector<DieRecord>& records) {
-  std::vector<Prediction> result;
-  for (const DieRecord& r : records) {
-    const bool judged = r.error_code == 0 && r.tries > 0;
-    if (!judged || outcome_of(r) == regs::Outcome::Restored) continue;
-    result.push_back(prediction(r.predicted_best, r.repaired, r.images));
-  }
-  return result;
-}
 
 double rmse(const std::vector<Prediction>& dies, const std::vector<size_t>& drawn) {
   double sum = 0.0;
@@ -74,51 +40,45 @@ std::optional<Estimate> proportion(int64_t part, int64_t whole) {
                   {100.0 * interval.low, 100.0 * interval.high}};
 }
 
-// Dies by what they are and what became of them.
-struct Counts {
-  int64_t dies = 0;
-  int64_t good = 0;
-  int64_t shipped = 0;
-  int64_t shipped_good = 0;
-};
-
-Counts count(const std::vector<DieRecord>& records, int required) {
-  Counts c;
-  for (const DieRecord& record : records) {
-    const bool good = record.repaired >= required;
-    const bool ships = shipped(record);
-    ++c.dies;
-    c.good += good ? 1 : 0;
-    c.shipped += ships ? 1 : 0;
-    c.shipped_good += good && ships ? 1 : 0;
-  }
-  return c;
-}
-
 }  // namespace
 
-bool shipped(const DieRecord& record) {
-  const regs::Outcome outcome = outcome_of(record);
-  return outcome == regs::Outcome::Passed || outcome == regs::Outcome::Repaired;
+void VerdictCounts::add(bool is_good, bool ships) {
+  ++dies;
+  good += is_good ? 1 : 0;
+  shipped += ships ? 1 : 0;
+  shipped_good += is_good && ships ? 1 : 0;
 }
 
-VerdictQuality verdict_quality(const std::vector<DieRecord>& records, int required) {
+void set_proportions(const VerdictCounts& counts, VerdictQuality& q) {
+  const int64_t escaped = counts.shipped - counts.shipped_good;
+  const int64_t killed = counts.good - counts.shipped_good;
+  q.shipped_good = proportion(counts.shipped_good, counts.dies);
+  q.escape_rate = proportion(escaped, counts.shipped);
+  q.overkill = proportion(killed, counts.good);
+  q.misclassified = proportion(escaped + killed, counts.dies);
+  q.misclassified_ship_all = proportion(counts.dies - counts.good, counts.dies);
+}
+
+VerdictQuality verdict_quality(const std::vector<DieRecord>& records, int required,
+                               double ideal_accuracy) {
+  std::vector<Prediction> before;
+  std::vector<Prediction> after;
+  std::vector<Prediction> forecast;
+  VerdictCounts counts;
+  for (const DieRecord& record : records) {
+    if (const auto p = predicted_before(record, ideal_accuracy)) before.push_back(*p);
+    if (const auto p = predicted_after(record, ideal_accuracy)) after.push_back(*p);
+    if (const auto p = predicted_forecast(record, ideal_accuracy)) forecast.push_back(*p);
+    counts.add(record.repaired >= required, shipped(record));
+  }
   VerdictQuality q;
-  const std::vector<Prediction> before = before_repair(records);
   q.prediction_rmse = over_dies(before, rmse);
   q.population_sd = over_dies(before, standard_deviation);
-  const std::vector<Prediction> after = after_repair(records);
   q.prediction_rmse_after = over_dies(after, rmse);
   q.population_sd_after = over_dies(after, standard_deviation);
-
-  const Counts c = count(records, required);
-  const int64_t escaped = c.shipped - c.shipped_good;
-  const int64_t killed = c.good - c.shipped_good;
-  q.shipped_good_yield = proportion(c.shipped_good, c.dies);
-  q.escape_rate = proportion(escaped, c.shipped);
-  q.overkill = proportion(killed, c.good);
-  q.misclassified = proportion(escaped + killed, c.dies);
-  q.misclassified_ship_all = proportion(c.dies - c.good, c.dies);
+  q.prediction_rmse_forecast = over_dies(forecast, rmse);
+  q.population_sd_forecast = over_dies(forecast, standard_deviation);
+  set_proportions(counts, q);
   return q;
 }
 

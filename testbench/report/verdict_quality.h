@@ -11,19 +11,21 @@
 
 namespace kintsugi {
 
-// Unset where there is nothing to divide by. A die ships when its outcome is PASSED or REPAIRED; it
-// is good when its accuracy at the end reaches the yield threshold.
+// Unset where there is nothing to divide by. A die is good when its accuracy at the end reaches the
+// yield threshold; predictions.h says when it ships and which predictions count.
 struct VerdictQuality {
   // Root mean square of predicted minus true accuracy, and the standard deviation of the true one
   // (the error of always predicting the mean), in points: of the dies as they came, and of those
-  // with a judged repair in force.
+  // with a judged repair in force; the forecast is of those whose repair was forecast.
   std::optional<Estimate> prediction_rmse;
   std::optional<Estimate> population_sd;
   std::optional<Estimate> prediction_rmse_after;
   std::optional<Estimate> population_sd_after;
+  std::optional<Estimate> prediction_rmse_forecast;
+  std::optional<Estimate> population_sd_forecast;
 
   // Per cent.
-  std::optional<Estimate> shipped_good_yield;      // shipped and good, of all dies
+  std::optional<Estimate> shipped_good;            // shipped and good, of all dies
   std::optional<Estimate> escape_rate;             // bad, of those shipped
   std::optional<Estimate> overkill;                // not shipped, of the good
   std::optional<Estimate> misclassified;           // shipped and bad or good and not, of all
@@ -35,21 +37,35 @@ struct VerdictColumn {
   const char* key;
   std::optional<Estimate> VerdictQuality::*value;
 };
-inline constexpr std::array<VerdictColumn, 9> kVerdictColumns = {{
-    {"prediction_rmse", &VerdictQuality::prediction_rmse},
-    {"prediction_rmse_after", &VerdictQuality::prediction_rmse_after},
-    {"population_sd", &VerdictQuality::population_sd},
-    {"population_sd_after", &VerdictQuality::population_sd_after},
-    {"shipped_good_yield", &VerdictQuality::shipped_good_yield},
+inline constexpr std::array<VerdictColumn, 11> kVerdictColumns = {{
+    {"shipped_good", &VerdictQuality::shipped_good},
     {"escape_rate", &VerdictQuality::escape_rate},
     {"overkill", &VerdictQuality::overkill},
     {"misclassified", &VerdictQuality::misclassified},
     {"misclassified_ship_all", &VerdictQuality::misclassified_ship_all},
+    {"prediction_rmse", &VerdictQuality::prediction_rmse},
+    {"prediction_rmse_after", &VerdictQuality::prediction_rmse_after},
+    {"prediction_rmse_forecast", &VerdictQuality::prediction_rmse_forecast},
+    {"population_sd", &VerdictQuality::population_sd},
+    {"population_sd_after", &VerdictQuality::population_sd_after},
+    {"population_sd_forecast", &VerdictQuality::population_sd_forecast},
 }};
 
-bool shipped(const DieRecord& record);
+// Dies by what they are and what became of them.
+struct VerdictCounts {
+  int64_t dies = 0;
+  int64_t good = 0;
+  int64_t shipped = 0;
+  int64_t shipped_good = 0;
 
-// `required` is the number of correct images of a good die.
-VerdictQuality verdict_quality(const std::vector<DieRecord>& records, int required);
+  void add(bool good, bool ships);
+};
+
+// The five proportions of VerdictQuality.
+void set_proportions(const VerdictCounts& counts, VerdictQuality& quality);
+
+// `required` is the number of correct images of a good die, `ideal_accuracy` in per cent.
+VerdictQuality verdict_quality(const std::vector<DieRecord>& records, int required,
+                               double ideal_accuracy);
 
 }  // namespace kintsugi

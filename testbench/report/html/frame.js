@@ -20,6 +20,7 @@ const knownTreatments = {
   fixed_gain: {label: "fixed gain", colour: "var(--fixed-gain)"},
   mean_match: {label: "mean matching", colour: "var(--mean-match)", tuning: "mean_match_tuning"},
   repaired: {label: "repaired", colour: "var(--repaired)", tuning: "applied"},
+  optimum: {label: "per-die optimum"},
 };
 const treatments = Object.keys(summary.yield).map(key => ({
   key, label: key.replace(/_/g, " "), colour: "var(--other)", tuning: key + "_tuning",
@@ -37,13 +38,32 @@ const outcomes = [
 ];
 const outcomeOf = Object.fromEntries(outcomes.map(outcome => [outcome.name, outcome]));
 
-const dies = run.dies.rows.map(row => {
-  const die = Object.fromEntries(row.map((value, i) => [run.dies.columns[i], value]));
+// What became of a die beside what it is, when the test program predicts; mistakes come last.
+const verdicts = [
+  {key: "shipped", label: "good, shipped", colour: "var(--good)", symbol: "circle"},
+  {key: "kept", label: "below the threshold, kept back", colour: "var(--untuned)",
+   symbol: "circle"},
+  {key: "overkill", label: "overkill: good, kept back", colour: "var(--other)", symbol: "diamond",
+   mistake: true},
+  {key: "escape", label: "escape: below the threshold, shipped", colour: "var(--bad)",
+   symbol: "square", mistake: true},
+];
+const verdictOf = (good, shipped) =>
+  verdicts[good ? (shipped ? 0 : 2) : (shipped ? 3 : 1)];
+
+const dies = run.dies.rows.map((row, i) => {
+  const die = Object.fromEntries(row.map((value, column) => [run.dies.columns[column], value]));
+  die.ended = run.outcomes[die.outcome];
   die.outcome = die.error_code === 0 ? run.decisions[die.decision] : "ERROR";
   die.good = die.repaired >= run.required_correct;
   die.accuracy = {};  // %, null under a treatment that this die did not get
   for (const {key} of treatments) {
     die.accuracy[key] = die[key] < 0 ? null : 100 * die[key] / die.images;
+  }
+  if (run.predictions) {
+    const [before, forecast, after] = run.predictions.dies[i];
+    die.predicted = {before, forecast, after};  // %, null where there is none
+    die.verdict = verdictOf(die.good, run.predictions.shipped[i]);
   }
   return die;
 });
@@ -153,7 +173,11 @@ function explain(selection, text) {
 function dieText(die) {
   const lines = treatments.filter(({key}) => die.accuracy[key] !== null)
     .map(({key, label}) => `${label} ${percent(die.accuracy[key])}`);
-  return [`die ${die.die}`, ...lines, `${die.outcome}, codebook entry ${die.best0}`].join("\n");
+  const predicted = Object.entries(die.predicted || {}).filter(([, value]) => value !== null)
+    .map(([when, value]) => `predicted, ${when} ${percent(value)}`);
+  return [`die ${die.die}`, ...lines, ...predicted,
+          `${die.outcome}, codebook entry ${die.best0}`,
+          ...(die.verdict ? [die.ended, die.verdict.label] : [])].join("\n");
 }
 
 // Marks of dies: the same die lights up in every chart, and a click shows it in the table.

@@ -14,10 +14,23 @@ const sections = [
    draw: drawBeforeAfter,
    about: `A column a die, from the hollow dot before repair to the filled one after it. ` +
      repairStory()},
+  {id: "predictions", title: "Predicted and true accuracy", width: "wide",
+   needs: () => predictions !== null, draw: drawPredictions,
+   about: "A mark a die; the dashed diagonal is a perfect prediction, the red line the accuracy " +
+     "from which a die is good, the gold ones are limits of the test program. Errors are of all " +
+     "dies, whatever is in sight."},
+  {id: "limits", title: "Escapes and overkill over the shipping limit", width: "large",
+   needs: () => predictions !== null && predictions.curve.length > 0, draw: drawLimitCurve,
+   about: "What the run would have shipped with other limits, PASS moved along with SHIP and " +
+     "every die as it ended; bands are 95 % over the dies, dots the limit as programmed."},
+  {id: "verdicts", title: "Verdicts", width: "small", needs: () => verdictRows.length > 0,
+   draw: drawVerdicts,
+   also: predictions === null ? [] : [["Error of the predictions", drawPredictionErrors]],
+   about: "What was shipped, held against the true accuracies; 95 % over the dies."},
   {id: "signatures", title: "Signature space", width: "large",
    needs: () => run.codebook.length > 0, draw: drawSignatures,
    about: "Each die by two features of its signature, joined to the nearest entry of the " +
-     "codebook (cross, coloured by direction); the shape is the controller's decision."},
+     "codebook (cross); the shape is the controller's decision."},
   {id: "decisions", title: "Decisions", width: "small", draw: drawDecisions,
    also: [["Yield gained", drawGainTable], ["Expectations", drawExpectations]],
    about: "What the controller decided, and how the dies were judged afterwards: red beside PASS " +
@@ -62,13 +75,16 @@ function drawHead() {
 }
 
 function keyFigures() {
+  const good = summary.shipped_good;
   const figures = [
     ["yield, repaired", fixed(1)(summary.yield.repaired) + " %",
      `95 %: ${interval(summary.yield_ci.repaired)} %`],
     ["yield, untuned", fixed(1)(summary.yield.untuned) + " %",
      `95 %: ${interval(summary.yield_ci.untuned)} %`],
-    ["mean accuracy, repaired", percent(summary.mean_accuracy.repaired),
-     `ideal ${percent(summary.ideal_accuracy)}`],
+    good === null
+      ? ["mean accuracy, repaired", percent(summary.mean_accuracy.repaired),
+         `ideal ${percent(summary.ideal_accuracy)}`]
+      : ["shipped and good", fixed(1)(good[0]) + " %", `95 %: ${interval(good.slice(1))} %`],
   ];
   if (summary.test_ms_median !== null) {
     figures.push(["test and repair of a die", fixed(2)(summary.test_ms_median) + " ms",

@@ -76,6 +76,8 @@ function dieColumns() {
   const word = (title, value) => ({title, value, text: value});
   const accuracy = ({key, label}) => number(label + ", %", die => die.accuracy[key],
                                             value => value === null ? "" : fixed(2)(value));
+  const predicted = when => number(`predicted ${when}, %`, die => die.predicted[when],
+                                   value => value === null ? "" : fixed(2)(value));
   const clocked = timed.length > 0;
   return [
     number("die", die => die.die, String),
@@ -83,6 +85,11 @@ function dieColumns() {
     number("change, points", die => die.accuracy.repaired - die.accuracy.untuned, points(2)),
     word("in the end", die => die.good ? "good" : "below"),
     word("decision", die => die.outcome),
+    ...(predictions === null ? [] : [
+      word("outcome", die => die.ended),
+      word("verdict", die => die.verdict.key),
+      predicted("before"), predicted("after"),
+    ]),
     number("entry", die => die.best0, String),
     number("distance", die => die.dist0, grouped),
     ...run.tuned_layers.map((_, layer) => number(
@@ -108,6 +115,10 @@ function drawDieTable(card) {
     .map(o => ({value: o.name, label: o.name}))], fillDieTable);
   table.verdict = addSelect(controls, "in the end", [any, {value: "good", label: "good"},
                             {value: "below", label: "below the threshold"}], fillDieTable);
+  if (predictions !== null) {
+    table.kind = addSelect(controls, "verdict", [any, ...verdicts
+      .map(({key, label}) => ({value: key, label}))], fillDieTable);
+  }
   table.count = controls.append("span").attr("class", "count");
   table.more = controls.append("button").attr("type", "button").text("show all")
     .on("click", () => { table.shown = Infinity; fillDieTable(); });
@@ -128,9 +139,11 @@ function filteredDies() {
   const number = table.search.property("value").trim();
   const outcome = table.outcome.property("value");
   const verdict = table.verdict.property("value");
+  const kind = table.kind ? table.kind.property("value") : "";
   return dies.filter(die => (number === "" || String(die.die) === number) &&
                             (outcome === "" || die.outcome === outcome) &&
-                            (verdict === "" || (verdict === "good") === die.good));
+                            (verdict === "" || (verdict === "good") === die.good) &&
+                            (kind === "" || die.verdict.key === kind));
 }
 
 function fillDieTable() {
@@ -156,6 +169,7 @@ function showInTable(die) {
   table.search.property("value", die.die);
   table.outcome.property("value", "");
   table.verdict.property("value", "");
+  if (table.kind) table.kind.property("value", "");
   fillDieTable();
   document.getElementById("dies").scrollIntoView();
 }

@@ -27,7 +27,7 @@ function drawSignatures(card) {
   const controls = card.append("div").attr("class", "controls");
   const names = run.codebook[0].centroid.map((_, i) => ({value: i, label: "feature " + i}));
   const redraw = () => drawSignaturePlane(plane, +across.property("value"), +up.property("value"),
-                                          +pass.property("value"));
+                                          +pass.property("value"), colour.property("value"));
   const across = addSelect(controls, "across", names, redraw);
   const up = addSelect(controls, "up", names, redraw).property("value", names.length > 1 ? 1 : 0);
   const pass = addSelect(controls, "signature of the", [
@@ -35,16 +35,19 @@ function drawSignatures(card) {
     ...(dies.some(die => die.features1.length > 0)
       ? [{value: 1, label: "retest, after repair"}] : []),
   ], redraw);
+  const colour = addSelect(controls, "coloured by", [
+    {value: "decision", label: "decision"}, {value: "entry", label: "codebook entry"},
+  ], redraw);
   addLegend(card, [
     ...outcomes.filter(o => dies.some(die => die.outcome === o.name))
-      .map(o => ({label: o.name, colour: "var(--muted)", symbol: o.symbol})),
+      .map(o => ({label: o.name, colour: o.colour, symbol: o.symbol})),
     {label: "below the threshold after repair", colour: "var(--ink)", hollow: true},
   ]);
   const plane = card.append("div");
   redraw();
 }
 
-function drawSignaturePlane(plane, across, up, pass) {
+function drawSignaturePlane(plane, across, up, pass, colouredBy) {
   plane.html("");
   const chart = addChart(plane, "dies and codebook entries by two features", 660, 490,
                          {left: 62, right: 16, top: 8, bottom: 46});
@@ -64,7 +67,8 @@ function drawSignaturePlane(plane, across, up, pass) {
                   [chart.height, 0]);
   addAxis(chart, "bottom", x, "feature " + across, 6, grouped);
   addAxis(chart, "left", y, "feature " + up, 6, grouped);
-  const colour = die => entryColour(entryOf(die, pass));
+  const colour = die => colouredBy === "entry" ? entryColour(entryOf(die, pass))
+                                               : outcomeOf[die.outcome].colour;
   chart.plot.selectAll("line.spoke").data(placed).enter().append("line").attr("class", "spoke")
     .attr({x1: die => x(at(die, across)), y1: die => y(at(die, up)),
            x2: die => x(centroids[entryOf(die, pass)].x),

@@ -3,129 +3,20 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <nlohmann/json.hpp>
 
-#include "testbench/tests/population/browser.h"
-#include "testbench/tests/population/sample_records.h"
+#include "testbench/tests/population/sample_page.h"
 
 namespace kintsugi {
 namespace {
-
-using Json = nlohmann::json;
-
-// A population with every decision, spread over two features and two tuned layers.
-std::vector<DieRecord> varied_records(uint32_t count) {
-  std::vector<DieRecord> records;
-  for (uint32_t die = 0; die < count; ++die) {
-    DieRecord record = sample_record(die);
-    const int n = static_cast<int>(die * 37 % 100);
-    record.untuned = 1500 + 2 * n;
-    record.repaired = 1750 + n / 2;
-    record.untuned_discordant = 100 + std::abs(record.untuned - sample_facts().ideal_correct);
-    record.repaired_discordant = 100 + std::abs(record.repaired - sample_facts().ideal_correct);
-    record.decision = static_cast<int>(die % 4);
-    record.best0 = static_cast<int>(die % 3);
-    record.best1 = static_cast<int>(die % 2);
-    record.features0 = {50 * n - 2500, 900 - 30 * n, n};
-    record.features1 = {25 * n, -n, 7};
-    const auto gain = static_cast<uint16_t>(2000 + 40 * n);
-    record.applied = {{gain, -17}, {4096, 3}};
-    record.mean_match_tuning = {{gain, 0}, {4000, 0}};
-    record.dist0 = 1000u * die;
-    records.push_back(record);
-  }
-  return records;
-}
-
-PageFacts sample_page_facts() {
-  PageFacts facts;
-  facts.keys = {{"seed", "7", "", "seed of the judged dies", false},
-                {"adc.bits", "8", "bit", "resolution", true}};
-  facts.versions = {{"network", "0123456789abcdef"}, {"sources", "fedcba9876543210"}};
-  facts.seeds = {{"judged dies", 7}, {"training dies", 1000003}};
-  facts.tuned_layers = {"conv1", "fc1"};
-  facts.codebook = {{{-2000, 800, 0}, 0}, {{0, 0, 50}, 1}, {{2000, -1500, 99}, 3}};
-  facts.fixed_gain = {{3900, 0}, {4100, 0}};
-  return facts;
-}
-
-std::string data_of(const std::vector<DieRecord>& records,
-                    const PageFacts& facts = sample_page_facts()) {
-  return page_data(facts, summarise(records, sample_facts()), records,
-                   {{"max_mismatches", 0, 0, true}});
-}
-
-std::string page_of(const std::vector<DieRecord>& records) {
-  return html_page("sample", data_of(records), read_text(chart_library()));
-}
-
-// The clocked columns of an engine without a clock.
-std::vector<DieRecord> without_clock(std::vector<DieRecord> records) {
-  for (DieRecord& record : records) {
-    record.cycles_total = record.cycles_test = record.cycles_repair = 0;
-    record.cycles_retest = record.cycles_own = record.cycles_compared = 0;
-  }
-  return records;
-}
-
-// What the probe script left in the page; it must hold no markup.
-Json probe(const BrowserView& view) {
-  const std::string open = "<pre id=\"probe\">";
-  const size_t from = view.dom.find(open);
-  if (from == std::string::npos) throw std::runtime_error("no probe in the page:\n" + view.console);
-  const size_t start = from + open.size();
-  return Json::parse(view.dom.substr(start, view.dom.find("</pre>", start) - start));
-}
-
-std::string probe_script(const std::string& statements) {
-  return "const result = {};" + statements +
-         "const pre = document.createElement('pre'); pre.id = 'probe';"
-         "pre.textContent = JSON.stringify(result); document.body.appendChild(pre);";
-}
-
-const std::string kLook = R"(
-  result.errors = [...document.querySelectorAll('#errors li')].map(item => item.textContent);
-  result.sections = [...document.querySelectorAll('main section')].map(section => section.id);
-  result.charts = {};
-  for (const svg of document.querySelectorAll('main svg.chart')) {
-    const box = svg.getBBox();
-    const shown = [...svg.querySelectorAll('rect, circle, path, line')]
-      .filter(mark => mark.getBoundingClientRect().width + mark.getBoundingClientRect().height > 0);
-    result.charts[svg.closest('section').id] = {
-      width: box.width, height: box.height, marks: shown.length,
-      dies: svg.querySelectorAll('.die').length,
-      outside: [...svg.querySelectorAll('text')].filter(text =>
-        text.getBoundingClientRect().right > svg.closest('section').getBoundingClientRect().right ||
-        text.getBoundingClientRect().left < svg.closest('section').getBoundingClientRect().left)
-        .length,
-      broken: /NaN|undefined|Infinity/.test(svg.outerHTML),
-    };
-  }
-)";
-
-const std::string kTable = R"(
-  const heading = title => [...document.querySelectorAll('.dies th button')]
-    .find(button => button.textContent === title);
-  const column = title => {
-    const index = [...document.querySelectorAll('.dies th')].indexOf(heading(title).closest('th'));
-    return [...document.querySelectorAll('.dies tbody tr')]
-      .map(row => row.children[index].textContent);
-  };
-  const choose = (index, value) => {
-    const select = document.querySelectorAll('#dies select')[index];
-    select.value = value;
-    select.dispatchEvent(new Event('change'));
-  };
-)";
 
 TEST(HtmlPage, DrawsEveryChartFromDiskWithoutAnError) {
   const BrowserView view = view_page(page_of(varied_records(100)), probe_script(kLook));
   EXPECT_EQ(view.console, "");
   const Json seen = probe(view);
   EXPECT_EQ(seen["errors"], Json::array());
-  EXPECT_EQ(seen["sections"], (Json{"yield", "threshold", "before-after", "signatures", "decisions",
-                                    "gains", "cycles", "offsets", "dies", "scenario", "origin"}));
+  EXPECT_EQ(seen["sections"],
+            (Json{"yield", "threshold", "before-after", "verdicts", "signatures", "decisions",
+                  "gains", "cycles", "offsets", "dies", "scenario", "origin"}));
   EXPECT_EQ(seen["charts"].size(), 8u);
   for (const auto& [name, chart] : seen["charts"].items()) {
     EXPECT_GT(chart["width"], 300) << name;
@@ -136,7 +27,22 @@ TEST(HtmlPage, DrawsEveryChartFromDiskWithoutAnError) {
   }
   EXPECT_EQ(seen["charts"]["before-after"]["dies"], 100);
   EXPECT_EQ(seen["charts"]["signatures"]["dies"], 100);
-  EXPECT_EQ(seen["charts"]["gains"]["dies"], 400);  // two layers, two treatments
+  EXPECT_EQ(seen["charts"]["gains"]["dies"], 600);  // two layers, three treatments
+}
+
+TEST(HtmlPage, CurveOverThresholdsMeetsTheYieldAtTheThreshold) {
+  const BrowserView view = view_page(page_of(varied_records(10)), probe_script(R"(
+    const line = document.querySelector('#threshold line.threshold');
+    const at = key => line.y2.baseVal.value * (1 - summary.yield[key] / 100);
+    result.yields = treatments.map(({key}) => summary.yield[key]);
+    result.meets = [...document.querySelectorAll('#threshold .curve')].map((curve, i) =>
+      curve.isPointInStroke(new DOMPoint(line.x1.baseVal.value, at(treatments[i].key))));
+  )"));
+  EXPECT_EQ(view.console, "");
+  const Json seen = probe(view);
+  EXPECT_GT(seen["yields"][3], 0) << "the curve of no good die meets any yield";
+  EXPECT_LT(seen["yields"][3], 100);
+  EXPECT_EQ(seen["meets"], (Json{true, true, true, true, true}));
 }
 
 TEST(HtmlPage, DrawsATreatmentThatOnlySomeDiesGot) {
@@ -157,7 +63,7 @@ TEST(HtmlPage, DrawsATreatmentThatOnlySomeDiesGot) {
   const Json seen = probe(view);
   EXPECT_EQ(seen["errors"], Json::array());
   EXPECT_EQ(seen["bespoke"], (Json{"89.50", "89.50", "", "89.50"}));
-  EXPECT_EQ(seen["charts"]["gains"]["dies"], 2 * (4 + 4 + 3));
+  EXPECT_EQ(seen["charts"]["gains"]["dies"], 2 * (4 + 4 + 4 + 3));
   EXPECT_EQ(seen["charts"]["gains"]["broken"], false);
 }
 
@@ -165,6 +71,8 @@ TEST(HtmlPage, LeavesOutChartsWithoutData) {
   std::vector<DieRecord> records = without_clock(varied_records(3));
   for (DieRecord& record : records) {
     for (LayerTuning& layer : record.applied) layer.offset = 0;
+    record.optimum = record.optimum_discordant = -1;
+    record.optimum_tuning.clear();
   }
   const BrowserView view = view_page(page_of(records), probe_script(kLook));
   EXPECT_EQ(view.console, "");
@@ -237,9 +145,9 @@ TEST(HtmlPage, AsksNeitherNetworkNorOtherFiles) {
 }
 
 TEST(HtmlPage, IsTheSameBytesEachTimeAndSmall) {
-  const std::string data = data_of(varied_records(100));
-  EXPECT_EQ(data, data_of(varied_records(100)));
-  EXPECT_LT(html_page("sample", data, "").size(), 1'000'000u);
+  const std::string data = data_of(varied_records(1000), predicting_facts());
+  EXPECT_EQ(data, data_of(varied_records(1000), predicting_facts()));
+  EXPECT_LT(html_page("sample", data, read_text(chart_library())).size(), 5'000'000u);
 }
 
 TEST(HtmlPage, NoTextEndsTheElementItStandsIn) {

@@ -51,18 +51,21 @@ TEST(SummaryJson, HasItsKeysInAFixedOrder) {
                                              "mean_accuracy",
                                              "yield_gain",
                                              "optimum_dies",
+                                             "optimum",
                                              "recovered_share",
                                              "decisions",
                                              "outcomes",
-                                             "prediction_rmse",
-                                             "prediction_rmse_after",
-                                             "population_sd",
-                                             "population_sd_after",
-                                             "shipped_good_yield",
+                                             "shipped_good",
                                              "escape_rate",
                                              "overkill",
                                              "misclassified",
                                              "misclassified_ship_all",
+                                             "prediction_rmse",
+                                             "prediction_rmse_after",
+                                             "prediction_rmse_forecast",
+                                             "population_sd",
+                                             "population_sd_after",
+                                             "population_sd_forecast",
                                              "clock_mhz",
                                              "test_cycles_median",
                                              "test_ms_median",
@@ -91,7 +94,7 @@ TEST(SummaryJson, StatesVerdictsOnlyOfAProgramWithPredictors) {
   facts.predicts = true;
   const auto json = nlohmann::json::parse(summary_json(summarise(sample_records(10), facts), {}));
   EXPECT_EQ(json["outcomes"]["REPAIRED"], 10);
-  EXPECT_EQ(json["shipped_good_yield"][0], 50.0);
+  EXPECT_EQ(json["shipped_good"][0], 50.0);
   EXPECT_EQ(json["escape_rate"][0], 50.0);
   EXPECT_EQ(json["overkill"][0], 0.0);
   EXPECT_EQ(json["prediction_rmse"].size(), 3u);
@@ -102,12 +105,16 @@ TEST(SummaryJson, ShowsTheOptimumOnlyWhereItIsKnown) {
   const auto known = nlohmann::json::parse(sample_summary_json());
   EXPECT_EQ(known["optimum_dies"], 10);
   EXPECT_EQ(known["yield"]["optimum"], 100.0);
+  EXPECT_EQ(known["optimum"][0], 100.0);
+  EXPECT_EQ(known["optimum"][1], known["yield_ci"]["optimum"][0]);
+  EXPECT_EQ(known["optimum"][2], known["yield_ci"]["optimum"][1]);
   EXPECT_EQ(known["recovered_share"][0], 0.5);
   std::vector<DieRecord> records = sample_records(3);
   for (DieRecord& record : records) record.optimum = record.optimum_discordant = -1;
   const auto unknown = nlohmann::json::parse(summary_json(summarise(records, sample_facts()), {}));
   EXPECT_EQ(unknown["optimum_dies"], 0);
   EXPECT_FALSE(unknown["yield"].contains("optimum"));
+  EXPECT_TRUE(unknown["optimum"].is_null());
   EXPECT_TRUE(unknown["recovered_share"].is_null());
 }
 
@@ -149,7 +156,7 @@ TEST(DiesCsv, HasAHeaderAndOneStableLineADie) {
             "mismatches,message\n"
             "3,2000,1503,1603,1773,1768,353,233,103,108,1783,93,1,0,3,5,2,4503599627370496,77,"
             "-3;0;32767,-32768,4200:-17;65535:32767,4000:0;4001:0,4300:-9;3999:12,900003,400000,60,"
-            "390000,20000,1,2,19203,22500,-1,22600,2,4,910000,0,"
+            "390000,20000,1,2,-3897,-640,-1,-550,2,4,910000,0,"
             "\"cycle 9: \"\"x\"\" differs, stopped\"\n");
 }
 
@@ -215,7 +222,9 @@ TEST(SummaryTable, TellsVerdictsOfAProgramWithPredictors) {
   facts.predicts = true;
   const std::string table = summary_table(summarise(sample_records(10), facts), {}, false);
   for (const char* part : {"10 REPAIRED", "shipped good 50.00 % (", "escapes 50.00 % (",
-                           "overkill 0.00 % (", "RMSE ", "points (", "of a spread of 0.14"}) {
+                           "overkill 0.00 % (", "500 000 DPPM", "misclassified 50.00 % (",
+                           "were all shipped 50.00 % (", "RMSE ", "points (",
+                           "of a spread of 0.14"}) {
     EXPECT_NE(table.find(part), std::string::npos) << part << "\nmissing in\n" << table;
   }
 }

@@ -39,10 +39,10 @@ inline DieRecord sample_record(uint32_t die) {
   record.cycles_own = 20000;
   record.stray = 1;
   record.outcome = 2;
-  record.predicted_now = 19200 + n;
-  record.predicted_forecast = 22500;
+  record.predicted_now = -3900 + n;  // points above the ideal chip, in Q8.8
+  record.predicted_forecast = -640;
   record.predicted_after = -1;
-  record.predicted_best = 22600;
+  record.predicted_best = -550;
   record.tries = 2;
   record.entry = 4;
   record.cycles_compared = 910000;

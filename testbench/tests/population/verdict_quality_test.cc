@@ -14,6 +14,7 @@ namespace {
 using regs::Outcome;
 
 constexpr int kRequired = 900;
+constexpr double kIdeal = 92.0;
 
 DieRecord die_with(Outcome outcome, int repaired) {
   DieRecord record;
@@ -22,6 +23,9 @@ DieRecord die_with(Outcome outcome, int repaired) {
   record.repaired = repaired;
   return record;
 }
+
+// A prediction of so many per cent, as the controller states it.
+int points(int per_cent) { return static_cast<int>(256 * (per_cent - kIdeal)); }
 
 // 4 good shipped, 1 bad shipped, 2 good kept back, 3 bad kept back.
 std::vector<DieRecord> ten_dies() {
@@ -33,8 +37,8 @@ std::vector<DieRecord> ten_dies() {
 }
 
 TEST(VerdictQuality, ShipsOnlyWhatPassedOrWasRepaired) {
-  const VerdictQuality q = verdict_quality(ten_dies(), kRequired);
-  EXPECT_DOUBLE_EQ(q.shipped_good_yield->value, 40.0);
+  const VerdictQuality q = verdict_quality(ten_dies(), kRequired, kIdeal);
+  EXPECT_DOUBLE_EQ(q.shipped_good->value, 40.0);
   EXPECT_DOUBLE_EQ(q.escape_rate->value, 20.0);             // 1 of 5 shipped
   EXPECT_DOUBLE_EQ(q.overkill->value, 100.0 * 2 / 6);       // 2 of 6 good
   EXPECT_DOUBLE_EQ(q.misclassified->value, 30.0);           // 3 of 10
@@ -42,14 +46,14 @@ TEST(VerdictQuality, ShipsOnlyWhatPassedOrWasRepaired) {
 }
 
 TEST(VerdictQuality, ProportionsHaveWilsonIntervals) {
-  const VerdictQuality q = verdict_quality(ten_dies(), kRequired);
+  const VerdictQuality q = verdict_quality(ten_dies(), kRequired, kIdeal);
   const Interval wilson = wilson_interval(1, 5);
   EXPECT_DOUBLE_EQ(q.escape_rate->interval.low, 100.0 * wilson.low);
   EXPECT_DOUBLE_EQ(q.escape_rate->interval.high, 100.0 * wilson.high);
 }
 
 TEST(VerdictQuality, SaysNothingOfNothing) {
-  const VerdictQuality q = verdict_quality({die_with(Outcome::Rejected, 100)}, kRequired);
+  const VerdictQuality q = verdict_quality({die_with(Outcome::Rejected, 100)}, kRequired, kIdeal);
   EXPECT_FALSE(q.escape_rate.has_value());           // none shipped
   EXPECT_FALSE(q.overkill.has_value());              // none good
   EXPECT_FALSE(q.prediction_rmse_after.has_value());  // none retested
@@ -62,9 +66,9 @@ TEST(VerdictQuality, PredictionErrorIsInPointsBesideTheSpreadOfTheDies) {
   const int predicted[] = {83, 79, 87, 83};      // errors 3, -3, 3, -3
   for (size_t i = 0; i < 4; ++i) {
     records[i].untuned = truth[i];
-    records[i].predicted_now = 256 * predicted[i];
+    records[i].predicted_now = points(predicted[i]);
   }
-  const VerdictQuality q = verdict_quality(records, kRequired);
+  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
   EXPECT_DOUBLE_EQ(q.prediction_rmse->value, 3.0);
   EXPECT_DOUBLE_EQ(q.prediction_rmse->interval.low, 3.0);  // each die errs alike
   EXPECT_DOUBLE_EQ(q.population_sd->value, std::sqrt(5.0));
@@ -74,21 +78,34 @@ TEST(VerdictQuality, PredictionErrorIsInPointsBesideTheSpreadOfTheDies) {
 TEST(VerdictQuality, DiesInErrorArePredictedNothing) {
   std::vector<DieRecord> records(2, die_with(Outcome::Passed, 900));
   records[0].untuned = records[1].untuned = 900;
-  records[0].predicted_now = 256 * 91;
+  records[0].predicted_now = points(91);
   records[1].error_code = 2;
-  EXPECT_DOUBLE_EQ(verdict_quality(records, kRequired).prediction_rmse->value, 1.0);
+  EXPECT_DOUBLE_EQ(verdict_quality(records, kRequired, kIdeal).prediction_rmse->value, 1.0);
 }
 
 TEST(VerdictQuality, ErrorAfterRepairIsThatOfTheRepairInForce) {
   std::vector<DieRecord> records = {die_with(Outcome::Below, 850), die_with(Outcome::Restored, 700),
                                     die_with(Outcome::Passed, 950)};
   records[0].tries = 3;
-  records[0].predicted_after = 256 * 20;  // the last retest; the best one is in force
-  records[0].predicted_best = 256 * 87;
+  records[0].predicted_after = points(20);  // the last retest; the best one is in force
+  records[0].predicted_best = points(87);
   records[1].tries = 1;
-  const VerdictQuality q = verdict_quality(records, kRequired);
+  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
   EXPECT_DOUBLE_EQ(q.prediction_rmse_after->value, 2.0);
   EXPECT_DOUBLE_EQ(q.population_sd_after->value, 0.0);
+}
+
+TEST(VerdictQuality, ForecastIsHeldAgainstTheRepairItWasMadeFor) {
+  std::vector<DieRecord> records(2, die_with(Outcome::Repaired, 900));
+  for (DieRecord& record : records) {
+    record.tries = 1;
+    record.predicted_forecast = points(93);
+  }
+  records[1].entry = 5;  // a fallback, not the nearest entry
+  records[1].repaired = 100;
+  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
+  EXPECT_DOUBLE_EQ(q.prediction_rmse_forecast->value, 3.0);
+  EXPECT_DOUBLE_EQ(q.population_sd_forecast->value, 0.0);
 }
 
 TEST(VerdictQuality, IsPartOfASummaryOnlyWithPredictors) {
