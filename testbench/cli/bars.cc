@@ -1,10 +1,13 @@
 #include "testbench/cli/bars.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "models/core/error.h"
@@ -28,25 +31,63 @@ std::string text_of(const toml::table& table, const char* key, const std::string
   return *text;
 }
 
-void refuse_unknown_keys(const toml::table& table, const std::string& where) {
-  const std::vector<std::string> known = {"issue", "name", "command", "json", "path", "limit"};
+void refuse_unknown_keys(const toml::table& table, const std::vector<std::string>& known,
+                         const std::string& where) {
   for (const auto& [key, node] : table) {
     const std::string name(key.str());
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw UserError(where + ": " + name +
-                      ": found an unknown key; allowed issue, name, command, json, path and limit" +
-                      did_you_mean(name, known));
+      throw UserError(fmt::format("{}: {}: found an unknown key; allowed {}{}", where, name,
+                                  fmt::join(known, ", "), did_you_mean(name, known)));
     }
   }
 }
 
-Bar read_bar(const toml::table& table, const std::string& where) {
-  refuse_unknown_keys(table, where);
+// A command and the file it writes.
+struct Measure {
+  std::string command;
+  std::string json;
+};
+using Measures = std::map<std::string, Measure>;
+
+Measures read_measures(const toml::table& root, const std::string& file) {
+  Measures measures;
+  const toml::table* tables = root["measure"].as_table();
+  if (tables == nullptr) return measures;
+  for (const auto& [key, node] : *tables) {
+    const std::string where = fmt::format("{}:{}", file, node.source().begin.line);
+    if (!node.is_table()) throw UserError(where + ": measure: allowed [measure.NAME] tables only");
+    const toml::table& table = *node.as_table();
+    refuse_unknown_keys(table, {"command", "json"}, where);
+    measures[std::string(key.str())] = {text_of(table, "command", where, true),
+                                        text_of(table, "json", where, true)};
+  }
+  return measures;
+}
+
+Measure measure_of(const toml::table& table, const Measures& measures, const std::string& where) {
+  const std::string name = text_of(table, "measure", where, false);
+  if (name.empty()) {
+    return {text_of(table, "command", where, false), text_of(table, "json", where, true)};
+  }
+  if (table.contains("command") || table.contains("json")) {
+    throw UserError(where + ": measure: found beside command or json; allowed is one of both");
+  }
+  const auto known = measures.find(name);
+  if (known != measures.end()) return known->second;
+  std::vector<std::string> names;
+  for (const auto& measure : measures) names.push_back(measure.first);
+  throw UserError(fmt::format("{}: measure: found {}; allowed a [measure.NAME] of the file{}", where,
+                              name, did_you_mean(name, names)));
+}
+
+Bar read_bar(const toml::table& table, const Measures& measures, const std::string& where) {
+  refuse_unknown_keys(table, {"issue", "name", "measure", "command", "json", "path", "limit"}, where);
   Bar bar;
   bar.issue = text_of(table, "issue", where, true);
   bar.name = text_of(table, "name", where, true);
-  bar.command = text_of(table, "command", where, false);
-  bar.json = text_of(table, "json", where, true);
+  const Measure measure = measure_of(table, measures, where);
+  bar.command = measure.command;
+  bar.json = measure.json;
   bar.pointer = text_of(table, "path", where, true);
   bar.limit_text = text_of(table, "limit", where, true);
   bar.limit = parse_limit(bar.limit_text, where + ": limit");
@@ -92,14 +133,15 @@ std::vector<Bar> load_bars(const std::filesystem::path& file) {
   }
   std::vector<Bar> bars;
   const toml::array* tables = root["bar"].as_array();
-  if (tables == nullptr || tables->empty() || root.size() != 1) {
-    throw UserError(file.string() +
-                    ": found no [[bar]] or something beside; allowed [[bar]] tables");
+  refuse_unknown_keys(root, {"bar", "measure"}, file.string());
+  if (tables == nullptr || tables->empty()) {
+    throw UserError(file.string() + ": found no [[bar]]; allowed [[bar]] and [measure.NAME] tables");
   }
+  const Measures measures = read_measures(root, file.string());
   for (const toml::node& node : *tables) {
     const std::string where = fmt::format("{}:{}", file.string(), node.source().begin.line);
     if (!node.is_table()) throw UserError(where + ": bar: allowed [[bar]] tables only");
-    bars.push_back(read_bar(*node.as_table(), where));
+    bars.push_back(read_bar(*node.as_table(), measures, where));
   }
   return bars;
 }

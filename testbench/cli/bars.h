@@ -27,7 +27,7 @@ struct Bar {
   Limit limit;
 };
 
-// Reads [[bar]] tables. Throws UserError with "file:line: key: ..." for a bad one, and when there
+// Reads [[bar]] tables; a bar names its command and file itself or a [measure.NAME] with both. Throws UserError with "file:line: key: ..." for a bad one, and when there
 // is none.
 std::vector<Bar> load_bars(const std::filesystem::path& file);
 

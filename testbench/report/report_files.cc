@@ -37,10 +37,10 @@ Json for_each_repair(const Summary& summary, Pick pick) {
   return object;
 }
 
-Json gains_json(const Summary& summary) {
+Json gains_json(const std::array<Estimate, 3>& gains) {
   Json object;
-  for (size_t baseline = 0; baseline < summary.yield_gain.size(); ++baseline) {
-    object[std::string("over_") + kRepairs[baseline].key] = json_of(summary.yield_gain[baseline]);
+  for (size_t baseline = 0; baseline < gains.size(); ++baseline) {
+    object[std::string("over_") + kRepairs[baseline].key] = json_of(gains[baseline]);
   }
   return object;
 }
@@ -172,7 +172,9 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["good_dies"] = for_each_repair(summary, [](const auto& r) { return r.good; });
   json["mean_accuracy"] =
       for_each_repair(summary, [](const auto& r) { return rounded(r.mean_accuracy); });
-  json["yield_gain"] = gains_json(summary);
+  json["yield_gain"] = gains_json(summary.yield_gain);
+  json["shipped_good_gain"] =
+      summary.shipped_good_gain ? gains_json(*summary.shipped_good_gain) : Json(nullptr);
   add_optimum(summary.optimum, json);
   json["decisions"] = decisions_json(summary);
   json["outcomes"] = outcomes_json(summary);
@@ -182,6 +184,10 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["test_ms_median"] = json_of(summary.test_ms_median);
   json["own_share_ms_median"] = json_of(summary.own_share_ms_median);
   json["mean_match_test_cycles_median"] = json_of(summary.mean_match_test_cycles_median);
+  json["test_cycles_over_mean_match"] =
+      summary.test_cycles_median
+          ? Json(rounded(*summary.test_cycles_median / *summary.mean_match_test_cycles_median))
+          : Json(nullptr);
   json["expectations"] = expectations_json(results);
   return json.dump(2) + '\n';
 }

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "models/core/error.h"
+#include "testbench/report/predictions.h"
 
 namespace kintsugi {
 namespace {
@@ -121,6 +122,22 @@ std::array<Estimate, 3> yield_gains(const std::vector<DieRecord>& records,
         gain_by_images(treatments[baseline], repaired, required, gain);
     const Interval by_dies = in_per_cent(intervals[baseline]);
     gains[baseline] = {gain, clamped(square_and_add(gain, by_dies, by_images), -100.0, 100.0)};
+  }
+  return gains;
+}
+
+std::array<Estimate, 3> shipped_good_gains(const std::vector<DieRecord>& records, int required) {
+  std::array<Estimate, 3> gains;
+  for (size_t baseline = 0; baseline < gains.size(); ++baseline) {
+    gains[baseline] = bootstrap(records.size(), [&](const std::vector<size_t>& drawn) {
+      int gain = 0;
+      for (const size_t i : drawn) {
+        const DieRecord& record = records[i];
+        gain += record.repaired >= required && shipped(record) ? 1 : 0;
+        gain -= record.*kRepairs[baseline].correct >= required ? 1 : 0;
+      }
+      return per_cent(gain, static_cast<int64_t>(drawn.size()));
+    });
   }
   return gains;
 }
@@ -252,6 +269,7 @@ Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) 
   count_outcomes(records, summary);
   measure_cost(records, summary);
   if (facts.predicts) {
+    summary.shipped_good_gain = shipped_good_gains(records, required);
     summary.verdicts = verdict_quality(records, required, summary.ideal_accuracy);
   }
   return summary;

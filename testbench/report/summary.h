@@ -73,6 +73,8 @@ struct Summary {
   std::array<RepairSummary, kRepairs.size()> repairs;
   std::optional<OptimumSummary> optimum;
   std::array<Estimate, 3> yield_gain;  // repaired minus untuned, fixed gain, mean match
+  // The same of what ships and is good, by dies alone; unset without predictors.
+  std::optional<std::array<Estimate, 3>> shipped_good_gain;
   std::array<int, 4> decisions{};      // dies the controller decided so, by regs::Decision
   int controller_errors = 0;           // dies on which it ended in ERROR instead
   std::array<int, 7> outcomes{};       // dies by regs::Outcome; NONE are those in ERROR

@@ -23,6 +23,11 @@ struct VerdictQuality {
   std::optional<Estimate> population_sd_after;
   std::optional<Estimate> prediction_rmse_forecast;
   std::optional<Estimate> population_sd_forecast;
+  // The errors over the spreads, before and after: 1 for whoever predicts the mean.
+  std::optional<Estimate> prediction_share;
+  std::optional<Estimate> prediction_share_after;
+  // The error before, of dies whose true accuracy is within kNearPoints of the yield threshold.
+  std::optional<Estimate> prediction_rmse_near;
 
   // Per cent.
   std::optional<Estimate> shipped_good;            // shipped and good, of all dies
@@ -30,25 +35,32 @@ struct VerdictQuality {
   std::optional<Estimate> overkill;                // not shipped, of the good
   std::optional<Estimate> misclassified;           // shipped and bad or good and not, of all
   std::optional<Estimate> misclassified_ship_all;  // the same if every die shipped
+
+  std::optional<Estimate> misclassified_over_ship_all;  // the first over the second
 };
+constexpr double kNearPoints = 10.0;
 
 // Keys of summary.json with the numbers behind them, in order.
 struct VerdictColumn {
   const char* key;
   std::optional<Estimate> VerdictQuality::*value;
 };
-inline constexpr std::array<VerdictColumn, 11> kVerdictColumns = {{
+inline constexpr std::array<VerdictColumn, 15> kVerdictColumns = {{
     {"shipped_good", &VerdictQuality::shipped_good},
     {"escape_rate", &VerdictQuality::escape_rate},
     {"overkill", &VerdictQuality::overkill},
     {"misclassified", &VerdictQuality::misclassified},
     {"misclassified_ship_all", &VerdictQuality::misclassified_ship_all},
+    {"misclassified_over_ship_all", &VerdictQuality::misclassified_over_ship_all},
     {"prediction_rmse", &VerdictQuality::prediction_rmse},
     {"prediction_rmse_after", &VerdictQuality::prediction_rmse_after},
     {"prediction_rmse_forecast", &VerdictQuality::prediction_rmse_forecast},
     {"population_sd", &VerdictQuality::population_sd},
     {"population_sd_after", &VerdictQuality::population_sd_after},
     {"population_sd_forecast", &VerdictQuality::population_sd_forecast},
+    {"prediction_share", &VerdictQuality::prediction_share},
+    {"prediction_share_after", &VerdictQuality::prediction_share_after},
+    {"prediction_rmse_near", &VerdictQuality::prediction_rmse_near},
 }};
 
 // Dies by what they are and what became of them.

@@ -145,6 +145,20 @@ TEST_F(Bars, BadFilesAreRefusedWithTheirLine) {
   EXPECT_NE(error_of([&] { bars_command({root_ / "none.toml", {}, false}, out_); }), "");
 }
 
+TEST_F(Bars, ManyBarsShareOneMeasure) {
+  const std::string measure =
+      "[measure.one]\ncommand = '''" + std::string(writes_41) + "'''\njson = \"out.json\"\n";
+  const auto named = [](const std::string& name, const std::string& more = "") {
+    return "[[bar]]\nissue = \"a\"\nname = \"yield\"\nmeasure = \"" + name +
+           "\"\npath = \"/yield\"\nlimit = \">= 40\"\n" + more;
+  };
+  EXPECT_EQ(run(measure + named("one") + named("one")), 0) << out_.str();
+  EXPECT_NE(error_of([&] { run(measure + named("ono")); }).find("did you mean one"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] { run(measure + named("one", "json = \"x\"\n")); }).find("one of both"),
+            std::string::npos);
+}
+
 TEST(ProjectBars, TheCommittedFileIsWellFormed) {
   EXPECT_FALSE(load_bars(project_root() / "testbench" / "bars.toml").empty());
 }

@@ -45,6 +45,27 @@ TEST(VerdictQuality, ShipsOnlyWhatPassedOrWasRepaired) {
   EXPECT_DOUBLE_EQ(q.misclassified_ship_all->value, 40.0);  // 4 of 10 are bad
 }
 
+TEST(VerdictQuality, WrongVerdictsStandBesideThoseOfShippingEveryDie) {
+  const VerdictQuality q = verdict_quality(ten_dies(), kRequired, kIdeal);
+  EXPECT_DOUBLE_EQ(q.misclassified_over_ship_all->value, 3.0 / 4.0);
+  const std::vector<DieRecord> good(3, die_with(Outcome::Repaired, 950));
+  EXPECT_FALSE(
+      verdict_quality(good, kRequired, kIdeal).misclassified_over_ship_all.has_value());
+}
+
+TEST(VerdictQuality, ShareOfTheSpreadAndErrorNearTheThreshold) {
+  std::vector<DieRecord> records(4, die_with(Outcome::Passed, 900));
+  const int truth[] = {700, 820, 840, 960};  // the threshold is 90 %
+  const int predicted[] = {90, 83, 83, 95};  // errors 20, 1, -1, -1
+  for (size_t i = 0; i < 4; ++i) {
+    records[i].untuned = truth[i];
+    records[i].predicted_now = points(predicted[i]);
+  }
+  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
+  EXPECT_DOUBLE_EQ(q.prediction_rmse_near->value, 1.0);
+  EXPECT_DOUBLE_EQ(q.prediction_share->value, q.prediction_rmse->value / q.population_sd->value);
+}
+
 TEST(VerdictQuality, ProportionsHaveWilsonIntervals) {
   const VerdictQuality q = verdict_quality(ten_dies(), kRequired, kIdeal);
   const Interval wilson = wilson_interval(1, 5);
