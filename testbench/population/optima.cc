@@ -10,7 +10,7 @@ namespace kintsugi {
 
 CodedImages fitting_images(const Scenario& scenario, const Network& network) {
   const CodedImages all = load_images(scenario, network, true, ImageCount{0});
-  return last_images(all, scenario.fit.judge_images, network);
+  return last_images(all, scenario.fit.optimum_images, network);
 }
 
 std::string optimum_mismatch(const tuning::OptimumFile& file, const Chip& chip,

@@ -9,7 +9,7 @@
 
 namespace kintsugi {
 
-// The last fit.judge_images training images, which network training set aside and test programs do
+// The last fit.optimum_images training images, which network training set aside and test programs do
 // not draw from. Never a test image: those judge.
 CodedImages fitting_images(const Scenario& scenario, const Network& network);
 

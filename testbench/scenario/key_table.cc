@@ -192,6 +192,9 @@ Keys fit_keys() {
       aside(number("fit.judge_images", MEMBER(fit.judge_images), between(1, max_images), "images",
                    "training images that measure a training die's accuracy: the last so many, or "
                    "`\"all\"`")),
+      aside(number("fit.optimum_images", MEMBER(fit.optimum_images), between(1, max_images), "images",
+                   "training images on which `kintsugi optimum` searches: the last so many, or "
+                   "`\"all\"`")),
   };
 }
 
