@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "models/controller/pins.h"
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "models/core/error.h"
 #include "models/tuning/digest.h"
 

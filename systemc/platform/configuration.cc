@@ -1,6 +1,6 @@
 #include "systemc/platform/configuration.h"
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 namespace {

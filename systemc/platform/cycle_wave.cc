@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 namespace {

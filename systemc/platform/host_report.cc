@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "systemc/platform/host_script.h"
 
 namespace kintsugi {

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "models/accelerator/die.h"
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "systemc/bus/bus_fault_injector.h"
 #include "systemc/bus/pin_adapter.h"
 #include "systemc/trace/wave_options.h"

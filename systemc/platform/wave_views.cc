@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "systemc/platform/host_script.h"
 
 namespace kintsugi {

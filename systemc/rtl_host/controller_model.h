@@ -6,7 +6,7 @@
 #include <string>
 
 #include "models/controller/pins.h"
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "systemc/trace/wave_request.h"
 
 namespace kintsugi {

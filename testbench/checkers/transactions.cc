@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 namespace {

@@ -1,11 +1,12 @@
-// Every version is taken from the headers this program was compiled with; Random123 names none in
-// its headers, so CMake asks the package manager.
+// Every version is taken from the headers this program was compiled with; Random123 and NLopt
+// name none in theirs, so CMake asks the package manager.
 #include <fmt/format.h>
 #include <google/protobuf/stubs/common.h>
 #include <oneapi/tbb/version.h>
 #include <sqlite3.h>
 #include <toml++/toml.h>
 #include <verilated_config.h>
+#include <zlib.h>
 
 #include <Eigen/Core>
 #include <boost/version.hpp>
@@ -64,6 +65,8 @@ std::vector<std::pair<std::string, std::string>> tool_versions() {
                                NLOHMANN_JSON_VERSION_PATCH)},
       {"Boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
       {"Random123", KINTSUGI_RANDOM123_VERSION},
+      {"NLopt", KINTSUGI_NLOPT_VERSION},
+      {"zlib", ZLIB_VERSION},
   };
 }
 

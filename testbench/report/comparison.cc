@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "testbench/report/record_columns.h"
 
 namespace kintsugi {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <climits>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 namespace {

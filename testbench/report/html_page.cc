@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "html_sources.h"
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "testbench/report/atomic_file.h"
 #include "testbench/report/predictions.h"
 #include "testbench/report/record_columns.h"

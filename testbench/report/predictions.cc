@@ -1,6 +1,6 @@
 #include "testbench/report/predictions.h"
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 namespace {

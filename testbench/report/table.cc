@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "testbench/report/painter.h"
 
 namespace kintsugi {

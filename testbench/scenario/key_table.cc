@@ -2,7 +2,7 @@
 #include <limits>
 #include <utility>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "testbench/scenario/keys.h"
 
 namespace kintsugi {

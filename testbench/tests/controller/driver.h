@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "models/controller/pins.h"
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi::controller_test {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "rtl/regs/block.h"
 
 namespace kintsugi::regs_gen {
@@ -29,7 +29,7 @@ TEST(GeneratedFiles, PackageIsUpToDate) {
 }
 
 TEST(GeneratedFiles, HeaderIsUpToDate) {
-  EXPECT_TRUE(cpp_header(read_block(kSource)) == file_text("models/controller/registers.h"))
+  EXPECT_TRUE(cpp_header(read_block(kSource)) == file_text("models/registers/tuning_ctrl.h"))
       << "build the target regs_update and commit the result";
 }
 

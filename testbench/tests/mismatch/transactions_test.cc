@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "testbench/report/html_page.h"
 #include "testbench/tests/population/browser.h"
 #include "testbench/tests/population/sample_records.h"

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "testbench/report/summary.h"
 #include "testbench/tests/population/sample_records.h"
 

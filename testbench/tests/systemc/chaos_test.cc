@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "systemc/bus/apb_master_adapter.h"
 #include "systemc/bus/apb_slave_adapter.h"
 #include "systemc/bus/signature_source.h"

@@ -6,7 +6,7 @@
 #include <systemc>
 #include <tlm>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "systemc/accelerator/crossbar_tile.h"
 #include "systemc/accelerator/tuning_registers.h"
 #include "testbench/tests/systemc/in_child.h"

@@ -6,7 +6,7 @@
 #include <memory>
 #include <sstream>
 
-#include "models/controller/registers.h"
+#include "models/registers/tuning_ctrl.h"
 #include "models/device/cell.h"
 #include "testbench/tests/waves/vcd.h"
 #include "testbench/tests/waves/wave_run.h"
