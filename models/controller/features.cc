@@ -1,5 +1,7 @@
 // PROJECT to CLUSTER (docs/controller.md, sections 7.3 to 7.5). Reads follow from the number of the
 // cycle; values are computed at once when they become visible.
+#include <vector>
+
 #include "models/controller/reference_impl.h"
 #include "models/tuning/algorithm.h"
 
@@ -8,12 +10,15 @@ namespace kintsugi {
 using namespace regs;
 
 ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
-  const uint32_t groups = sizes_.feature_words;
-  const uint32_t words = sizes_.statistics * groups;
+  const uint32_t row = sizes_.weight_row_words;
+  const uint32_t words = sizes_.projected * row;
   const uint32_t n = state_cycle_ - 1;
   if (n < words) {
     show_read<ObsId::proj_re, ObsId::proj_raddr>(n);
-    if (n % groups == 0) show_read<ObsId::stat_re, ObsId::stat_raddr>(n / groups);
+    const uint32_t statistic = n / row;
+    if (n % row == 0 && statistic < sizes_.statistics) {
+      show_read<ObsId::stat_re, ObsId::stat_raddr>(statistic);
+    }
   }
   if (state_cycle_ < words + 3) return Verdict::Stays;
   project();
@@ -21,20 +26,44 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
 }
 
 void ControllerReference::Impl::project() {
-  const bool log2_enabled = config(kModeAddress, kModeLog2En) != 0;
-  const auto shift = static_cast<int>(config(kModeAddress, kModeLinearShift));
-  const uint32_t groups = sizes_.feature_words;
+  const std::vector<uint16_t> codes = projected_codes();
   sums_ = {};
-  for (uint32_t j = 0; j < sizes_.statistics; ++j) {
-    const uint16_t code = tuning::statistic_code(stat_[j], log2_enabled, shift);
-    for (uint32_t g = 0; g < groups; ++g) {
-      tuning::project_step(proj_[j * groups + g], code, &sums_[4 * g]);
+  for (uint32_t j = 0; j < codes.size(); ++j) {
+    const uint32_t row = j * sizes_.weight_row_words;
+    for (uint32_t g = 0; g < sizes_.feature_words; ++g) {
+      tuning::project_step(proj_[row + g], codes[j], &sums_[4 * g]);
     }
   }
 }
 
+// Codes of the statistics in STAT, then those of the layers' scatter. A channel's nominal stands
+// behind the weights of its row.
+std::vector<uint16_t> ControllerReference::Impl::projected_codes() const {
+  const bool log2_enabled = config(kModeAddress, kModeLog2En) != 0;
+  const auto linear_shift = static_cast<int>(config(kModeAddress, kModeLinearShift));
+  std::vector<uint16_t> codes;
+  for (uint32_t j = 0; j < sizes_.statistics; ++j) {
+    codes.push_back(tuning::statistic_code(stat_[j], log2_enabled, linear_shift));
+  }
+  if (!scatters()) return codes;
+  const auto scatter_shift = static_cast<int>(config(kModeAddress, kModeScatterShift));
+  uint32_t channel = 3 * sizes_.layers;  // its statistic
+  for (uint32_t layer = 0; layer < sizes_.layers; ++layer) {
+    const uint32_t end =
+        channel + kLayerShapeChannels.get(config_[kLayerShapeAddress / 4U + layer]);
+    uint32_t scatter = 0;
+    for (; channel < end; ++channel) {
+      const uint32_t word = proj_[channel * sizes_.weight_row_words + sizes_.feature_words];
+      const auto nominal = static_cast<int16_t>(static_cast<uint16_t>(word));
+      scatter += tuning::scatter_term(codes[channel], codes[3 * layer], nominal);
+    }
+    codes.push_back(tuning::scatter_code(scatter, scatter_shift));
+  }
+  return codes;
+}
+
 ControllerReference::Impl::Verdict ControllerReference::Impl::finalise_cycle() {
-  const uint32_t means = sizes_.statistics * sizes_.feature_words;
+  const uint32_t means = sizes_.projected * sizes_.weight_row_words;
   if (state_cycle_ <= sizes_.features) {
     show_read<ObsId::proj_re, ObsId::proj_raddr>(means + state_cycle_ - 1);
   }
