@@ -34,6 +34,7 @@ uint32_t ControllerReference::Impl::broken_rule() {
   s.centroid_words = quotient_up(s.features, 2);
   s.image_words = quotient_up(s.pixels, 8);
   s.row_words = 1 + s.feature_words;
+  s.weight_row_words = s.feature_words + (scatters() ? 1 : 0);
   s.first_entry = s.feature_words + (predicts() ? s.row_words : 0);
   s.tuned_layers = s.layers - 1;
 
@@ -49,10 +50,8 @@ uint32_t ControllerReference::Impl::broken_rule() {
     s.statistics += kLayerShapeChannels.get(shape);
   }
   if (s.statistics > kStatSlots) return 7;
-  const uint32_t scatter = config(kModeAddress, kModeScatterEn);
-  s.projected = s.statistics + scatter * s.layers;
-  s.projection_row = s.feature_words + scatter;
-  if (s.projected * s.projection_row + s.features > kProjWords) return 8;
+  s.projected = s.statistics + (scatters() ? s.layers : 0);
+  if (s.projected * s.weight_row_words + s.features > kProjWords) return 8;
   s.map_words = affine() ? 2 * s.feature_words : 0;
   s.rows = 1 + s.centroid_words + s.tuned_layers * (1 + s.map_words);
   if (s.stride < s.rows + (predicts() ? 2 * s.row_words : 0)) return 9;

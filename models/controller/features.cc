@@ -1,5 +1,7 @@
 // PROJECT to CLUSTER (docs/controller.md, sections 7.3 to 7.5). Reads follow from the number of the
 // cycle; values are computed at once when they become visible.
+#include <vector>
+
 #include "models/controller/reference_impl.h"
 #include "models/tuning/algorithm.h"
 
@@ -8,13 +10,13 @@ namespace kintsugi {
 using namespace regs;
 
 ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
-  const uint32_t words = sizes_.projected * sizes_.projection_row;
+  const uint32_t row = sizes_.weight_row_words;
+  const uint32_t words = sizes_.projected * row;
   const uint32_t n = state_cycle_ - 1;
   if (n < words) {
     show_read<ObsId::proj_re, ObsId::proj_raddr>(n);
-    const uint32_t statistic = n / sizes_.projection_row;
-    const bool begins = n % sizes_.projection_row == 0;
-    if (begins && statistic < sizes_.statistics) {
+    const uint32_t statistic = n / row;
+    if (n % row == 0 && statistic < sizes_.statistics) {
       show_read<ObsId::stat_re, ObsId::stat_raddr>(statistic);
     }
   }
@@ -24,40 +26,44 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
 }
 
 void ControllerReference::Impl::project() {
+  const std::vector<uint16_t> codes = projected_codes();
   sums_ = {};
-  for (uint32_t j = 0; j < sizes_.projected; ++j) {
-    const uint16_t code = j < sizes_.statistics ? code_of(j) : scatter_of(j - sizes_.statistics);
+  for (uint32_t j = 0; j < codes.size(); ++j) {
+    const uint32_t row = j * sizes_.weight_row_words;
     for (uint32_t g = 0; g < sizes_.feature_words; ++g) {
-      tuning::project_step(proj_[j * sizes_.projection_row + g], code, &sums_[4 * g]);
+      tuning::project_step(proj_[row + g], codes[j], &sums_[4 * g]);
     }
   }
 }
 
-uint16_t ControllerReference::Impl::code_of(uint32_t statistic) const {
-  return tuning::statistic_code(stat_[statistic], config(kModeAddress, kModeLog2En) != 0,
-                                static_cast<int>(config(kModeAddress, kModeLinearShift)));
-}
-
-// Code of how far a layer's channels lie from their nominal codes.
-uint16_t ControllerReference::Impl::scatter_of(uint32_t layer) const {
-  uint32_t slot = 3 * sizes_.layers;
-  for (uint32_t l = 0; l < layer; ++l) slot += channels_of(l);
-  uint32_t scatter = 0;
-  for (const uint32_t end = slot + channels_of(layer); slot < end; ++slot) {
-    const uint32_t word = proj_[slot * sizes_.projection_row + sizes_.feature_words];
-    scatter += tuning::scatter_term(code_of(slot), code_of(3 * layer),
-                                    static_cast<int16_t>(static_cast<uint16_t>(word)));
+// Codes of the statistics in STAT, then those of the layers' scatter. A channel's nominal stands
+// behind the weights of its row.
+std::vector<uint16_t> ControllerReference::Impl::projected_codes() const {
+  const bool log2_enabled = config(kModeAddress, kModeLog2En) != 0;
+  const auto linear_shift = static_cast<int>(config(kModeAddress, kModeLinearShift));
+  std::vector<uint16_t> codes;
+  for (uint32_t j = 0; j < sizes_.statistics; ++j) {
+    codes.push_back(tuning::statistic_code(stat_[j], log2_enabled, linear_shift));
   }
-  return tuning::scatter_code(scatter,
-                              static_cast<int>(config(kModeAddress, kModeScatterShift)));
-}
-
-uint32_t ControllerReference::Impl::channels_of(uint32_t layer) const {
-  return kLayerShapeChannels.get(config_[kLayerShapeAddress / 4U + layer]);
+  if (!scatters()) return codes;
+  const auto scatter_shift = static_cast<int>(config(kModeAddress, kModeScatterShift));
+  uint32_t channel = 3 * sizes_.layers;  // its statistic
+  for (uint32_t layer = 0; layer < sizes_.layers; ++layer) {
+    const uint32_t end =
+        channel + kLayerShapeChannels.get(config_[kLayerShapeAddress / 4U + layer]);
+    uint32_t scatter = 0;
+    for (; channel < end; ++channel) {
+      const uint32_t word = proj_[channel * sizes_.weight_row_words + sizes_.feature_words];
+      const auto nominal = static_cast<int16_t>(static_cast<uint16_t>(word));
+      scatter += tuning::scatter_term(codes[channel], codes[3 * layer], nominal);
+    }
+    codes.push_back(tuning::scatter_code(scatter, scatter_shift));
+  }
+  return codes;
 }
 
 ControllerReference::Impl::Verdict ControllerReference::Impl::finalise_cycle() {
-  const uint32_t means = sizes_.projected * sizes_.projection_row;
+  const uint32_t means = sizes_.projected * sizes_.weight_row_words;
   if (state_cycle_ <= sizes_.features) {
     show_read<ObsId::proj_re, ObsId::proj_raddr>(means + state_cycle_ - 1);
   }

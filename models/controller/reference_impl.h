@@ -63,17 +63,17 @@ struct ControllerReference::Impl {
     uint32_t clusters = 0;  // K
     uint32_t pixels = 0;
     uint32_t stride = 0;
-    uint32_t statistics = 0;      // S
-    uint32_t projected = 0;       // S'
-    uint32_t projection_row = 0;  // R, words of PROJ
-    uint32_t feature_words = 0;   // G, words of four weights
-    uint32_t centroid_words = 0;  // H, words of two centroids
-    uint32_t image_words = 0;     // W
-    uint32_t tuned_layers = 0;    // T
-    uint32_t first_entry = 0;     // E0
-    uint32_t row_words = 0;       // of a predictor row
-    uint32_t map_words = 0;       // of a layer's affine map
-    uint32_t rows = 0;            // words of an entry before its predictor rows
+    uint32_t statistics = 0;        // S
+    uint32_t projected = 0;         // S', with the scatter of the layers
+    uint32_t feature_words = 0;     // G, words of four weights
+    uint32_t weight_row_words = 0;  // R, of a row of PROJ
+    uint32_t centroid_words = 0;    // H, words of two centroids
+    uint32_t image_words = 0;       // W
+    uint32_t tuned_layers = 0;      // T
+    uint32_t first_entry = 0;       // E0
+    uint32_t row_words = 0;         // of a predictor row
+    uint32_t map_words = 0;         // of a layer's affine map
+    uint32_t rows = 0;              // words of an entry before its predictor rows
   };
 
   // Codebook entry and its distance.
@@ -135,9 +135,7 @@ struct ControllerReference::Impl {
   // features.cc: features and nearest entry (sections 7.3 to 7.5)
   Verdict project_cycle();
   void project();
-  uint16_t code_of(uint32_t statistic) const;
-  uint16_t scatter_of(uint32_t layer) const;
-  uint32_t channels_of(uint32_t layer) const;
+  std::vector<uint16_t> projected_codes() const;
   Verdict finalise_cycle();
   Verdict cluster_cycle();
   void cluster_over();
@@ -224,6 +222,7 @@ struct ControllerReference::Impl {
   }
 
   bool predicts() const { return config(regs::kModeAddress, regs::kModePredictEn) != 0; }
+  bool scatters() const { return config(regs::kModeAddress, regs::kModeScatterEn) != 0; }
   bool affine() const { return config(regs::kModeAddress, regs::kModeAffineEn) != 0; }
   bool judging() const {
     return predicts() && config(regs::kModeAddress, regs::kModeRetestEn) != 0;

@@ -99,26 +99,77 @@ std::string bytes(uint64_t word, const char* what, bool is_signed) {
   return text;
 }
 
+std::string projected_name(uint64_t row, const tuning::TestProgram& p) {
+  const auto statistics = static_cast<uint64_t>(p.statistics());
+  if (row < statistics) return slot_name(row, p);
+  return fmt::format("scatter of layer {}", row - statistics);
+}
+
+std::string nominal(uint64_t row, uint64_t value, const tuning::TestProgram& p) {
+  const bool of_channel =
+      row >= 3 * static_cast<uint64_t>(p.layers()) && row < static_cast<uint64_t>(p.statistics());
+  if (!of_channel) return "no meaning, " + projected_name(row, p) + " has no nominal";
+  const std::string text =
+      fmt::format("nominal (s16) {} of {}", s16(value), projected_name(row, p));
+  if (!p.log2_enabled) return text;
+  return text + fmt::format(", {:.4f} octaves", static_cast<double>(s16(value)) / 256.0);
+}
+
 std::string projection_word(uint64_t word, uint64_t value, const tuning::TestProgram& p) {
-  const auto groups = static_cast<uint64_t>(p.groups());
-  const uint64_t weights = static_cast<uint64_t>(p.statistics()) * groups;
-  if (word < weights) {
-    return bytes(value, "weights (s8)", true) + " of " + slot_name(word / groups, p);
+  const auto row_words = static_cast<uint64_t>(p.projection_row());
+  const uint64_t means = static_cast<uint64_t>(p.projected()) * row_words;
+  if (word >= means) {
+    return fmt::format("mean of feature {}: {} projection LSB", word - means,
+                       static_cast<int32_t>(value));
   }
-  return fmt::format("mean of feature {}: {} projection LSB", word - weights,
-                     static_cast<int32_t>(value));
+  const uint64_t row = word / row_words;
+  if (word % row_words == static_cast<uint64_t>(p.groups())) return nominal(row, value, p);
+  return bytes(value, "weights (s8)", true) + " of " + projected_name(row, p);
+}
+
+// One word of a predictor's row: its base, then its slopes.
+std::string row_word(uint64_t in_row, const std::string& what, uint64_t value, const Context& c) {
+  if (in_row == 0) {
+    return what + fmt::format(", base {:.3f} points (Q8.8)", static_cast<double>(s16(value)) / 256);
+  }
+  return what + ", " + bytes(value, "slopes (s8)", true) +
+         fmt::format(" of 2^-{} points (Q8.8)", c.program.predict_shift);
+}
+
+// One word of the affine maps, G words of gain and G of offset for each layer in turn.
+std::string map_word(uint64_t in_maps, uint64_t value, const Context& c) {
+  const auto groups = static_cast<uint64_t>(c.program.groups());
+  const std::string slopes =
+      fmt::format("layer {}, {}", in_maps / (2 * groups), bytes(value, "slopes (s8)", true));
+  if (in_maps / groups % 2 != 0) {
+    return slopes + fmt::format(" of 2^-{} offset LSB", c.program.offset_shift);
+  }
+  return slopes + fmt::format(" of 2^-{} octaves of gain (Q4.6)", c.program.gain_shift);
+}
+
+std::string entry_word(uint64_t word, uint64_t value, const Context& c) {
+  const tuning::TestProgram& p = c.program;
+  const auto groups = static_cast<uint64_t>(p.groups());
+  const auto tuned = static_cast<uint64_t>(p.layers() - 1);
+  const uint64_t base = 1 + static_cast<uint64_t>((p.features + 1) / 2);
+  const uint64_t maps = base + tuned;
+  const uint64_t rows = maps + (p.affine ? 2 * groups * tuned : 0);
+  if (word == 0) return regs::name(static_cast<regs::Decision>(value & 3));
+  if (word < base) return "centroid, " + feature_pair(value, c);
+  if (word < maps) return tuning_word(value, c);
+  if (word < rows) return map_word(word - maps, value, c);
+  const uint64_t in_rows = word - rows;
+  return row_word(in_rows % (1 + groups), in_rows < 1 + groups ? "NOW" : "FORECAST", value, c);
 }
 
 std::string codebook_word(uint64_t word, uint64_t value, const Context& c) {
   const auto groups = static_cast<uint64_t>(c.program.groups());
+  const auto first_entry = static_cast<uint64_t>(c.program.first_entry());
   if (word < groups) return bytes(value, "distance weights (u8)", false);
+  if (word < first_entry) return row_word(word - groups, "AFTER", value, c);
   const auto stride = static_cast<uint64_t>(c.program.entry_stride());
-  const uint64_t in_entry = (word - groups) % stride;
-  const std::string entry = fmt::format("entry {}: ", (word - groups) / stride);
-  if (in_entry == 0) return entry + regs::name(static_cast<regs::Decision>(value & 3));
-  const auto pairs = static_cast<uint64_t>((c.program.features + 1) / 2);
-  return entry +
-         (in_entry <= pairs ? "centroid, " + feature_pair(value, c) : tuning_word(value, c));
+  return fmt::format("entry {}: ", (word - first_entry) / stride) +
+         entry_word((word - first_entry) % stride, value, c);
 }
 
 std::string pixels(uint64_t word, const Context&) {

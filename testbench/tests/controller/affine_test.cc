@@ -34,40 +34,53 @@ uint32_t written(SmallProgram program, uint32_t base) {
   return driver.cfg.active[0];
 }
 
-TEST(Affine, GainMovesInOctavesAndOffsetByAddition) {
-  EXPECT_EQ(written(moving(256, -8, 2, 1), 0x00641000), 0x00602000U) << "64 steps are one octave";
-  EXPECT_EQ(written(moving(-128, 0, 0, 0), 0x00001000), 0x00000400U);
-  EXPECT_EQ(written(moving(32, 0, 0, 0), 0x00001000), 5793U) << "half an octave is sqrt(2)";
+// 2^(o / 64) of gain 1 for the octaves used here: 4277 at 4, 4186 at 2, 4052 at -1, 4008 at -2,
+// 3965 at -3.
+TEST(Affine, GainMovesInOctavesAndOffsetByItsSum) {
+  EXPECT_EQ(written(moving(16, -8, 2, 1), 0x00641000), 0x00600000U | 4277);
+  EXPECT_EQ(written(moving(64, 0, 0, 0), 0x00641234), 0x00642468U) << "one octave doubles";
+  EXPECT_EQ(written(moving(-128, 0, 0, 0), 0x00641234), 0x0064048DU) << "two less quarter";
+  EXPECT_EQ(written(moving(-64, 0, 0, 0), 0x00640003), 0x00640002U) << "halves round up";
+  EXPECT_EQ(written(moving(500, 0, 0, 0), 0x00640000), 0x00640000U) << "gain 0 stays";
 }
 
 TEST(Affine, RoundsHalvesUpForNegativeSumsToo) {
-  EXPECT_EQ(written(moving(-3, -3, 1, 1), 0x00641000), 0x00630000U + 4052U);  // -1.5 gives -1
-  EXPECT_EQ(written(moving(-7, -5, 2, 2), 0x00641000), 0x00630000U + 4008U);  // -1.75 and -1.25
-  EXPECT_EQ(written(moving(3, 1, 1, 1), 0x00641000), 0x00650000U + 4186U);    // 1.5 and 0.5
+  EXPECT_EQ(written(moving(-3, -3, 1, 1), 0x00641000), 0x00630000U | 4052);  // -1.5 gives -1
+  EXPECT_EQ(written(moving(-7, -5, 2, 2), 0x00641000), 0x00630000U | 4008);  // -1.75 and -1.25
+  EXPECT_EQ(written(moving(3, 1, 1, 1), 0x00641000), 0x00650000U | 4186);    // 1.5 and 0.5
+  EXPECT_EQ(written(moving(-3, 5, 0, 0), 0x00641000), 0x00690000U | 3965);
   EXPECT_EQ(written(moving(-1, 1, 31, 31), 0x00641000), 0x00641000U);
   EXPECT_EQ(written(moving(-64, 0, 0, 0), 0x00000005), 0x00000003U) << "2.5 gives 3";
 }
 
-TEST(Affine, BeyondEightOctavesTheGainMovesNoFurther) {
-  EXPECT_EQ(written(moving(-600, 0, 0, 0), 0x00008000), 0x00000080U);
-  EXPECT_EQ(written(moving(600, 0, 0, 0), 0x00000010), 4052U) << "511 steps: 16 x 2^7.98";
+TEST(Affine, OctavesSaturateAtTheirFormat) {
+  for (const int below : {-512, -513, -1000}) {
+    EXPECT_EQ(written(moving(below, 0, 0, 0), 0x00001080), 0x00000011U) << "2^-8, 16.5 rounds up";
+  }
+  for (const int above : {511, 512, 1000}) {  // (5 * 8104 + 16) >> 5
+    EXPECT_EQ(written(moving(above, 0, 0, 0), 0x00000005), 1266U);
+  }
+  EXPECT_EQ(written(moving(510, 0, 0, 0), 0x00000005), 1253U) << "(5 * 8016 + 16) >> 5";
+  EXPECT_EQ(written(moving(1023, 0, 1, 0), 0x00000005), 1266U) << "511.5 rounds up to 512";
 }
 
-TEST(Affine, SettingBeyond16BitsIsClampedNotWrapped) {
-  EXPECT_EQ(written(moving(64, 0, 0, 0), 0x0000FFFA), 0x0000FFFFU);
+TEST(Affine, GainAndOffsetBeyond16BitsAreClampedNotWrapped) {
+  EXPECT_EQ(written(moving(1, 0, 0, 0), 0x0000FFFA), 0x0000FFFFU);
+  EXPECT_EQ(written(moving(64, 0, 0, 0), 0x00008000), 0x0000FFFFU);
+  EXPECT_EQ(written(moving(511, 0, 0, 0), 0x0000FFFF), 0x0000FFFFU);
   EXPECT_EQ(written(moving(0, -10, 0, 0), 0x80051000), 0x80001000U);
   EXPECT_EQ(written(moving(0, 10, 0, 0), 0x7FFA1000), 0x7FFF1000U);
 }
 
 TEST(Affine, LimitsHoldAfterTheMap) {
   SmallProgram program = moving(-64, 10, 0, 0);
-  program.gain_min = 0x07F7;
-  program.gain_max = 0x0800;
+  program.gain_min = 0x0801;
+  program.gain_max = 0x0900;
   program.offset_min = -3;
   program.offset_max = 9;
-  EXPECT_EQ(written(program, 0x00000F00), 0x000907F7U);
-  EXPECT_EQ(written(program, 0xFFF41000), 0xFFFE0800U) << "-12 + 10 and half of 0x1000, both inside";
-  EXPECT_EQ(written(program, 0xFFF01020), 0xFFFD0800U);
+  EXPECT_EQ(written(program, 0x00001000), 0x00090801U);
+  EXPECT_EQ(written(program, 0xFFF41004), 0xFFFE0802U) << "-12 + 10 and 0x1004 / 2, both inside";
+  EXPECT_EQ(written(program, 0xFFF01202), 0xFFFD0900U);
 }
 
 TEST(Affine, KeepsEveryBitOfTheLargestSums) {
@@ -84,7 +97,7 @@ TEST(Affine, KeepsEveryBitOfTheLargestSums) {
   }
   program.codebook[0].tune_words[0] = 0x00641000;
   for (const int shift : {0, 11, 12, 13}) {
-    program.gain_shift = shift;
+    program.gain_shift = shift + 6;  // of octaves on both sides of saturation
     program.offset_shift = shift + 1;
     EXPECT_EQ(written(program, 0x00641000), setting_of(program, 0)[0]) << "shift " << shift;
   }
@@ -105,6 +118,7 @@ TEST_P(AffineProgram, SettingEqualsDirectComputation) {
     program.offset_min = -4000;
   }
   program.retest = GetParam() % 3 != 0;
+  if (GetParam() % 4 == 0) program = with_scatter(program, GetParam());
   Driver driver;
   run_program(driver, program);
   expect_done(driver, program, expect_run(program, {0, 0}));

@@ -41,6 +41,84 @@ TEST(Algorithm, LinearStatisticIsLimitedTo13Bits) {
   EXPECT_EQ(statistic_code(1000, true, 2), log2_q8(1000));
 }
 
+TEST(Algorithm, ScatterTermIsTheDistanceFromTheNominal) {
+  EXPECT_EQ(scatter_term(100, 300, -150), 50U);
+  EXPECT_EQ(scatter_term(100, 300, -250), 50U);
+  EXPECT_EQ(scatter_term(100, 300, -200), 0U);
+  EXPECT_EQ(scatter_term(0, 8191, INT16_MAX), 8191U + 32767U);
+  EXPECT_EQ(scatter_term(8191, 0, INT16_MIN), 8191U + 32768U);
+}
+
+TEST(Algorithm, ScatterCodeIsCutAndLimitedTo13Bits) {
+  EXPECT_EQ(scatter_code(1023, 3), 127);
+  EXPECT_EQ(scatter_code(8191, 0), 8191);
+  EXPECT_EQ(scatter_code(8192, 0), 8191);
+  EXPECT_EQ(scatter_code((1U << 26) - 1, 13), 8191);
+  EXPECT_EQ(scatter_code((1U << 26) - 1, 14), 4095);
+  EXPECT_EQ(scatter_code((1U << 26) - 1, 31), 0);
+}
+
+TEST(Algorithm, Exp2TableFollowsItsFormula) {
+  for (int f = 0; f < 64; ++f) {
+    const double exact = 4096.0 * std::exp2(f / 64.0) + 0.5;
+    EXPECT_EQ(exp2_table(f), static_cast<int>(std::floor(exact))) << "entry " << f;
+  }
+}
+
+constexpr uint16_t kBases[] = {0, 1, 2, 5, 100, 2047, 4095, 4096, 4097, 9999, 32768, 65534, 65535};
+
+// The quotient of two whole numbers of at most 44 bits, rounded to the nearest.
+TEST(Algorithm, ScaledGainIsExactUpToItsTable) {
+  for (int octaves = -512; octaves <= 511; ++octaves) {
+    const int64_t scale = int64_t{1} << ((octaves + 512) / 64);  // 256 is one
+    const int64_t factor = exp2_table((octaves + 512) % 64);     // 4096 is one
+    for (const uint16_t base : kBases) {
+      const int64_t twice = 2 * base * factor * scale + 4096 * 256;
+      EXPECT_EQ(scaled_gain(base, octaves), twice / (2 * 4096 * 256))
+          << "base " << base << ", octaves " << octaves;
+    }
+  }
+}
+
+TEST(Algorithm, ScaledGainIsWithinTheErrorOfItsTable) {
+  for (int octaves = -512; octaves <= 511; ++octaves) {
+    for (const uint16_t base : kBases) {
+      const double exact = base * std::exp2(octaves / 64.0);
+      EXPECT_NEAR(scaled_gain(base, octaves), exact, 0.5 + exact * 0.5 / 4096)
+          << "base " << base << ", octaves " << octaves;
+    }
+  }
+}
+
+TEST(Algorithm, ScaledGainNeverFallsWithItsOctaves) {
+  for (const uint16_t base : kBases) {
+    for (int octaves = -512; octaves < 511; ++octaves) {
+      EXPECT_LE(scaled_gain(base, octaves), scaled_gain(base, octaves + 1)) << octaves;
+    }
+  }
+}
+
+TEST(Algorithm, ScaledGainAtItsLimits) {
+  for (const int octaves : {-512, 0, 511}) EXPECT_EQ(scaled_gain(0, octaves), 0U);
+  for (const uint16_t base : kBases) EXPECT_EQ(scaled_gain(base, 0), base);
+  EXPECT_EQ(scaled_gain(65535, -512), 256U);
+  EXPECT_EQ(scaled_gain(127, -512), 0U);
+  EXPECT_EQ(scaled_gain(128, -512), 1U) << "halves round up";
+  EXPECT_EQ(scaled_gain(65535, 511), (65535U * 8104 + 16) >> 5);
+}
+
+TEST(Algorithm, OctavesOfAGainSaturateBeforeTheyMoveIt) {
+  const auto gain = [](int32_t sum, int shift) {
+    return affine_tune_word(5, sum, shift, 0, 0, 0, UINT16_MAX, 0, 0);
+  };
+  EXPECT_EQ(gain(510, 0), 1253U);
+  EXPECT_EQ(gain(511, 0), 1266U);
+  EXPECT_EQ(gain(512, 0), 1266U);
+  EXPECT_EQ(gain(1023, 1), 1266U);
+  EXPECT_EQ(gain(-512, 0), gain(INT32_MIN, 0));
+  EXPECT_EQ(gain(INT32_MIN, 31), 5U) << "one step down";
+}
+
 TEST(Algorithm, SumsSaturate) {
   EXPECT_EQ(saturating_add(UINT32_MAX - 1, 1), UINT32_MAX);
   EXPECT_EQ(saturating_add(UINT32_MAX - 1, 2), UINT32_MAX);
@@ -120,8 +198,8 @@ TEST(Algorithm, AffineTuneWordMovesBothFieldsBeforeItClamps) {
   const auto moved = [](uint32_t base, int32_t gain_sum, int32_t offset_sum) {
     return affine_tune_word(base, gain_sum, 1, offset_sum, 2, 0x0800, 0x2000, -5, 5);
   };
-  EXPECT_EQ(moved(0x00011000, 3, 6), 0x00030000U + 4186U);    // 1.5 and 1.5 round up
-  EXPECT_EQ(moved(0x00011000, -3, -6), 0x00000000U + 4052U);  // -1.5 and -1.5 as well
+  EXPECT_EQ(moved(0x00011000, 3, 6), 0x00030000U | 4186);    // 1.5 and 1.5 round up
+  EXPECT_EQ(moved(0x00011000, -3, -6), 0x00000000U | 4052);  // -1.5 and -1.5 as well
   EXPECT_EQ(moved(0xFFF01000, 0, 64), 0x00001000U) << "outside before the map, inside behind it";
   EXPECT_EQ(moved(0x00001000, -100000, -100000), 0xFFFB0800U);
   EXPECT_EQ(moved(0x00001000, 100000, 100000), 0x00052000U);
@@ -133,34 +211,9 @@ TEST(Algorithm, AffineTuneWordWrapsNowhere) {
   };
   EXPECT_EQ(moved(0x7FFFFFFF, 1, 1), 0x7FFFFFFFU);
   EXPECT_EQ(moved(0x80000000, -1, -1), 0x80000000U);
-  EXPECT_EQ(moved(0x80000000, INT32_MAX, INT32_MAX), 0x7FFF0000U) << "0 stays 0";
-  EXPECT_EQ(moved(0x80000400, INT32_MAX, INT32_MAX), 0x7FFFFFFFU);
-  EXPECT_EQ(moved(0x7FFFFFFF, INT32_MIN, INT32_MIN), 0x80000100U) << "eight octaves down";
-}
-
-TEST(Algorithm, Exp2TableIsItsFormula) {
-  for (int f = 0; f < 64; ++f) {
-    EXPECT_EQ(exp2_table(f), static_cast<uint16_t>(std::floor(4096 * std::exp2(f / 64.0) + 0.5)));
-  }
-}
-
-TEST(Algorithm, ScaledGainIsThePowerOfTwoRounded) {
-  for (int octaves = -512; octaves <= 511; ++octaves) {
-    for (const int gain : {0, 1, 5, 4096, 12345, 65535}) {
-      const auto base = static_cast<uint16_t>(gain);
-      const double exact = base * std::exp2(octaves / 64.0);
-      EXPECT_NEAR(scaled_gain(base, octaves), exact, 0.5 + exact / 8192) << octaves << " " << base;
-    }
-  }
-}
-
-TEST(Algorithm, ScatterIsTheDistanceFromTheNominalDifference) {
-  EXPECT_EQ(scatter_term(2000, 3000, -1000), 0U);
-  EXPECT_EQ(scatter_term(2000, 3000, -900), 100U);
-  EXPECT_EQ(scatter_term(2000, 3000, -1100), 100U);
-  EXPECT_EQ(scatter_term(0, 8191, INT16_MAX), 40958U);
-  EXPECT_EQ(scatter_code(40958, 2), 8191U) << "clipped";
-  EXPECT_EQ(scatter_code(40958, 3), 5119U);
+  EXPECT_EQ(moved(0x80000001, INT32_MAX, INT32_MAX), 0x7FFF00FDU);  // 8104 / 32
+  EXPECT_EQ(moved(0x80000000, INT32_MAX, INT32_MAX), 0x7FFF0000U);
+  EXPECT_EQ(moved(0x7FFFFFFF, INT32_MIN, INT32_MIN), 0x80000100U);  // 65535 / 256
 }
 
 }  // namespace

@@ -49,6 +49,15 @@ void codebook_shape(Driver& driver, bool predict, bool affine, uint32_t stride, 
   counts(driver, kCountsClusters, entries);
 }
 
+// The scatter of both layers with 12 features, in rows of four words: 4 S' + 12 <= 1024, S' = S
+// + 2. Entries have eight words.
+void scatter_shape(Driver& driver, uint32_t statistics) {
+  put(driver, kModeAddress, kModeScatterEn, 1);
+  counts(driver, kCountsFeatures, 12);
+  driver.write(kCbStrideAddress, 8);
+  put(driver, kLayerShapeAddress, kLayerShapeChannels, statistics - 8);
+}
+
 // The program has 3 images of 19 pixels, layers of 3 and 2 channels, 4 features, 4 entries.
 const BrokenRule kBrokenRules[] = {
     {"NoImages", 1, [](Driver& d) { counts(d, kCountsImages, 0); }},
@@ -72,6 +81,14 @@ const BrokenRule kBrokenRules[] = {
        d.write(kCbStrideAddress, 10);
        put(d, kLayerShapeAddress, kLayerShapeChannels, 252 - 8 + 1);
      }},
+    {"TooLargeProjectionWithScatter", 8, [](Driver& d) { scatter_shape(d, 252); }},
+    {"NoRoomForNominals", 8,
+     [](Driver& d) {
+       scatter_shape(d, 200);
+       counts(d, kCountsFeatures, 16);  // 5 S' + 16 <= 1024
+       d.write(kCbStrideAddress, 10);
+     }},
+    {"TooManyStatisticsWithScatter", 7, [](Driver& d) { scatter_shape(d, 257); }},
     {"TooShortStride", 9, [](Driver& d) { d.write(kCbStrideAddress, 3); }},
     {"TooLargeCodebook", 10, [](Driver& d) { d.write(kCbStrideAddress, 256); }},
     {"TooShortStrideForPredictors", 9, [](Driver& d) { codebook_shape(d, true, false, 7, 4); }},
@@ -106,6 +123,17 @@ TEST(Rules, HoldAtTheirLimits) {
       {"pixels", 0, [](Driver& d) { d.write(kPixelsAddress, 8 * 341); }},
       {"statistics", 0,
        [](Driver& d) { put(d, kLayerShapeAddress, kLayerShapeChannels, 256 - 8); }},
+      {"projection with scatter", 0, [](Driver& d) { scatter_shape(d, 251); }},
+      {"projection of scatter that is off", 0,
+       [](Driver& d) {
+         scatter_shape(d, 256);
+         put(d, kModeAddress, kModeScatterEn, 0);
+       }},
+      {"scatter of most statistics", 0,
+       [](Driver& d) {
+         put(d, kModeAddress, kModeScatterEn, 1);
+         put(d, kLayerShapeAddress, kLayerShapeChannels, 256 - 8);
+       }},
       {"stride", 0, [](Driver& d) { d.write(kCbStrideAddress, 4); }},
       {"codebook", 0, [](Driver& d) { d.write(kCbStrideAddress, 255); }},
       {"stride with predictors", 0, [](Driver& d) { codebook_shape(d, true, false, 8, 4); }},
@@ -125,6 +153,7 @@ TEST(Rules, HoldAtTheirLimits) {
        [](Driver& d) {
          put(d, kModeAddress, kModeLinearShift, 31);
          put(d, kModeAddress, kModeProjectShift, 31);
+         put(d, kModeAddress, kModeScatterShift, 31);
        }},
   };
   for (const BrokenRule& limit : limits) {
@@ -154,6 +183,24 @@ TEST(Rules, LargestProgramRuns) {
   EXPECT_EQ(driver.obs(ObsId::dist0), expect(program, 0).distance);
   EXPECT_EQ(driver.obs(ObsId::dist1), expect(program, 1).distance);
   EXPECT_EQ(driver.cfg.active[6], expect(program, 0).tune_words[6]);
+}
+
+// Most projected statistics, and a projection that fills its memory to the last word.
+TEST(Rules, LargestScatterProgramsRun) {
+  for (const auto& [features, channels] : {std::pair{8, 25}, std::pair{12, 14}}) {
+    ProgramSizes sizes;
+    sizes.images = 2;
+    sizes.channels = {20, 30, 40, 1, 50, 5, 61, channels};
+    sizes.beats = {2, 1, 1, 3, 1, 3, 1, 1};
+    sizes.features = features;
+    const SmallProgram program = with_scatter(make_program(2, sizes), 2);
+    EXPECT_EQ(program.projected(), features == 8 ? 240 + 24 : 1012 / 4);
+    Driver driver;
+    run_program(driver, program);
+    ASSERT_EQ(driver.state(), State::Done);
+    EXPECT_EQ(driver.obs(ObsId::dist0), expect(program, 0).distance);
+    EXPECT_EQ(driver.obs(ObsId::dist1), expect(program, 1).distance);
+  }
 }
 
 TEST(Rules, LargestAffineProgramRuns) {

@@ -47,6 +47,7 @@ TEST_P(Prediction, EqualsDirectComputation) {
   sizes.clusters = 1 + static_cast<int>(GetParam() % 5);
   SmallProgram program = predicting(GetParam(), sizes);
   if (GetParam() % 2 == 0) program = with_maps(program, GetParam());
+  if (GetParam() % 3 == 0) program = with_scatter(program, GetParam());
   Driver driver;
   driver.manner.cfg_wait_states = static_cast<int>(GetParam() % 3);
   run_program(driver, program);

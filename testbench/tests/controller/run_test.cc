@@ -83,7 +83,8 @@ ProgramSizes random_sizes(uint32_t seed) {
 class RandomProgram : public testing::TestWithParam<uint32_t> {};
 
 TEST_P(RandomProgram, ResultsEqualDirectComputation) {
-  const SmallProgram program = make_program(GetParam(), random_sizes(GetParam()));
+  SmallProgram program = make_program(GetParam(), random_sizes(GetParam()));
+  if (GetParam() % 2 == 0) program = with_scatter(program, GetParam());
   Driver driver;
   driver.manner.stim_ready_percent = GetParam() % 3 == 0 ? 40 : 100;
   driver.manner.sig_valid_percent = GetParam() % 4 == 0 ? 30 : 100;
@@ -127,6 +128,22 @@ TEST(Run, LastsAsTheTimingTableSays) {
   EXPECT_EQ(visits(driver, State::Decide), Cycles{2});
   EXPECT_EQ(visits(driver, State::Write), Cycles{2 * 7}) << "seven steps a layer, no wait states";
   EXPECT_EQ(visits(driver, State::Commit), Cycles{2});
+}
+
+TEST(Run, ScatterLengthensNothingButProject) {
+  ProgramSizes sizes;
+  sizes.features = 6;
+  sizes.channels = {3, 2, 4};
+  sizes.beats = {2, 1, 3};
+  Driver without;
+  run_program(without, make_program(9, sizes));
+  Driver with;
+  run_program(with, with_scatter(make_program(9, sizes), 9));
+  EXPECT_EQ(visits(with, State::Project), std::vector<uint32_t>(2, (18 + 3) * (2 + 1) + 3));
+  for (const State state : {State::Check, State::Play, State::Collect, State::Finalise,
+                            State::Cluster, State::Decide, State::Write, State::Commit}) {
+    EXPECT_EQ(visits(with, state), visits(without, state)) << name(state);
+  }
 }
 
 TEST(Run, WaitStatesLengthenWriteAndCommit) {

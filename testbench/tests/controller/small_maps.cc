@@ -43,13 +43,14 @@ int64_t scaled(int64_t sum, int shift) {
   return floor;
 }
 
-// gain * 2^(octaves / 64), with the fraction's power of two in 12 bits, rounded to the nearest.
-int64_t in_octaves(int64_t gain, int64_t octaves) {
-  const auto whole = static_cast<int>(std::floor(static_cast<double>(octaves) / 64.0));
-  const double fraction = static_cast<double>(octaves) / 64.0 - whole;
-  const double factor = std::floor(4096.0 * std::exp2(fraction) + 0.5);
-  return static_cast<int64_t>(
-      std::floor(std::ldexp(static_cast<double>(gain) * factor, whole - 12) + 0.5));
+// gain x 2^(octaves / 64): the fraction by a factor of 12 bits, the rest exact, rounded at the end.
+int64_t moved_by_octaves(int64_t gain, int64_t octaves) {
+  octaves = std::clamp<int64_t>(octaves, -512, 511);
+  const int64_t from_bottom = octaves + 512;  // of the 16 octaves the format can name
+  const auto fraction = static_cast<double>(from_bottom % 64);
+  const auto factor = static_cast<int64_t>(std::floor(4096 * std::exp2(fraction / 64) + 0.5));
+  const int64_t scale = int64_t{1} << (from_bottom / 64);  // 2^8 of it are 1
+  return (2 * gain * factor * scale + (int64_t{1} << 20)) >> 21;
 }
 
 int16_t after_of(const SmallProgram& program, int pass) {
@@ -62,7 +63,7 @@ int16_t after_of(const SmallProgram& program, int pass) {
 SmallProgram with_maps(SmallProgram program, uint32_t seed) {
   Random random(seed);
   program.affine = true;
-  program.gain_shift = random.between(3, 9);
+  program.gain_shift = random.between(3, 13);
   program.offset_shift = random.between(3, 9);
   program.stride += 2 * program.feature_words() * program.tuned_layers();
   for (CodebookEntry& entry : program.codebook) {
@@ -122,18 +123,17 @@ int16_t predicted(const SmallProgram& program, const PredictorRow& row,
 std::vector<uint32_t> setting_of(const SmallProgram& program, int entry) {
   const CodebookEntry& e = program.codebook[static_cast<size_t>(entry)];
   const std::vector<int16_t> features = features_of(program, 0);
-  const auto moved = [&](int64_t base, const std::vector<int8_t>& slopes, int shift) {
+  const auto movement = [&](const std::vector<int8_t>& slopes, int shift) {
     const int64_t sum = slope_sum(slopes, features, e.centroid);
-    return base + (shift == 0 ? sum : scaled(sum, shift));
+    return shift == 0 ? sum : scaled(sum, shift);
   };
   std::vector<uint32_t> words;
   for (size_t l = 0; l < e.tune_words.size(); ++l) {
     int64_t gain = e.tune_words[l] & 0xFFFFU;
     int64_t offset = static_cast<int16_t>(static_cast<uint16_t>(e.tune_words[l] >> 16));
     if (program.affine) {
-      const int64_t octaves = moved(0, e.gain_slopes[l], program.gain_shift);
-      gain = in_octaves(gain, std::clamp<int64_t>(octaves, -512, 511));
-      offset = moved(offset, e.offset_slopes[l], program.offset_shift);
+      gain = moved_by_octaves(gain, movement(e.gain_slopes[l], program.gain_shift));
+      offset += movement(e.offset_slopes[l], program.offset_shift);
     }
     gain = std::clamp<int64_t>(gain, program.gain_min, program.gain_max);
     offset = std::clamp<int64_t>(offset, program.offset_min, program.offset_max);

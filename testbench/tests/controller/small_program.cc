@@ -6,8 +6,6 @@
 #include <cstdlib>
 #include <random>
 
-#include "models/tuning/algorithm.h"
-
 namespace kintsugi::controller_test {
 
 using namespace regs;
@@ -25,78 +23,31 @@ class Random {
   std::mt19937 engine_;
 };
 
-std::vector<uint32_t> statistics_of(const SmallProgram& program, int pass) {
-  std::vector<uint32_t> result(static_cast<size_t>(program.statistics()), 0);
-  for (int image = 0; image < program.images(); ++image) {
-    int channel_slot = 3 * program.layers();
-    int previous = -1;
-    for (const SignatureBeat& beat : beats_of(program, pass, image, 0)) {
-      if (previous >= 0 && previous != beat.channel + 1000 * beat.layer) ++channel_slot;
-      previous = beat.channel + 1000 * beat.layer;
-      const uint32_t size = tuning::magnitude(beat.value);
-      const auto layer = static_cast<size_t>(3 * beat.layer);
-      const auto channel = static_cast<size_t>(channel_slot);
-      result[layer] = tuning::saturating_add(result[layer], size);
-      result[layer + 1] += beat.value > 0 ? 1 : 0;
-      result[layer + 2] = std::max(result[layer + 2], size);
-      result[channel] = tuning::saturating_add(result[channel], size);
-    }
+// Four signed bytes a word, lowest first.
+void append_bytes(std::vector<uint32_t>& words, const std::vector<int8_t>& bytes) {
+  for (size_t d = 0; d < bytes.size(); ++d) {
+    if (d % 4 == 0) words.push_back(0);
+    words.back() |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[d])) << (8 * (d % 4));
   }
-  return result;
+}
+
+// Bits without meaning are not 0.
+uint32_t nominal_word(const SmallProgram& program, int statistic) {
+  const int channel = statistic - 3 * program.layers();
+  const uint32_t noise = 0x9E3779B9U * static_cast<uint32_t>(statistic + 1);
+  if (channel < 0 || statistic >= program.statistics()) return noise;
+  const auto nominal = static_cast<uint16_t>(program.nominal[static_cast<size_t>(channel)]);
+  return (noise & 0xFFFF0000U) | nominal;
 }
 
 std::vector<uint32_t> projection_words(const SmallProgram& program) {
   std::vector<uint32_t> words;
-  const auto first_channel = static_cast<size_t>(3 * program.layers());
-  for (size_t j = 0; j < program.weights.size(); ++j) {
-    for (int g = 0; g < program.feature_words(); ++g) {
-      uint32_t word = 0;
-      for (int d = 4 * g; d < std::min(4 * g + 4, program.features); ++d) {
-        word |= static_cast<uint32_t>(static_cast<uint8_t>(program.weights[j][static_cast<size_t>(d)]))
-                << (8 * (d % 4));
-      }
-      words.push_back(word);
-    }
-    if (!program.scatter) continue;
-    const bool channel = j >= first_channel && j - first_channel < program.nominal.size();
-    // What has no meaning is not 0, so that nobody relies on it.
-    const uint32_t low = channel ? static_cast<uint16_t>(program.nominal[j - first_channel]) : 0x5A5A;
-    words.push_back(0xA5A50000U | low);
+  for (int j = 0; j < program.projected(); ++j) {
+    append_bytes(words, program.weights[static_cast<size_t>(j)]);
+    if (program.scatter) words.push_back(nominal_word(program, j));
   }
+  for (const int32_t mean : program.means) words.push_back(static_cast<uint32_t>(mean));
   return words;
-}
-
-// Codes of the layers' scatter behind those of the statistics.
-void append_scatter(const SmallProgram& program, std::vector<uint16_t>* codes) {
-  const auto layers = static_cast<size_t>(program.layers());
-  size_t channel = 0;
-  for (size_t l = 0; l < layers; ++l) {
-    int64_t sum = 0;
-    for (int c = 0; c < program.channels[l]; ++c, ++channel) {
-      sum += std::abs(int{(*codes)[3 * layers + channel]} - int{(*codes)[3 * l]} -
-                      program.nominal[channel]);
-    }
-    codes->push_back(static_cast<uint16_t>(std::min<int64_t>(sum >> program.scatter_shift, 8191)));
-  }
-}
-
-std::vector<int32_t> projection_sums(const SmallProgram& program, int pass) {
-  const std::vector<uint32_t> statistics = statistics_of(program, pass);
-  const std::vector<uint32_t> words = projection_words(program);
-  const auto groups = static_cast<size_t>(program.feature_words());
-  const auto row = static_cast<size_t>(program.projection_row());
-  std::vector<uint16_t> codes;
-  for (const uint32_t x : statistics) {
-    codes.push_back(tuning::statistic_code(x, program.log2_enabled, program.linear_shift));
-  }
-  if (program.scatter) append_scatter(program, &codes);
-  std::vector<int32_t> sums(4 * groups, 0);
-  for (size_t j = 0; j < codes.size(); ++j) {
-    for (size_t g = 0; g < groups; ++g) {
-      tuning::project_step(words[j * row + g], codes[j], &sums[4 * g]);
-    }
-  }
-  return sums;
 }
 
 void choose_contents(SmallProgram& program, const ProgramSizes& sizes, Random& random) {
@@ -134,12 +85,12 @@ void choose_contents(SmallProgram& program, const ProgramSizes& sizes, Random& r
 
 // Means put the features of pass 0 near random targets; the last entry lies next to them.
 void choose_codebook(SmallProgram& program, const ProgramSizes& sizes, Random& random) {
-  const std::vector<int32_t> sums = projection_sums(program, 0);
+  const std::vector<int64_t> sums = projection_sums(program, 0);
   std::vector<int> targets;
   for (int d = 0; d < sizes.features; ++d) {
     targets.push_back(random.between(-2000, 2000));
-    program.means.push_back(sums[static_cast<size_t>(d)] -
-                            targets.back() * (1 << program.project_shift));
+    program.means.push_back(static_cast<int32_t>(sums[static_cast<size_t>(d)] -
+                                                 targets.back() * (1 << program.project_shift)));
     program.distance_weights.push_back(static_cast<uint8_t>(random.between(1, 255)));
   }
   for (int k = 0; k < sizes.clusters; ++k) {
@@ -154,14 +105,6 @@ void choose_codebook(SmallProgram& program, const ProgramSizes& sizes, Random& r
       entry.tune_words.push_back(offset << 16 | gain);
     }
     program.codebook.push_back(entry);
-  }
-}
-
-// Four signed bytes a word, lowest first.
-void append_bytes(std::vector<uint32_t>& words, const std::vector<int8_t>& bytes) {
-  for (size_t d = 0; d < bytes.size(); ++d) {
-    if (d % 4 == 0) words.push_back(0);
-    words.back() |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[d])) << (8 * (d % 4));
   }
 }
 
@@ -216,8 +159,7 @@ void load_registers(Driver& driver, const SmallProgram& program) {
   driver.write(kModeAddress,
                kModeLog2En.put(u(program.log2_enabled)) | kModeL1En.put(u(program.l1)) |
                    kModeRetestEn.put(u(program.retest)) | kModePredictEn.put(u(program.predict)) |
-                   kModeAffineEn.put(u(program.affine)) |
-                   kModeScatterEn.put(u(program.scatter)) |
+                   kModeAffineEn.put(u(program.affine)) | kModeScatterEn.put(u(program.scatter)) |
                    kModeLinearShift.put(u(program.linear_shift)) |
                    kModeProjectShift.put(u(program.project_shift)) |
                    kModeScatterShift.put(u(program.scatter_shift)));
@@ -286,45 +228,6 @@ SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes) {
   return program;
 }
 
-std::vector<int16_t> features_of(const SmallProgram& program, int pass) {
-  const std::vector<int32_t> sums = projection_sums(program, pass);
-  std::vector<int16_t> result;
-  for (size_t d = 0; d < program.means.size(); ++d) {
-    result.push_back(tuning::finalise_feature(sums[d], program.means[d], program.project_shift));
-  }
-  return result;
-}
-
-Expectation expect(const SmallProgram& program, int pass) {
-  Expectation result;
-  result.statistics = statistics_of(program, pass);
-  result.features = features_of(program, pass);
-  result.distance = UINT64_MAX;
-  for (size_t k = 0; k < program.codebook.size(); ++k) {
-    uint64_t distance = 0;
-    for (size_t d = 0; d < result.features.size(); ++d) {
-      distance += tuning::distance_term(result.features[d], program.codebook[k].centroid[d],
-                                        program.distance_weights[d], program.l1);
-    }
-    if (distance >= result.distance) continue;
-    result.distance = distance;
-    result.best = static_cast<int>(k);
-  }
-  const CodebookEntry& entry = program.codebook[static_cast<size_t>(result.best)];
-  result.decision = entry.disposition;
-  if (program.predict) {
-    const int forecast = predicted(program, entry.forecast, result.features, entry.centroid);
-    const int now = predicted(program, entry.now, result.features, entry.centroid);
-    result.decision = now >= program.pass_limit          ? Decision::Pass
-                      : forecast >= program.repair_limit ? Decision::Repair
-                      : forecast >= program.adapt_limit  ? Decision::RepairAndAdapt
-                                                         : Decision::Reject;
-  }
-  if (result.distance > program.reject_distance) result.decision = Decision::Reject;
-  result.tune_words = setting_of(program, result.best);
-  return result;
-}
-
 void load(Driver& driver, const SmallProgram& program) {
   load_registers(driver, program);
   uint32_t address = kStimWindow;
@@ -341,10 +244,6 @@ void load(Driver& driver, const SmallProgram& program) {
   address = kProjWindow;
   for (const uint32_t word : projection_words(program)) {
     driver.write(address, word);
-    address += 4;
-  }
-  for (const int32_t mean : program.means) {
-    driver.write(address, static_cast<uint32_t>(mean));
     address += 4;
   }
   load_codebook(driver, program);

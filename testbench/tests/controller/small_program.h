@@ -34,10 +34,7 @@ struct SmallProgram {
   std::vector<int> beats;                     // [layers], values a channel
   // [test, retests ...][image][beat of the image]; further retests repeat the last.
   std::vector<std::vector<std::vector<int32_t>>> values;
-  std::vector<std::vector<int8_t>> weights;  // [statistics, then layers with scatter][features]
-  bool scatter = false;
-  int scatter_shift = 0;
-  std::vector<int16_t> nominal;              // [channels of all layers]
+  std::vector<std::vector<int8_t>> weights;  // [projected][features]
   std::vector<int32_t> means;                // [features]
   std::vector<uint8_t> distance_weights;     // [features]
   std::vector<CodebookEntry> codebook;       // [clusters]
@@ -47,6 +44,9 @@ struct SmallProgram {
   bool retest = true;
   int linear_shift = 0;
   int project_shift = 0;
+  bool scatter = false;
+  int scatter_shift = 0;
+  std::vector<int16_t> nominal;  // with scatter, [channels of all layers]
   uint32_t image_timeout = 100000;
   uint32_t cfg_timeout = 64;
   uint32_t retries = 3;
@@ -72,13 +72,13 @@ struct SmallProgram {
   int layers() const { return static_cast<int>(channels.size()); }
   int pixels() const { return static_cast<int>(stimuli[0].size()); }
   int clusters() const { return static_cast<int>(codebook.size()); }
-  int statistics() const;                                             // S
-  int projected() const { return statistics() + (scatter ? layers() : 0); }       // S'
-  int projection_row() const { return feature_words() + (scatter ? 1 : 0); }      // R
-  int feature_words() const;                                          // G
-  int centroid_words() const { return (features + 1) / 2; }           // H
-  int tuned_layers() const { return layers() - 1; }                   // T
-  int first_entry() const;                                            // E0
+  int statistics() const;                                                       // S
+  int projected() const { return statistics() + (scatter ? layers() : 0); }     // S'
+  int feature_words() const;                                                    // G
+  int weight_row_words() const { return feature_words() + (scatter ? 1 : 0); }  // R
+  int centroid_words() const { return (features + 1) / 2; }                     // H
+  int tuned_layers() const { return layers() - 1; }                             // T
+  int first_entry() const;                                                      // E0
   int entry_word(int k) const { return first_entry() + k * stride; }  // first word of entry k
   int map_word(int k) const;                                          // its first slope word
   int row_word(int k) const;                                          // its row NOW
@@ -98,6 +98,10 @@ struct ProgramSizes {
 // A program with random contents. Means are such that features fit; entry clusters - 1 is nearest
 // to the features of pass 0, its disposition is REPAIR.
 SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes = {});
+
+// The program with the scatter of its layers as further statistics. Means move along: the features
+// of pass 0 stay as they are.
+SmallProgram with_scatter(SmallProgram program, uint32_t seed);
 
 // The program with a random affine map in every entry, or with random predictors.
 SmallProgram with_maps(SmallProgram program, uint32_t seed);
@@ -123,6 +127,8 @@ struct Expectation {
 };
 Expectation expect(const SmallProgram& program, int pass);
 std::vector<int16_t> features_of(const SmallProgram& program, int pass);
+std::vector<uint16_t> projected_codes(const SmallProgram& program, int pass);  // [projected]
+std::vector<int64_t> projection_sums(const SmallProgram& program, int pass);   // [features]
 
 // Writes registers and memories.
 void load(Driver& driver, const SmallProgram& program);

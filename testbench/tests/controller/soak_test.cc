@@ -49,6 +49,7 @@ SmallProgram Soak::random_program() {
   sizes.clusters = between(1, 5);
   sizes.scatter = one_in(2);
   SmallProgram program = make_program(static_cast<uint32_t>(engine_()), sizes);
+  if (one_in(2)) program = with_scatter(program, static_cast<uint32_t>(engine_()));
   program.image_timeout = static_cast<uint32_t>(one_in(4) ? between(1, 200) : 2000);
   program.cfg_timeout = static_cast<uint32_t>(one_in(4) ? between(1, 8) : 40);
   program.retries = static_cast<uint32_t>(between(0, 3));
@@ -193,6 +194,7 @@ TEST_P(Soak, KeepsTheRulesAndRecovers) {
   }
   driver_.manner = {};
   SmallProgram program = make_program(GetParam());
+  if (GetParam() % 5 < 2) program = with_scatter(program, GetParam());
   if (GetParam() % 2 == 0) program = with_maps(program, GetParam());
   if (GetParam() % 3 != 0) program = with_predictors(program, GetParam());
   run_program(driver_, program);

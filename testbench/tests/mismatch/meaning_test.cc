@@ -75,6 +75,41 @@ TEST_F(Meaning, WordsOfTheCodebookAreTold) {
   EXPECT_THAT(of("Codebook[8]", 0x1000), HasSubstr("entry 1: gain 1.0000"));
 }
 
+TEST_F(Meaning, WordsOfMapsAndPredictorsAreTold) {
+  program_.affine = program_.predict = true;
+  program_.gain_shift = 5;
+  program_.offset_shift = 9;
+  program_.predict_shift = 3;
+  // One group: the retest's row in words 1 and 2; entries of 1 + 2 + 1 + 2 + 4 words from word 3.
+  EXPECT_EQ(of("Codebook[1]", 0xFF80), "AFTER, base -0.500 points (Q8.8)");
+  EXPECT_EQ(of("Codebook[2]", 0x0403'02FF), "AFTER, slopes (s8) -1 2 3 4 of 2^-3 points (Q8.8)");
+  EXPECT_EQ(of("Codebook[3]", 1), "entry 0: REPAIR");
+  EXPECT_THAT(of("Codebook[16]", 0x1000), HasSubstr("entry 1: gain 1.0000"));
+  EXPECT_EQ(of("Codebook[17]", 0x80FF),
+            "entry 1: layer 0, slopes (s8) -1 -128 0 0 of 2^-5 octaves of gain (Q4.6)");
+  EXPECT_EQ(of("Codebook[18]", 1), "entry 1: layer 0, slopes (s8) 1 0 0 0 of 2^-9 offset LSB");
+  EXPECT_EQ(of("Codebook[19]", 0x180), "entry 1: NOW, base 1.500 points (Q8.8)");
+  EXPECT_EQ(of("Codebook[22]", 1), "entry 1: FORECAST, slopes (s8) 1 0 0 0 of 2^-3 points (Q8.8)");
+}
+
+TEST_F(Meaning, WordsOfTheProjectionAreTold) {
+  EXPECT_EQ(of("Proj[7]", 0x80FF), "weights (s8) -1 -128 0 0 of sum of layer 0 channel 1");
+  EXPECT_EQ(of("Proj[11]", 0xFFFF'FFFE), "mean of feature 0: -2 projection LSB");
+}
+
+TEST_F(Meaning, RowsOfTheProjectionHoldNominalsWithScatter) {
+  program_.scatter = true;
+  EXPECT_EQ(of("Proj[14]", 0x80FF), "weights (s8) -1 -128 0 0 of sum of layer 0 channel 1");
+  EXPECT_EQ(of("Proj[15]", 0x1234'FF80),
+            "nominal (s16) -128 of sum of layer 0 channel 1, -0.5000 octaves");
+  EXPECT_EQ(of("Proj[1]", 5), "no meaning, sum of layer 0 has no nominal");
+  EXPECT_EQ(of("Proj[24]", 3), "weights (s8) 3 0 0 0 of scatter of layer 1");
+  EXPECT_EQ(of("Proj[25]", 3), "no meaning, scatter of layer 1 has no nominal");
+  EXPECT_EQ(of("Proj[27]", 9), "mean of feature 1: 9 projection LSB");
+  program_.log2_enabled = false;
+  EXPECT_EQ(of("Proj[15]", 0xFF80), "nominal (s16) -128 of sum of layer 0 channel 1");
+}
+
 TEST_F(Meaning, ReadDataAreNamedByTheAddressOfTheTransfer) {
   side_.out.csr_pready = 1;
   in_.csr_paddr = regs::kAppliedAddress + 4;

@@ -29,6 +29,33 @@ TEST(Scoreboard, RightRunPasses) {
   EXPECT_EQ(judged_after([](PlatformResult&) {}), "");
 }
 
+class RandomProgram : public ::testing::TestWithParam<uint64_t> {};
+
+// The reference and the untimed flow come to the same results, with the scatter of layers and
+// without.
+TEST_P(RandomProgram, OfTheReferencePasses) {
+  EXPECT_EQ(judged_after([](PlatformResult&) {}, random_program(GetParam())), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomProgram, ::testing::Range(uint64_t{1}, uint64_t{49}));
+
+TEST(Scoreboard, RandomProgramsHaveEveryMode) {
+  int with_scatter = 0;
+  int with_linear_scatter = 0;
+  int with_scatter_and_maps = 0;
+  for (uint64_t seed = 1; seed < 49; ++seed) {
+    const tuning::TestProgram program = random_program(seed);
+    if (!program.scatter) continue;
+    ++with_scatter;
+    if (!program.log2_enabled) ++with_linear_scatter;
+    if (program.affine) ++with_scatter_and_maps;
+  }
+  EXPECT_GT(with_scatter, 12);
+  EXPECT_LT(with_scatter, 36);
+  EXPECT_GT(with_linear_scatter, 2);
+  EXPECT_GT(with_scatter_and_maps, 6);
+}
+
 TEST(Scoreboard, WrongFeatureIsNamed) {
   EXPECT_THAT(judged_after([](PlatformResult& r) { r.features1[0] ^= 1; }),
               HasSubstr("features1 0: the controller reports "));

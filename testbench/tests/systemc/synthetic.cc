@@ -54,12 +54,23 @@ tuning::PredictorRow always(const tuning::TestProgram& program, int16_t value) {
 void add_affine_maps(tuning::TestProgram& program, Draws& draws) {
   const int slopes = (program.layers() - 1) * program.features;
   program.affine = true;
-  program.gain_shift = draws.between(0, 20);
+  program.gain_shift = draws.between(4, 24);
   program.offset_shift = draws.between(0, 20);
   for (tuning::CodebookEntry& entry : program.codebook) {
     entry.gain_slopes = some<int8_t>(draws, slopes, -128, 127);
     entry.offset_slopes = some<int8_t>(draws, slopes, -128, 127);
   }
+}
+
+// Nominals of every size, so that the code of a scatter is small, large and saturated.
+void add_scatter(tuning::TestProgram& program, Draws& draws) {
+  program.scatter = true;
+  program.scatter_shift = draws.between(0, 3) == 0 ? draws.between(5, 31) : draws.between(0, 4);
+  const int channels = program.statistics() - 3 * program.layers();
+  const int reach = draws.between(0, 3) == 0 ? 32767 : 1 << draws.between(6, 12);
+  program.nominal = some<int16_t>(draws, channels, -reach, reach);
+  const auto weights = some<int8_t>(draws, program.layers() * program.features, -128, 127);
+  program.projection.insert(program.projection.end(), weights.begin(), weights.end());
 }
 
 // Passing and shipping at once are made rare, so that most dies go through several retests.
@@ -124,6 +135,8 @@ tuning::TestProgram random_program(uint64_t seed) {
   Draws modes(seed, 4);
   if (modes.between(0, 1) != 0) add_affine_maps(program, modes);
   if (modes.between(0, 2) != 0) add_predictors(program, modes);
+  Draws scatter(seed, 5);
+  if (scatter.between(0, 1) != 0) add_scatter(program, scatter);
   return program;
 }
 

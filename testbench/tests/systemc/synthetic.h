@@ -20,8 +20,8 @@ uint32_t draw(uint64_t seed, uint32_t stream, uint64_t index);
 // True in `percent` of the cycles.
 Stall random_stall(uint64_t seed, uint32_t stream, uint32_t percent);
 
-// 1 to 3 images, 2 or 3 layers, everything else random as well: with and without affine maps and
-// predictors.
+// 1 to 3 images, 2 or 3 layers, everything else random as well: with and without affine maps,
+// predictors and scatter.
 tuning::TestProgram random_program(uint64_t seed);
 
 // A random program that repairs every die.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "testbench/tests/tuning/small_program.h"
 
 namespace kintsugi::tuning {
@@ -21,6 +23,45 @@ TEST(CollectStatistics, SumsCountsAndMaximaOverLayersAndChannels) {
       2,  1, 2, 0, 0, 13,  // hidden channels
       30, 10, 3};          // last channels
   EXPECT_EQ(stat, expected);
+}
+
+// Codes are the sums themselves; channel sums of layer 0 are 2, 1, 2, 0, 0, 13 of 18.
+TEST(ProjectedCodes, ScatterOfEveryLayerFollowsTheStatistics) {
+  TestProgram p = scatter_program();
+  p.log2_enabled = false;
+  p.scatter_shift = 0;
+  p.nominal = {-16, -17, -16, -18, -18, -5, -13, -33, -40};
+  const std::vector<uint32_t> statistics = {18, 6, 9, 43, 3, 20, 2, 1, 2, 0, 0, 13, 30, 10, 3};
+  std::vector<uint16_t> expected(statistics.begin(), statistics.end());
+  expected.insert(expected.end(), {0, 0});
+  EXPECT_EQ(projected_codes(p, statistics), expected) << "the nominal chip scatters nowhere";
+  p.nominal[0] = -13;
+  p.nominal[4] = -24;
+  p.nominal[8] = -39;
+  expected[15] = 9;
+  expected[16] = 1;
+  EXPECT_EQ(projected_codes(p, statistics), expected);
+  p.scatter_shift = 2;
+  expected[15] = 2;
+  expected[16] = 0;
+  EXPECT_EQ(projected_codes(p, statistics), expected);
+  p.scatter = false;
+  expected.resize(15);
+  EXPECT_EQ(projected_codes(p, statistics), expected);
+}
+
+TEST(ComputeFeatures, ScatterIsProjectedByItsOwnWeights) {
+  TestProgram p = scatter_program();
+  p.log2_enabled = false;
+  p.scatter_shift = p.project_shift = 0;
+  p.mean = {0, 0};
+  std::fill(p.projection.begin(), p.projection.end() - 4, int8_t{0});
+  p.nominal.assign(9, 0);
+  p.nominal[1] = -7;
+  p.nominal[8] = 20;
+  // Weights 100, -100 of layer 0's scatter of 7, 1, -2 of layer 1's of 20.
+  const std::vector<uint32_t> nothing(15, 0);
+  EXPECT_EQ(compute_features(p, nothing), (std::vector<int16_t>{700 + 20, -700 - 40}));
 }
 
 TEST(NearestEntry, TieGoesToTheLowerIndex) {

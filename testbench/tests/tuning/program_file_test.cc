@@ -73,13 +73,64 @@ TEST_F(ProgramFile, AffineMapsAndPredictorsSurviveAndCountInTheDigest) {
   EXPECT_NE(digest(other), digest(original));
 }
 
+TEST_F(ProgramFile, ScatterSurvivesAndCountsInTheDigest) {
+  const TestProgram original = scatter_program();
+  save_program(original, path_);
+  const std::string before = text();
+  const TestProgram loaded = load_program(path_);
+  save_program(loaded, path_);
+  EXPECT_EQ(text(), before);
+  EXPECT_TRUE(loaded.scatter);
+  EXPECT_EQ(loaded.scatter_shift, original.scatter_shift);
+  EXPECT_EQ(loaded.nominal, original.nominal);
+  EXPECT_EQ(projection_words(loaded), projection_words(original));
+  EXPECT_EQ(digest(loaded), digest(original));
+  TestProgram other = original;
+  other.nominal[8] = -391;
+  EXPECT_NE(digest(other), digest(original));
+  other = original;
+  other.scatter_shift = 3;
+  EXPECT_NE(digest(other), digest(original));
+}
+
+TEST_F(ProgramFile, ScatterHasItsKeysAndSizes) {
+  const auto refusal_of = [this](const std::function<void(nlohmann::json&)>& change) {
+    save_program(scatter_program(), path_);
+    edit(change);
+    return refusal();
+  };
+  using Json = nlohmann::json;
+  const std::string nominal = refusal_of([](Json& j) { j.erase("nominal"); });
+  EXPECT_NE(nominal.find("nominal: is missing"), std::string::npos) << nominal;
+  const std::string shift = refusal_of([](Json& j) { j.erase("scatter_shift"); });
+  EXPECT_NE(shift.find("scatter_shift: is missing"), std::string::npos) << shift;
+  const std::string large = refusal_of([](Json& j) { j["scatter_shift"] = 32; });
+  EXPECT_NE(large.find("scatter_shift: found 32, allowed is 0 to 31"), std::string::npos) << large;
+  const std::string mode = refusal_of([](Json& j) { j.erase("scatter"); });
+  EXPECT_NE(mode.find("scatter: is missing"), std::string::npos) << mode;
+  const std::string word = refusal_of([](Json& j) { j["scatter"] = 1; });
+  EXPECT_NE(word.find("scatter: must be true or false"), std::string::npos) << word;
+  const std::string few = refusal_of([](Json& j) { j["nominal"].erase(0); });
+  EXPECT_NE(few.find("nominal: has 8 entries, 9 are needed"), std::string::npos) << few;
+  const std::string many = refusal_of([](Json& j) { j["nominal"].push_back(0); });
+  EXPECT_NE(many.find("nominal: has 10 entries, 9 are needed"), std::string::npos) << many;
+  const std::string wide = refusal_of([](Json& j) { j["nominal"][0] = 32768; });
+  EXPECT_NE(wide.find("nominal: found 32768, allowed is -32768 to 32767"), std::string::npos)
+      << wide;
+  // Without the mode the rows of scatter are too many.
+  const std::string off = refusal_of([](Json& j) { j["scatter"] = false; });
+  EXPECT_NE(off.find("projection: has 34 entries, 30 are needed"), std::string::npos) << off;
+}
+
 TEST_F(ProgramFile, FirstFormatStillLoadsWithoutTheNewModes) {
   edit([](nlohmann::json& j) {
     j["format"] = 1;
+    j.erase("scatter");
     j.erase("affine");
     j.erase("predict");
   });
   const TestProgram loaded = load_program(path_);
+  EXPECT_FALSE(loaded.scatter);
   EXPECT_FALSE(loaded.affine);
   EXPECT_FALSE(loaded.predict);
   EXPECT_EQ(digest(loaded), digest(small_program(small_network())));
@@ -139,6 +190,23 @@ TEST_F(ProgramFile, ProgramLargerThanTheMemoriesIsRefused) {
   EXPECT_THROW(require_fits(p, small_network(), path_), UserError);
 }
 
+TEST_F(ProgramFile, RowsOfScatterCountInTheSizeOfTheProjection) {
+  TestProgram p = load_program(path_);
+  p.features = 12;
+  p.signature = {{223, 1}, {16, 1}};  // 245 statistics
+  p.projection.assign(static_cast<size_t>(p.statistics()) * 12, 0);
+  p.mean.assign(12, 0);
+  EXPECT_NO_THROW(require_fits(p, small_network(), path_));
+  p.scatter = true;
+  p.nominal.assign(239, 0);
+  p.projection.assign(static_cast<size_t>(p.projected()) * 12, 0);
+  EXPECT_NO_THROW(require_fits(p, small_network(), path_)) << "247 rows of 4 words, 12 means";
+  p.signature[0].channels += 7;
+  p.nominal.assign(246, 0);
+  p.projection.assign(static_cast<size_t>(p.projected()) * 12, 0);
+  EXPECT_THROW(require_fits(p, small_network(), path_), UserError);
+}
+
 TEST(ProgramWords, PixelsWeightsAndCentroidsLieWhereTheControllerReadsThem) {
   const TestProgram p = small_program(small_network());
   EXPECT_EQ(stimulus_words(p)[0], 0x4C71930FU);   // pixel 0 in the lowest nibble
@@ -150,6 +218,21 @@ TEST(ProgramWords, PixelsWeightsAndCentroidsLieWhereTheControllerReadsThem) {
   EXPECT_EQ(codebook[2], 0xFFEC0064U);  // centroid 100, -20
   EXPECT_EQ(codebook[3], 4000U);
   EXPECT_EQ(codebook.size(), 1U + 3U * static_cast<size_t>(p.entry_stride()));
+}
+
+TEST(ProgramWords, NominalsStandBehindTheWeightsOfTheirChannels) {
+  const TestProgram p = scatter_program();
+  const std::vector<uint32_t> words = projection_words(p);
+  EXPECT_EQ(p.projected(), 17);
+  EXPECT_EQ(p.projection_row(), 2);
+  EXPECT_EQ(words[0], 0x0000FCFBU);   // the weights of the first statistic
+  EXPECT_EQ(words[1], 0U);            // a layer has no nominal
+  EXPECT_EQ(words[13], 0x0000FD44U);  // -700 of channel 0, statistic 6
+  EXPECT_EQ(words[29], 0x0000FE7AU);  // -390 of the last channel
+  EXPECT_EQ(words[30], 0x00009C64U);  // 100, -100: scatter of layer 0
+  EXPECT_EQ(words[32], 0x0000FE01U);
+  EXPECT_EQ(words[34], 1200U);
+  EXPECT_EQ(words.size(), 36U);
 }
 
 TEST(ProgramWords, SlopesAndPredictorRowsFollowTheBaseWords) {

@@ -83,12 +83,13 @@ TEST(RepairOf, AffineMapMovesGainAndOffsetWithTheFeatures) {
   p.affine = true;
   p.gain_shift = 2;
   p.offset_shift = 0;
-  p.gain_max = 1200;
+  p.gain_max = 1800;
   p.codebook[0].gain_slopes = {10, 4};
   p.codebook[0].offset_slopes = {-1, 0};
-  // (10 * 2 + 4 * 3 + 2) >> 2 of 64 steps an octave: 1000 * 2^(8 / 64); offset -1 * 2.
+  // Gain 1000 x 2^(((10 * 2 + 4 * 3 + 2) >> 2) / 64) = 1090.5, offset -1 * 2.
   EXPECT_EQ(repair_of(p, 0, {12, 3}), (Tuning{{1091, -2}}));
-  EXPECT_EQ(repair_of(p, 0, {30, 3}), (Tuning{{1200, -20}}));  // clamped
+  EXPECT_EQ(repair_of(p, 0, {30, 3}), (Tuning{{1775, -20}}));  // 53 / 64 octaves
+  EXPECT_EQ(repair_of(p, 0, {36, 3}), (Tuning{{1800, -26}}));  // clamped
 }
 
 TEST(RetestLoop, GoodRepairShipsAtTheFirstTry) {

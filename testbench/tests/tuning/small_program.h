@@ -79,4 +79,14 @@ inline TestProgram predicting_program() {
   return p;
 }
 
+// The small program with the scatter of its layers as statistics 15 and 16.
+inline TestProgram scatter_program() {
+  TestProgram p = small_program(small_network());
+  p.scatter = true;
+  p.scatter_shift = 2;
+  p.nominal = {-700, 3, 0, 32767, -32768, -1, -400, -405, -390};
+  p.projection.insert(p.projection.end(), {100, -100, 1, -2});
+  return p;
+}
+
 }  // namespace kintsugi::tuning
