@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 
 namespace kintsugi::controller_test {
@@ -69,17 +68,12 @@ void choose_contents(SmallProgram& program, const ProgramSizes& sizes, Random& r
       for (int32_t& value : image) value = random.between(-3000, 9000);
     }
   }
-  for (int j = 0; j < program.projected(); ++j) {
+  for (int j = 0; j < program.statistics(); ++j) {
     std::vector<int8_t> row;
     for (int d = 0; d < sizes.features; ++d) {
       row.push_back(static_cast<int8_t>(random.between(-128, 127)));
     }
     program.weights.push_back(row);
-  }
-  if (!program.scatter) return;
-  program.scatter_shift = random.between(0, 6);
-  for (int c = 0; c < program.statistics() - 3 * program.layers(); ++c) {
-    program.nominal.push_back(static_cast<int16_t>(random.between(-1500, 1500)));
   }
 }
 
@@ -217,7 +211,6 @@ SmallProgram make_program(uint32_t seed, const ProgramSizes& sizes) {
   program.channels = sizes.channels;
   program.beats = sizes.beats;
   program.features = sizes.features;
-  program.scatter = sizes.scatter;
   program.project_shift = random.between(3, 7);
   program.linear_shift = random.between(2, 6);
   program.log2_enabled = random.between(0, 3) != 0;

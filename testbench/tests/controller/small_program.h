@@ -92,7 +92,6 @@ struct ProgramSizes {
   std::vector<int> beats = {4, 3};
   int features = 4;
   int clusters = 4;
-  bool scatter = false;
 };
 
 // A program with random contents. Means are such that features fit; entry clusters - 1 is nearest

@@ -47,7 +47,6 @@ SmallProgram Soak::random_program() {
   }
   sizes.features = between(1, 9);
   sizes.clusters = between(1, 5);
-  sizes.scatter = one_in(2);
   SmallProgram program = make_program(static_cast<uint32_t>(engine_()), sizes);
   if (one_in(2)) program = with_scatter(program, static_cast<uint32_t>(engine_()));
   program.image_timeout = static_cast<uint32_t>(one_in(4) ? between(1, 200) : 2000);

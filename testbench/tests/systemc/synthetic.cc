@@ -116,14 +116,7 @@ tuning::TestProgram random_program(uint64_t seed) {
   program.l1_distance = draws.between(0, 1) != 0;
   program.linear_shift = draws.between(0, 6);
   program.project_shift = draws.between(0, 10);
-  Draws scatter(seed, 6);
-  program.scatter = scatter.between(0, 1) != 0;
-  if (program.scatter) {
-    program.scatter_shift = scatter.between(0, 6);
-    const int channels = program.statistics() - 3 * program.layers();
-    program.nominal = some<int16_t>(scatter, channels, -1500, 1500);
-  }
-  program.projection = some<int8_t>(draws, program.projected() * program.features, -128, 127);
+  program.projection = some<int8_t>(draws, program.statistics() * program.features, -128, 127);
   program.mean = some<int32_t>(draws, program.features, -100000, 100000);
   program.distance_weight = some<uint8_t>(draws, program.features, 0, 255);
   add_codebook(program, draws);
