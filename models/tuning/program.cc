@@ -137,7 +137,7 @@ std::string digest(const TestProgram& program) {
   for (int n : {int{program.log2_enabled}, int{program.l1_distance}, program.linear_shift,
                 program.project_shift, int{program.gain_min}, int{program.gain_max},
                 int{program.offset_min}, int{program.offset_max}, int{program.scatter},
-                program.scatter_shift, int{program.affine},
+                program.scatter ? program.scatter_shift : 0, int{program.affine},
                 int{program.predict}, program.gain_shift, program.offset_shift,
                 program.predict_shift, int{program.pass_limit}, int{program.repair_limit},
                 int{program.adapt_limit}, int{program.ship_limit}, program.fallbacks}) {

@@ -12,9 +12,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Format 1 knew neither affine maps nor predictors nor scatter.
+// Format 1 knew neither affine maps nor predictors nor scatter; format 2 moved gains in steps, not in
+// octaves, and was never shipped.
 constexpr int kOldestFormat = 1;
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 constexpr const char* kDispositions[] = {"pass", "repair", "repair_and_adapt", "reject"};
 
 constexpr const char* kRemedy = "make the file anew with `kintsugi fit SCENARIO`";
@@ -208,6 +209,9 @@ TestProgram load_program(const std::filesystem::path& path) {
   const Json j = read_json(path, kRemedy);
   const JsonReader r(j, path, "", kRemedy);
   const int format = r.number<int>("format", kOldestFormat, kFormat);
+  if (format != kOldestFormat && format != kFormat) {
+    r.fail("format", fmt::format("found {}, allowed is {} or {}", format, kOldestFormat, kFormat));
+  }
   TestProgram p;
   p.name = r.text("name");
   p.network = r.text("network");

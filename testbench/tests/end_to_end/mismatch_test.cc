@@ -60,7 +60,7 @@ TEST_F(Mismatches, RedRunSaysWhatWhereAndHowToMeetItAgain) {
   const Outcome o = run(scratch_ / "r", {"--dies", "0:1", "--plant", kPlant});
   EXPECT_EQ(o.status, 1) << o.out;
   EXPECT_SAYS(o.out, "kintsugi: die 0: Cycle ");
-  EXPECT_SAYS(o.out, "obs.state expected DONE (0xa), got CLUSTER (0x6)");
+  EXPECT_SAYS(o.out, "obs.state expected PREDICT (0xe), got CLUSTER (0x6)");
   EXPECT_SAYS(o.out, "Likely class: latency shift: obs.state of the RTL follows");
   EXPECT_SAYS(o.out, "Run again: ");
   EXPECT_SAYS(o.out, "mismatch_die_0.txt");

@@ -19,7 +19,7 @@ class OptimumCommand : public ::testing::Test {
  protected:
   Args args(const std::string& file, const std::string& dies, const Args& more = {}) const {
     Args all = {"optimum", "fashion_mlp",          "--dies", dies, "--quiet",
-                "--set",   "fit.judge_images=150", "--out",  (scratch_ / file).string()};
+                "--set",   "fit.optimum_images=150", "--out",  (scratch_ / file).string()};
     all.insert(all.end(), more.begin(), more.end());
     return all;
   }
@@ -69,7 +69,7 @@ TEST_F(OptimumCommand, RefusesAFileOfAnotherChipOrOtherImages) {
   EXPECT_EQ(chip.status, 2);
   EXPECT_SAYS(chip.out, "chip: found");
   const Outcome images =
-      run_binary(args("o.optimum.json", "0:2", {"--set", "fit.judge_images=160"}));
+      run_binary(args("o.optimum.json", "0:2", {"--set", "fit.optimum_images=160"}));
   EXPECT_EQ(images.status, 2);
   EXPECT_SAYS(images.out, "images_digest: found");
   EXPECT_EQ(text("o.optimum.json"), before);

@@ -17,7 +17,7 @@ Scenario scenario(const std::vector<Override>& overrides = {}) {
 }
 
 TEST(FittingImages, AreTheLastTrainingImagesAndNoneOfTheTestProgramOrTheJudges) {
-  const Scenario s = scenario({{"fit.judge_images", "500"}});
+  const Scenario s = scenario({{"fit.optimum_images", "500"}});
   const Experiment e = load_design(s);
   const CodedImages fitting = fitting_images(s, e.chip.network);
   const CodedImages training = load_images(s, e.chip.network, true, ImageCount{0});
