@@ -34,29 +34,31 @@ function drawYields(card) {
   addLine(chart.plot, "base", 0, 0, 0, chart.height);
 }
 
-// Share of dies at or above an accuracy, as steps from the best die down to the worst.
-function shareAtOrAbove(key, lowest) {
+// Share of dies at or above an accuracy, as steps from the highest accuracy down to the lowest.
+function shareAtOrAbove(key, [lowest, highest]) {
   const accuracies = dies.map(die => die.accuracy[key]).filter(accuracy => accuracy !== null)
     .sort(d3.descending);
-  const steps = [[accuracies[0], 0]];
+  const steps = [[highest, 0]];
   accuracies.forEach((accuracy, i) => steps.push([accuracy, 100 * (i + 1) / accuracies.length]));
   const within = steps.filter(([accuracy]) => accuracy >= lowest);
-  return [...within, [lowest, within.length > 0 ? within[within.length - 1][1] : 0]];
+  return [...within, [lowest, within[within.length - 1][1]]];
 }
 
 function drawYieldCurves(card) {
   addLegend(card, treatments);
   const chart = addChart(card, "yield against the threshold", 460, 246,
                          {left: 52, right: 14, top: 40, bottom: 46});
-  const best = Math.max(summary.ideal_accuracy, d3.max(dies, die => die.accuracy.repaired));
+  const best = Math.max(summary.ideal_accuracy,
+                        d3.max(treatments, ({key}) => d3.max(dies, die => die.accuracy[key])));
   const x = d3.scale.linear()
     .domain([Math.max(0, summary.yield_threshold - 8), best + 0.4]).range([0, chart.width]);
   const y = d3.scale.linear().domain([0, 100]).range([chart.height, 0]);
   addAxis(chart, "bottom", x, "threshold: accuracy from which a die is good, %");
   addAxis(chart, "left", y, "yield, %", 5);
-  const line = d3.svg.line().x(d => x(d[0])).y(d => y(d[1])).interpolate("step-before");
+  // Leftwards: a die counts from its own accuracy down, so a step comes after the way to it.
+  const line = d3.svg.line().x(d => x(d[0])).y(d => y(d[1])).interpolate("step-after");
   for (const {key, colour} of treatments) {
-    chart.plot.append("path").attr({class: "curve", d: line(shareAtOrAbove(key, x.domain()[0]))})
+    chart.plot.append("path").attr({class: "curve", d: line(shareAtOrAbove(key, x.domain()))})
       .style("stroke", colour);
   }
   addAccuracyLines(chart, x, true);
