@@ -136,6 +136,12 @@ TEST_F(ProgramFile, FirstFormatStillLoadsWithoutTheNewModes) {
   EXPECT_EQ(digest(loaded), digest(small_program(small_network())));
 }
 
+TEST_F(ProgramFile, SecondFormatIsRefusedAsItsGainsMeanOtherThings) {
+  edit([](nlohmann::json& j) { j["format"] = 2; });
+  const std::string second = refusal();
+  EXPECT_NE(second.find("format: found 2, allowed is 1 or 3"), std::string::npos) << second;
+}
+
 TEST_F(ProgramFile, MissingSlopesAreNamed) {
   save_program(predicting_program(), path_);
   edit([](nlohmann::json& j) { j["codebook"][1]["gain_slopes"].erase(0); });
