@@ -45,21 +45,6 @@ TEST(HtmlPage, CurveOverThresholdsMeetsTheYieldAtTheThreshold) {
   EXPECT_EQ(seen["meets"], (Json{true, true, true, true, true}));
 }
 
-TEST(HtmlPage, CurveOverThresholdsMeetsTheYieldAtTheThreshold) {
-  const BrowserView view = view_page(page_of(varied_records(10)), probe_script(R"(
-    const line = document.querySelector('#threshold line.threshold');
-    const at = key => line.y2.baseVal.value * (1 - summary.yield[key] / 100);
-    result.yields = treatments.map(({key}) => summary.yield[key]);
-    result.meets = [...document.querySelectorAll('#threshold .curve')].map((curve, i) =>
-      curve.isPointInStroke(new DOMPoint(line.x1.baseVal.value, at(treatments[i].key))));
-  )"));
-  EXPECT_EQ(view.console, "");
-  const Json seen = probe(view);
-  EXPECT_GT(seen["yields"][3], 0) << "the curve of no good die meets any yield";
-  EXPECT_LT(seen["yields"][3], 100);
-  EXPECT_EQ(seen["meets"], (Json{true, true, true, true}));
-}
-
 TEST(HtmlPage, DrawsATreatmentThatOnlySomeDiesGot) {
   Json data = Json::parse(data_of(varied_records(4)));
   for (const char* key : {"yield", "yield_ci", "yield_wilson", "mean_accuracy"}) {
