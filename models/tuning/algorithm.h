@@ -44,9 +44,9 @@ int16_t finalise_feature(int32_t sum, int32_t mu, int shift);
 // One term of the distance: weight * (f - c)^2, or weight * |f - c|.
 uint64_t distance_term(int16_t feature, int16_t centroid, uint8_t weight, bool l1);
 
-// Slope sum of an affine map or predictor: sum of slope * (feature - centre) over the four int8 slopes
-// of each word. `features` and `centres` are [features]; absent features have slope words' lanes
-// ignored.
+// Slope sum of an affine map or predictor: sum of slope * (feature - centre) over the four int8
+// slopes of each word. `features` and `centres` are [features]; absent features have slope words'
+// lanes ignored.
 int32_t slope_sum(const std::vector<uint32_t>& slope_words, const std::vector<int16_t>& features,
                   const std::vector<int16_t>& centres);
 
@@ -60,7 +60,8 @@ uint16_t exp2_table(int f);
 uint32_t scaled_gain(uint16_t base, int octaves_q6);
 
 // {offset, gain} of an entry's base word moved by its slope sums, both clamped: the gain by
-// (gain_sum + half) >>> gain_shift in octaves (Q4.6, saturated to -512 .. 511), the offset by addition.
+// (gain_sum + half) >>> gain_shift in octaves (Q4.6, saturated to -512 .. 511), the offset by
+// addition.
 uint32_t affine_tune_word(uint32_t base_word, int32_t gain_sum, int gain_shift, int32_t offset_sum,
                           int offset_shift, uint16_t gain_min, uint16_t gain_max,
                           int16_t offset_min, int16_t offset_max);

@@ -98,7 +98,8 @@ std::vector<int> candidate_images(const Die& nominal, const uint8_t* codes, cons
   const auto add = [&](int index) {
     if (std::find(chosen.begin(), chosen.end(), index) == chosen.end()) chosen.push_back(index);
   };
-  const std::vector<int> by_margin = sorted_by_margin(nominal, codes, labels, std::min(count, kMarginPool));
+  const std::vector<int> by_margin =
+      sorted_by_margin(nominal, codes, labels, std::min(count, kMarginPool));
   const auto near = static_cast<size_t>(wanted) / 2;
   const size_t stride = std::max<size_t>(1, by_margin.size() / 10 / std::max<size_t>(1, near));
   for (size_t i = 0; i < near && i * stride < by_margin.size(); ++i) add(by_margin[i * stride]);

@@ -34,10 +34,11 @@ struct CandidateResponses {
 std::vector<uint32_t> combined_statistics(const std::vector<std::vector<uint32_t>>& of_image,
                                           const std::vector<int>& images, int layers);
 
-// Greedy choice of `wanted` candidates (positions in the list of candidates): each step adds the one
-// that leaves the least error when accuracies are predicted from the signature, dies left out one by
-// one, summed over the states, each relative to its spread. `nominal` is [candidate][statistics].
-// `program` says how statistics become codes. Ties go to the earlier candidate.
+// Greedy choice of `wanted` candidates (positions in the list of candidates): each step adds the
+// one that leaves the least error when accuracies are predicted from the signature, dies left out
+// one by one, summed over the states, each relative to its spread. `nominal` is
+// [candidate][statistics]. `program` says how statistics become codes. Ties go to the earlier
+// candidate.
 std::vector<int> choose_compact_images(const std::vector<CandidateResponses>& states,
                                        const std::vector<std::vector<uint32_t>>& nominal,
                                        const TestProgram& program, int wanted);

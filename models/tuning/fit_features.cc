@@ -22,7 +22,8 @@ double largest(const VectorXd& v) { return v.cwiseAbs().maxCoeff(); }
 
 int scatter_shift_for(const TestProgram& program) {
   int channels = 0;
-  for (const SignatureShape& shape : program.signature) channels = std::max(channels, shape.channels);
+  for (const SignatureShape& shape : program.signature)
+    channels = std::max(channels, shape.channels);
   int shift = 0;
   while (std::ldexp(channels * kCodesPerOctave, -shift) > 8191) ++shift;
   return shift;
@@ -84,8 +85,7 @@ VectorXd store_features(const std::vector<FeatureColumn>& columns, TestProgram* 
     const auto i = static_cast<Eigen::Index>(d);
     units(i) = scale * kCodesPerOctave;
     const VectorXd sums = *column.codes * weights * kCodesPerOctave;
-    p->mean.push_back(
-        static_cast<int32_t>(std::lround((sums - column.targets * units(i)).mean())));
+    p->mean.push_back(static_cast<int32_t>(std::lround((sums - column.targets * units(i)).mean())));
     while (std::ldexp(largest(column.targets) * units(i), -p->project_shift) > kFeatureHeadroom) {
       ++p->project_shift;
     }

@@ -18,30 +18,30 @@ void set_nominal(const std::vector<uint32_t>& statistics, TestProgram* program);
 Eigen::MatrixXd statistic_codes(const std::vector<std::vector<uint32_t>>& statistics,
                                 const TestProgram& program);
 
-// What each column of codes is multiplied with before a ridge sees it, [projected]: 1, but scatters,
-// which come on scales of their own, are brought to the spread of the others.
+// What each column of codes is multiplied with before a ridge sees it, [projected]: 1, but
+// scatters, which come on scales of their own, are brought to the spread of the others.
 Eigen::VectorXd column_scale(const Eigen::MatrixXd& codes, const TestProgram& program);
 
-// One feature to be: a linear map of the statistic codes (in octaves), and what it should give on the
-// dies it was fitted on.
+// One feature to be: a linear map of the statistic codes (in octaves), and what it should give on
+// the dies it was fitted on.
 struct FeatureColumn {
-  Eigen::VectorXd weights;        // [projected]
-  const Eigen::MatrixXd* codes;   // [dies][projected]
-  Eigen::VectorXd targets;        // [dies]
-  bool places = true;             // counts in the distance to a codebook entry
+  Eigen::VectorXd weights;       // [projected]
+  const Eigen::MatrixXd* codes;  // [dies][projected]
+  Eigen::VectorXd targets;       // [dies]
+  bool places = true;            // counts in the distance to a codebook entry
 };
 
-// Stores the columns as int8 weights, each on a scale of its own, with means that leave the quantised
-// feature without bias on its dies. Returns units of each feature a unit of its target.
+// Stores the columns as int8 weights, each on a scale of its own, with means that leave the
+// quantised feature without bias on its dies. Returns units of each feature a unit of its target.
 Eigen::VectorXd store_features(const std::vector<FeatureColumn>& columns, TestProgram* program);
 
 // Features of dies on the scale of their targets, [dies][features].
 Eigen::MatrixXd feature_values(const TestProgram& program, const Eigen::VectorXd& units,
                                const std::vector<std::vector<uint32_t>>& statistics);
 
-// Clusters the dies by those features that place them. With `affine` each entry is the tangent plane,
-// at its centroid, of one quadratic model of the cumulated gains; else the geometric mean of its
-// dies' targets. `octaves` are the dies' cumulated target gains, [dies][tuned layers].
+// Clusters the dies by those features that place them. With `affine` each entry is the tangent
+// plane, at its centroid, of one quadratic model of the cumulated gains; else the geometric mean of
+// its dies' targets. `octaves` are the dies' cumulated target gains, [dies][tuned layers].
 void store_codebook(const Eigen::MatrixXd& features, const Eigen::VectorXd& units,
                     const Eigen::MatrixXd& octaves, const FitOptions& options,
                     TestProgram* program);
@@ -54,8 +54,8 @@ struct PredictorData {
   Eigen::VectorXd accuracy_after;
 };
 
-// The rows NOW and FORECAST of every entry (tangent planes of one quadratic model), the row AFTER, and
-// the limits, fixed on out-of-fold predictions.
+// The rows NOW and FORECAST of every entry (tangent planes of one quadratic model), the row AFTER,
+// and the limits, fixed on out-of-fold predictions.
 void store_predictors(const PredictorData& data, const Eigen::VectorXd& units, double yield_margin,
                       TestProgram* program, FitReport* report);
 

@@ -12,8 +12,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Format 1 knew neither affine maps nor predictors nor scatter; format 2 moved gains in steps, not in
-// octaves, and was never shipped.
+// Format 1 knew neither affine maps nor predictors nor scatter; format 2 moved gains in steps, not
+// in octaves, and was never shipped.
 constexpr int kOldestFormat = 1;
 constexpr int kFormat = 3;
 constexpr const char* kDispositions[] = {"pass", "repair", "repair_and_adapt", "reject"};
@@ -58,20 +58,20 @@ void read_features(const JsonReader& r, int format, TestProgram* p) {
     const int channels = p->statistics() - 3 * p->layers();
     p->nominal = r.numbers<int16_t>("nominal", channels, INT16_MIN, INT16_MAX);
   }
-  p->projection =
-      r.numbers<int8_t>("projection", p->projected() * p->features, INT8_MIN, INT8_MAX);
+  p->projection = r.numbers<int8_t>("projection", p->projected() * p->features, INT8_MIN, INT8_MAX);
   p->mean = r.numbers<int32_t>("mean", p->features, INT32_MIN, INT32_MAX);
   p->distance_weight = r.numbers<uint8_t>("distance_weight", p->features, 0, 255);
 }
 
-PredictorRow read_row(const Json& row, const std::filesystem::path& path,
-                      const std::string& prefix, int features) {
+PredictorRow read_row(const Json& row, const std::filesystem::path& path, const std::string& prefix,
+                      int features) {
   const JsonReader r(row, path, prefix, kRemedy);
   return {r.number<int16_t>("base", INT16_MIN, INT16_MAX),
           r.numbers<int8_t>("slopes", features, INT8_MIN, INT8_MAX)};
 }
 
-void read_affine_and_predict(const JsonReader& r, const std::filesystem::path& path, TestProgram* p) {
+void read_affine_and_predict(const JsonReader& r, const std::filesystem::path& path,
+                             TestProgram* p) {
   p->affine = r.flag("affine");
   p->predict = r.flag("predict");
   if (p->affine) {

@@ -11,7 +11,7 @@ namespace kintsugi::tuning {
 
 // Accuracies are in points above the ideal chip; 0 if not judged.
 struct TrainingDie {
-  Tuning target;  // by least squares
+  Tuning target;                               // by least squares
   std::vector<std::vector<uint32_t>> untuned;  // [candidate image][statistics]
   double accuracy = 0;
   std::vector<std::vector<uint32_t>> tuned;  // the same under the target; empty without predictors
@@ -33,13 +33,14 @@ std::vector<TrainingDie> make_training_dies(const Chip& chip, const TestProgram&
                                             const TrainingImages& matching,
                                             const FitOptions& options);
 
-// Repairs each die by `program`, given its statistics on the compact images, and fills the fields of the repaired die. False when stopped.
+// Repairs each die by `program`, given its statistics on the compact images, and fills the fields
+// of the repaired die. False when stopped.
 bool repair_training_dies(const Chip& chip, const TestProgram& program,
                           const std::vector<std::vector<uint32_t>>& statistics,
                           const FitOptions& options, std::vector<TrainingDie>* dies);
 
-// log2 of the gains of layers 0 .. l multiplied, for each tuned layer l: what sets the scale of that
-// layer's activations. Errors of these, not of single gains, are what the next quantiser sees.
+// log2 of the gains of layers 0 .. l multiplied, for each tuned layer l: what sets the scale of
+// that layer's activations. Errors of these, not of single gains, are what the next quantiser sees.
 Eigen::VectorXd cumulated_octaves(const Tuning& tuning);
 Tuning tuning_from_octaves(const Eigen::VectorXd& cumulated);
 

@@ -76,12 +76,13 @@ Measure measure_of(const toml::table& table, const Measures& measures, const std
   if (known != measures.end()) return known->second;
   std::vector<std::string> names;
   for (const auto& measure : measures) names.push_back(measure.first);
-  throw UserError(fmt::format("{}: measure: found {}; allowed a [measure.NAME] of the file{}", where,
-                              name, did_you_mean(name, names)));
+  throw UserError(fmt::format("{}: measure: found {}; allowed a [measure.NAME] of the file{}",
+                              where, name, did_you_mean(name, names)));
 }
 
 Bar read_bar(const toml::table& table, const Measures& measures, const std::string& where) {
-  refuse_unknown_keys(table, {"issue", "name", "measure", "command", "json", "path", "limit"}, where);
+  refuse_unknown_keys(table, {"issue", "name", "measure", "command", "json", "path", "limit"},
+                      where);
   Bar bar;
   bar.issue = text_of(table, "issue", where, true);
   bar.name = text_of(table, "name", where, true);
@@ -135,7 +136,8 @@ std::vector<Bar> load_bars(const std::filesystem::path& file) {
   const toml::array* tables = root["bar"].as_array();
   refuse_unknown_keys(root, {"bar", "measure"}, file.string());
   if (tables == nullptr || tables->empty()) {
-    throw UserError(file.string() + ": found no [[bar]]; allowed [[bar]] and [measure.NAME] tables");
+    throw UserError(file.string() +
+                    ": found no [[bar]]; allowed [[bar]] and [measure.NAME] tables");
   }
   const Measures measures = read_measures(root, file.string());
   for (const toml::node& node : *tables) {

@@ -27,8 +27,8 @@ struct Bar {
   Limit limit;
 };
 
-// Reads [[bar]] tables; a bar names its command and file itself or a [measure.NAME] with both. Throws UserError with "file:line: key: ..." for a bad one, and when there
-// is none.
+// Reads [[bar]] tables; a bar names its command and file itself or a [measure.NAME] with both.
+// Throws UserError with "file:line: key: ..." for a bad one, and when there is none.
 std::vector<Bar> load_bars(const std::filesystem::path& file);
 
 // The number or boolean (1 or 0) at `pointer` of a JSON file. Throws UserError saying what is

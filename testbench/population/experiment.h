@@ -36,8 +36,8 @@ struct Experiment {
   KnownOptima optima;
 };
 
-// Everything but `ideal`, which takes a look at every image, and `optima`. Throws UserError for whatever is
-// missing or does not fit together.
+// Everything but `ideal`, which takes a look at every image, and `optima`. Throws UserError for
+// whatever is missing or does not fit together.
 Experiment load_design(const Scenario& scenario);
 Experiment load_experiment(const Scenario& scenario);
 

@@ -1,5 +1,5 @@
-// A fresh test program on training dies it was not fitted on: an honest look that costs no judged die
-// and no test image.
+// A fresh test program on training dies it was not fitted on: an honest look that costs no judged
+// die and no test image.
 #pragma once
 
 #include "models/tuning/program.h"
@@ -20,7 +20,7 @@ struct FitCheck {
   int fixed_gain = 0;
   int mean_match = 0;
   int repaired = 0;
-  PredictionCheck now;    // 0 for a program without predictors
+  PredictionCheck now;  // 0 for a program without predictors
   PredictionCheck after;
 };
 

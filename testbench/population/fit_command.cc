@@ -77,14 +77,14 @@ int fit_command(const FitOptions& options) {
   tuning::TestProgram program;
   {
     // With predictors each die is measured again after its repair.
-    Progress progress("training dies", fit.dies * (fit.predict ? 2 : 1), Progress::style(options.quiet));
+    Progress progress("training dies", fit.dies * (fit.predict ? 2 : 1),
+                      Progress::style(options.quiet));
     fit.progress = [&](int, int) {
       progress.advance();
       return !interrupted();
     };
     program = tuning::fit(network, scenario.chip,
-                          {images.codes.data(), images.labels.data(), others}, fit,
-                          &report);
+                          {images.codes.data(), images.labels.data(), others}, fit, &report);
   }
   if (report.stopped) {
     fmt::print(stderr, "kintsugi: stopped; nothing was written\n");

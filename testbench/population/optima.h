@@ -9,8 +9,8 @@
 
 namespace kintsugi {
 
-// The last fit.optimum_images training images, which network training set aside and test programs do
-// not draw from. Never a test image: those judge.
+// The last fit.optimum_images training images, which network training set aside and test programs
+// do not draw from. Never a test image: those judge.
 CodedImages fitting_images(const Scenario& scenario, const Network& network);
 
 // What of a file's chip or images is not the experiment's, as a sentence; empty when all agrees.

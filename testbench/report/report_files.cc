@@ -27,8 +27,8 @@ Json json_of(const std::optional<double>& value) {
   return value ? Json(rounded(*value)) : Json(nullptr);
 }
 
-// {"untuned": pick(...), "fixed_gain": ..., "mean_match": ..., "repaired": ...}, and "optimum" where
-// it is known.
+// {"untuned": pick(...), "fixed_gain": ..., "mean_match": ..., "repaired": ...}, and "optimum"
+// where it is known.
 template <class Pick>
 Json for_each_repair(const Summary& summary, Pick pick) {
   Json object;

@@ -181,18 +181,21 @@ Keys fit_keys() {
                    "2 to 4 published for compact, 10 to 20 for synthesised")),
       aside(number("fit.clusters", MEMBER(fit.clusters), between(1, regs::kMaxClusters), "",
                    "most entries of the codebook", "what the controller holds")),
-      aside(key("fit.affine", MEMBER(fit.affine),
-                 "codebook entries carry an affine map of the features; false: one setting an entry")),
+      aside(
+          key("fit.affine", MEMBER(fit.affine),
+              "codebook entries carry an affine map of the features; false: one setting an entry")),
       aside(key("fit.predict", MEMBER(fit.predict),
-                 "the controller decides by predicted accuracy; false: by the entry's disposition")),
+                "the controller decides by predicted accuracy; false: by the entry's disposition")),
       aside(number("fit.fallbacks", MEMBER(fit.fallbacks), between(0, 15), "",
                    "further entries tried when a retest falls short of the shipping limit")),
-      aside(number("fit.ridge", MEMBER(fit.ridge), between(0, 1e9), "",
-                   "ridge penalty of the regression; 0: chosen by cross-validation over the training dies")),
+      aside(number(
+          "fit.ridge", MEMBER(fit.ridge), between(0, 1e9), "",
+          "ridge penalty of the regression; 0: chosen by cross-validation over the training dies")),
       aside(number("fit.judge_images", MEMBER(fit.judge_images), between(1, max_images), "images",
                    "training images that measure a training die's accuracy: the last so many, or "
                    "`\"all\"`")),
-      aside(number("fit.optimum_images", MEMBER(fit.optimum_images), between(1, max_images), "images",
+      aside(number("fit.optimum_images", MEMBER(fit.optimum_images), between(1, max_images),
+                   "images",
                    "training images on which `kintsugi optimum` searches: the last so many, or "
                    "`\"all\"`")),
   };

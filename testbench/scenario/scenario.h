@@ -56,7 +56,8 @@ struct Scenario {
     bool predict = true;
     int fallbacks = 1;
     double ridge = 0.0;
-    ImageCount judge_images{5000};  // training images on which a training die's accuracy is measured
+    ImageCount judge_images{
+        5000};                  // training images on which a training die's accuracy is measured
     ImageCount optimum_images;  // training images on which a die's optimum is searched
   };
   // An unset bound is not checked.

@@ -18,14 +18,14 @@ constexpr int kImages = 600;
 constexpr int kJudged = 300;
 constexpr int kClasses = 4;
 
-// A network that has learnt nothing, whose own answers without variation are the labels: a die loses
-// accuracy by its spread alone, and its signature can tell.
+// A network that has learnt nothing, whose own answers without variation are the labels: a die
+// loses accuracy by its spread alone, and its signature can tell.
 class Fit : public ::testing::Test {
  protected:
   Fit()
-      : network_(testing::random_network({1, 5, 5}, {{LayerKind::Dense, 14},
-                                                     {LayerKind::Dense, 12},
-                                                     {LayerKind::Dense, kClasses}})),
+      : network_(testing::random_network(
+            {1, 5, 5},
+            {{LayerKind::Dense, 14}, {LayerKind::Dense, 12}, {LayerKind::Dense, kClasses}})),
         codes_(testing::random_images(network_, kImages)) {
     config_.device.sigma_within = 0.10;
     config_.device.sigma_tile = 0.35;
@@ -44,8 +44,7 @@ class Fit : public ::testing::Test {
     o.images = 6;
     o.clusters = 4;
     const auto first = static_cast<std::ptrdiff_t>(kImages - kJudged);
-    o.judged = {codes_.data() + first * network_.input.size(), labels_.data() + first,
-                kJudged};
+    o.judged = {codes_.data() + first * network_.input.size(), labels_.data() + first, kJudged};
     return o;
   }
   TestProgram fit(const FitOptions& o, FitReport* report) const {
@@ -157,7 +156,8 @@ TEST(CompactImages, TheImageThatTellsTheAccuracyIsChosenFirst) {
     std::vector<std::vector<uint32_t>> images;
     for (uint32_t image = 0; image < 3; ++image) {
       const double says = image == 2 ? quality : standard_normal(key, 100 * (image + 1) + d);
-      images.push_back(std::vector<uint32_t>(static_cast<size_t>(program.statistics()), code(says)));
+      images.push_back(
+          std::vector<uint32_t>(static_cast<size_t>(program.statistics()), code(says)));
     }
     state.statistics.push_back(images);
     state.accuracy(d) = quality;
