@@ -38,8 +38,6 @@ function(kintsugi_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main kintsugi_warnings)
-  # What is tested is compiled as it ships; the tests themselves take a third less time this way.
-  target_compile_options(${name} PRIVATE -O1)
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60)
 endfunction()
 
