@@ -1,10 +1,11 @@
 #include "models/tuning/fit.h"
 
+#include <tbb/global_control.h>
+
 #include <algorithm>
 #include <numeric>
 
 #include "models/accelerator/calibration.h"
-#include "models/tuning/algorithm.h"
 #include "models/tuning/compact_images.h"
 #include "models/tuning/fit_parts.h"
 #include "models/tuning/flow.h"
@@ -93,6 +94,8 @@ std::vector<int> choose_images(const std::vector<TrainingDie>& dies, const Candi
     states[0].accuracy(static_cast<Eigen::Index>(d)) = dies[d].accuracy;
     states[1].accuracy(static_cast<Eigen::Index>(d)) = dies[d].accuracy_tuned;
   }
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<size_t>(options.jobs));
   return choose_compact_images(states, candidates.nominal, program, options.images);
 }
 
