@@ -29,12 +29,11 @@ endif()
 set(KINTSUGI_VERILATOR_FLAGS --cc --assert -O3 --x-assign unique --x-initial unique -Wall)
 set(KINTSUGI_VERILATED_FLAGS -std=c++17 -fPIE -ffp-contract=off -w)
 # The largest memory has 1024 words; deeper ones would be left out of the wave.
-set(KINTSUGI_TRACE_FLAGS --trace-fst --trace-structs --trace-max-array 1024)
+# The file's blocks are packed by a thread of their own.
+set(KINTSUGI_TRACE_FLAGS --trace-fst --trace-structs --trace-max-array 1024 --trace-threads 1)
 set(verilated_runtime verilated verilated_threads)
 set(vm_coverage 0)
-if(KINTSUGI_VARIANT STREQUAL "debug")
-  list(APPEND KINTSUGI_VERILATED_FLAGS -O2)
-elseif(KINTSUGI_VARIANT STREQUAL "cover")
+if(KINTSUGI_VARIANT STREQUAL "cover")
   # Twenty thousand toggle points: short functions and -O1 compile in seconds instead of minutes.
   list(APPEND KINTSUGI_VERILATOR_FLAGS --coverage --output-split-cfuncs 500)
   list(APPEND KINTSUGI_VERILATED_FLAGS -O1)

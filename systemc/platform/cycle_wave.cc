@@ -1,6 +1,7 @@
 #include "systemc/platform/cycle_wave.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -47,14 +48,49 @@ bool state_differs(const Cycle& cycle) {
   return !std::equal(cycle.rtl_obs, cycle.rtl_obs + regs::kObsWords, cycle.reference_obs);
 }
 
+bool same(const ControllerOutputs& a, const ControllerOutputs& b) {
+  return std::all_of(std::begin(kOutputs), std::end(kOutputs),
+                     [&](const Pin& pin) { return pin.get(a) == pin.get(b); });
+}
+
 }  // namespace
 
 bool CycleWave::on_cycle(const Cycle& cycle) {
   cycle_ = &cycle;
   differs_ = outputs_differ(cycle) || state_differs(cycle);
   if (differs_ && !first_mismatch_) first_mismatch_ = cycle.number;
+  note_changes(cycle);
   rtl_.sample_wave();
   return observer_.on_cycle(cycle);
+}
+
+// Few of the state's words change in a cycle, and reading a hundred fields of both sides in each
+// would take longer than simulating it.
+void CycleWave::note_changes(const Cycle& cycle) {
+  bool any = first_;
+  std::array<bool, regs::kObsWords> word_changed;
+  for (int word = 0; word < regs::kObsWords; ++word) {
+    word_changed[word] =
+        first_ || cycle.rtl_obs[word] != rtl_obs_[word] ||
+        cycle.reference_obs[word] != reference_obs_[word];
+    any = any || word_changed[word];
+    rtl_obs_[word] = cycle.rtl_obs[word];
+    reference_obs_[word] = cycle.reference_obs[word];
+  }
+  if (any || any_field_changed_) {
+    for (int i = 0; i < regs::kObsFieldCount; ++i) {
+      const regs::ObsField& field = regs::kObsFields[i];
+      field_changed_[i] = std::any_of(&word_changed[field.lsb / 32],
+                                      &word_changed[(field.lsb + field.width - 1) / 32] + 1,
+                                      [](bool changed) { return changed; });
+    }
+  }
+  any_field_changed_ = any;
+  outputs_changed_ = first_ || !same(cycle.rtl, rtl_outputs_) ||
+                     !same(cycle.reference, reference_outputs_);
+  rtl_outputs_ = cycle.rtl;
+  reference_outputs_ = cycle.reference;
+  first_ = false;
 }
 
 void CycleWave::add_pair(ProbeList& probes, const std::string& name, int width,
@@ -78,27 +114,33 @@ void CycleWave::add_probes(ProbeList& probes) const {
   for (int i = 0; i < regs::kObsFieldCount; ++i) {
     const regs::ObsField& field = regs::kObsFields[i];
     const auto id = static_cast<regs::ObsId>(i);
-    add_pair(
-        probes, field.name, field.width,
-        field.value_count > 0 ? value_names(field) : std::vector<std::string>{},
-        [this, id] { return regs::obs_get(cycle_->rtl_obs, id); },
-        [this, id] { return regs::obs_get(cycle_->reference_obs, id); });
+    probes.read_when(&field_changed_[i], [&] {
+      add_pair(
+          probes, field.name, field.width,
+          field.value_count > 0 ? value_names(field) : std::vector<std::string>{},
+          [this, id] { return regs::obs_get(cycle_->rtl_obs, id); },
+          [this, id] { return regs::obs_get(cycle_->reference_obs, id); });
+    });
   }
   // Points above the ideal chip, which the state holds in Q8.8.
   for (const auto& [name, id] : {std::pair{"now", regs::ObsId::now},
                                  std::pair{"forecast", regs::ObsId::forecast},
                                  std::pair{"after", regs::ObsId::after}}) {
-    probes.real(std::string("lock_step.predicted_") + name, [this, id = id] {
-      const auto code = static_cast<uint16_t>(regs::obs_get(cycle_->rtl_obs, id));
-      return static_cast<int16_t>(code) / 256.0;
+    probes.read_when(&field_changed_[static_cast<int>(id)], [&, name = name, id = id] {
+      probes.real(std::string("lock_step.predicted_") + name, [this, id] {
+        const auto code = static_cast<uint16_t>(regs::obs_get(cycle_->rtl_obs, id));
+        return static_cast<int16_t>(code) / 256.0;
+      });
     });
   }
-  for (const Pin& pin : kOutputs) {
-    const auto get = pin.get;
-    add_pair(
-        probes, pin.name, pin.width, {}, [this, get] { return get(cycle_->rtl); },
-        [this, get] { return get(cycle_->reference); });
-  }
+  probes.read_when(&outputs_changed_, [&] {
+    for (const Pin& pin : kOutputs) {
+      const auto get = pin.get;
+      add_pair(
+          probes, pin.name, pin.width, {}, [this, get] { return get(cycle_->rtl); },
+          [this, get] { return get(cycle_->reference); });
+    }
+  });
 }
 
 }  // namespace kintsugi

@@ -32,6 +32,12 @@ void ProbeList::enumeration(std::string path, int width, std::vector<std::string
       {std::move(path), Probe::Kind::Enum, width, std::move(value_names), std::move(read)});
 }
 
+void ProbeList::read_when(const bool* changed, const std::function<void()>& declare) {
+  const size_t first = probes_.size();
+  declare();
+  for (size_t i = first; i < probes_.size(); ++i) probes_[i].changed = changed;
+}
+
 const Probe* ProbeList::find(const std::string& path) const {
   const auto found = std::find_if(probes_.begin(), probes_.end(),
                                   [&](const Probe& probe) { return probe.path == path; });
@@ -41,7 +47,10 @@ const Probe* ProbeList::find(const std::string& path) const {
 void ProbeList::sample(std::vector<uint64_t>& values) const {
   for (const auto& refresh : refresh_) refresh();
   values.resize(probes_.size());
-  for (size_t i = 0; i < probes_.size(); ++i) values[i] = probes_[i].read();
+  for (size_t i = 0; i < probes_.size(); ++i) {
+    const Probe& probe = probes_[i];
+    if (probe.changed == nullptr || *probe.changed) values[i] = probe.read();
+  }
 }
 
 }  // namespace kintsugi
