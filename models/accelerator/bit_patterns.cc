@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "models/crossbar/plane_job.h"
+#include "models/crossbar/read_job.h"
 
 namespace kintsugi {
 namespace {

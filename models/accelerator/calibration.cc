@@ -51,16 +51,17 @@ void add_sums(const Chip& chip, const Probe& probe, int layer_index, int count, 
   const LayerPlan& plan = chip.layers[static_cast<size_t>(layer_index)];
   const Layer& layer = plan.layer;
   std::vector<uint8_t> rows(static_cast<size_t>(layer.rows()));
-  std::vector<int64_t> columns(static_cast<size_t>(layer.conv_out.channels));
+  std::vector<int64_t> columns(
+      static_cast<size_t>(layer.conv_out.channels * plan.coding.slices));
   const uint8_t* in = probe.codes.data();
   for (int i = 0; i < count; ++i, in += layer.in.size()) {
     for (int position = 0; position < layer.positions(); ++position) {
       gather_window(layer, in, position, rows.data());
       for (size_t t = 0; t < plan.tiles.size(); ++t) {
         const Tile& tile = probe.die.tiles(layer_index)[t];
-        for (int plane = 0; plane < chip.activation_bits(); ++plane) {
-          plane_sums(tile, rows.data() + plan.tiles[t].first_row, plane, columns.data());
-          std::for_each(columns.begin(), columns.begin() + tile.outputs,
+        for (int plane = 0; plane < plan.input.planes(chip.activation_bits()); ++plane) {
+          analog_sums(tile, rows.data() + plan.tiles[t].first_row, plane, columns.data());
+          std::for_each(columns.begin(), columns.begin() + tile.columns(),
                         [&](int64_t sum) { sums->add(sum); });
         }
       }
@@ -73,7 +74,8 @@ void advance(const Chip& chip, Probe& probe, int layer_index, int count) {
   LayerEvaluator evaluator(probe.die, layer_index);
   std::vector<uint8_t> next(static_cast<size_t>(count) * static_cast<size_t>(layer.out.size()));
   for (int i = 0; i < count; ++i) {
-    evaluator.read(probe.codes.data() + static_cast<ptrdiff_t>(i) * layer.in.size(), 1);
+    evaluator.read(probe.codes.data() + static_cast<ptrdiff_t>(i) * layer.in.size(), 1,
+                   static_cast<uint32_t>(i));
     evaluator.codes(0, LayerTuning{}, next.data() + static_cast<ptrdiff_t>(i) * layer.out.size());
   }
   probe.codes.swap(next);
@@ -83,7 +85,7 @@ int64_t largest_sum(const std::vector<Probe>& probes, int layer) {
   int64_t largest = 0;
   for (const Probe& probe : probes) {
     for (const Tile& tile : probe.die.tiles(layer)) {
-      largest = std::max(largest, tile.largest_column_sum);
+      largest = std::max(largest, tile.largest_column_sum * (tile.input.digits() - 1));
     }
   }
   return largest;

@@ -7,7 +7,6 @@
 
 #include "models/core/error.h"
 #include "models/core/fixed.h"
-#include "models/crossbar/tile.h"
 #include "models/digital/activation.h"
 
 namespace kintsugi {
@@ -24,26 +23,69 @@ std::string text(double value) {
   return digits;
 }
 
-void check_device(const Network& network, const DeviceConfig& device) {
-  require(device.levels == network.weight_levels,
-          "device.levels is " + std::to_string(device.levels) + ", but network '" + network.name +
-              "' was trained for " + std::to_string(network.weight_levels) +
-              " levels; set device.levels to that number or use another network.");
-  require(device.levels >= 2 && device.levels <= 128,
-          "device.levels is " + std::to_string(device.levels) + "; allowed are 2 to 128.");
+void check_device(const DeviceConfig& device) {
+  require(device.levels >= 2 && device.levels <= 256,
+          "device.levels is " + std::to_string(device.levels) + "; allowed are 2 to 256.");
   require(device.g_min >= 0.0 && device.g_min < 1.0,
           "device.g_min is " + text(device.g_min) + "; allowed is 0 up to, not including, 1.");
   for (const double sigma : {device.sigma_within, device.sigma_tile, device.sigma_die}) {
     require(sigma >= 0.0 && sigma <= 3.0,
             "A device sigma is " + text(sigma) + "; allowed are 0 to 3 (natural logarithm).");
   }
+  require(device.read_noise >= 0.0 && device.read_noise <= 1.0,
+          "device.read_noise is " + text(device.read_noise) + "; allowed are 0 to 1.");
 }
 
-void check_crossbar(const CrossbarConfig& crossbar) {
+// The cells must hold the network's weights, without a slice to spare.
+void check_levels(const Network& network, const ChipConfig& config) {
+  const WeightCoding coding = weight_coding(network, config);
+  const std::string levels = std::to_string(network.weight_levels);
+  if (coding.slices == 1 && coding.mapping == Mapping::Differential) {
+    require(config.device.levels == network.weight_levels,
+            "device.levels is " + std::to_string(config.device.levels) + ", but network '" +
+                network.name + "' was trained for " + levels +
+                " levels; set device.levels to that number, use another network, or cut its "
+                "weights into slices of fewer levels with crossbar.slices.");
+  }
+  const std::string found = "crossbar.slices is " + std::to_string(coding.slices) +
+                            " of device.levels " + std::to_string(coding.levels);
+  require(coding.slices >= 1 && coding.slices <= 8,
+          "crossbar.slices is " + std::to_string(coding.slices) + "; allowed are 1 to 8.");
+  require(coding.states() <= 65536, found + ", which is more than 65536 states of a weight; "
+                                            "use fewer slices or levels.");
+  require(coding.slices == 1 || coding.states() / coding.levels < network.weight_levels * 2 - 1,
+          found + ", but network '" + network.name + "' has weights of " + levels +
+              " levels, which fit into fewer; use fewer slices.");
+  const int64_t needed = coding.mapping == Mapping::Differential ? network.weight_levels
+                                                                 : network.weight_levels * 2 - 1;
+  const bool single_cell = coding.slices == 1 && coding.mapping == Mapping::SingleEnded;
+  require(coding.states() >= (single_cell ? network.weight_levels : needed),
+          found + ", which hold " + std::to_string(coding.states()) +
+              " states; the weights of network '" + network.name + "' need " +
+              std::to_string(needed) + "; use more slices or levels.");
+  require(coding.mapping != Mapping::OffsetBinary || (coding.levels & (coding.levels - 1)) == 0,
+          "crossbar.mapping is offset-binary with device.levels " +
+              std::to_string(coding.levels) + "; allowed are powers of two: 2, 4, 8, ... 256.");
+}
+
+void check_crossbar(const Network& network, const ChipConfig& config) {
+  const CrossbarConfig& crossbar = config.crossbar;
   require(crossbar.rows >= 1,
           "crossbar.rows is " + std::to_string(crossbar.rows) + "; at least 1 is needed.");
   require(crossbar.columns >= 2, "crossbar.columns is " + std::to_string(crossbar.columns) +
                                      "; at least 2 are needed to hold one weight column.");
+  const int needed = weight_coding(network, config).physical_columns(1);
+  require(crossbar.columns >= needed,
+          "crossbar.columns is " + std::to_string(crossbar.columns) + "; at least " +
+              std::to_string(needed) +
+              " are needed to hold the cells of one weight in this mapping and its slices.");
+}
+
+void check_dac(const Network& network, const DacConfig& dac) {
+  require(dac.bits >= 1 && dac.bits <= network.activation_bits,
+          "dac.bits is " + std::to_string(dac.bits) + "; allowed are 1 to " +
+              std::to_string(network.activation_bits) + ", the activation bits of network '" +
+              network.name + "'.");
 }
 
 void check_adc(const Network& network, const AdcConfig& adc) {
@@ -98,9 +140,9 @@ void check_network(const Network& network) {
 }
 
 // Whole tiles first, then the remainder; the blocks of one output range follow each other.
-std::vector<TilePlacement> place(const Layer& layer, const CrossbarConfig& crossbar, int* next) {
-  const int tile_outputs =
-      crossbar.mapping == Mapping::Differential ? crossbar.columns / 2 : crossbar.columns - 1;
+std::vector<TilePlacement> place(const Layer& layer, const WeightCoding& coding,
+                                 const CrossbarConfig& crossbar, int* next) {
+  const int tile_outputs = coding.outputs_of(crossbar.columns);
   std::vector<TilePlacement> tiles;
   for (int output = 0; output < layer.conv_out.channels; output += tile_outputs) {
     for (int row = 0; row < layer.rows(); row += crossbar.rows) {
@@ -111,21 +153,50 @@ std::vector<TilePlacement> place(const Layer& layer, const CrossbarConfig& cross
   return tiles;
 }
 
-// Weight steps of the network that one level of the deployed cells stands for.
-int steps_per_level(Mapping mapping) { return mapping == Mapping::Differential ? 1 : 2; }
+int32_t saturated(double value) {
+  return static_cast<int32_t>(
+      saturate(std::llround(std::clamp(value, -1e9, 1e9)), kAccumulatorBits));
+}
 
-DigitalConstants digital_constants(const Network& network, const Layer& layer, bool last,
-                                   const ChipConfig& config, int32_t full_scale) {
-  const double sum_per_lsb = full_scale / std::ldexp(1.0, config.adc.bits - 1);
-  const double levels_per_lsb =
-      sum_per_lsb / level_spacing(config.device.levels, config.device.g_min);
-  const double real_per_lsb = levels_per_lsb * steps_per_level(config.crossbar.mapping) *
-                              static_cast<double>(layer.weight_scale) *
+double sum_of(const int8_t* weights, int count) {
+  double sum = 0.0;
+  for (int i = 0; i < count; ++i) sum += weights[i];
+  return sum;
+}
+
+// With u the input levels (x, or 2x - X where X is the largest code) and a cell's conductance
+// s w + C (C only behind a digital reference), the accumulator is sum u (s w + C) / lsb; these
+// constants turn it into sum x w.
+DigitalConstants digital_constants(const Network& network, const LayerPlan& plan, bool last,
+                                   const ChipConfig& config) {
+  const Layer& layer = plan.layer;
+  const WeightCoding& coding = plan.coding;
+  const double lsb = plan.adc_full_scale / std::ldexp(1.0, config.adc.bits - 1);
+  const double spacing = level_spacing(config.device.levels, config.device.g_min);
+  const double s = spacing / coding.steps_per_state();
+  const double strength = config.dac.bipolar ? 2.0 : 1.0;
+  const double largest_code = plan.input.largest_code(network.activation_bits);
+  const double real_per_lsb = lsb / (s * strength) * static_cast<double>(layer.weight_scale) *
                               static_cast<double>(layer.input_scale);
   DigitalConstants digital;
-  for (const float bias : layer.bias) {
-    const double lsb = std::clamp(static_cast<double>(bias) / real_per_lsb, -1e9, 1e9);
-    digital.bias.push_back(static_cast<int32_t>(saturate(std::llround(lsb), kAccumulatorBits)));
+  for (size_t o = 0; o < layer.bias.size(); ++o) {
+    double bias = static_cast<double>(layer.bias[o]) / real_per_lsb;
+    if (config.dac.bipolar) {
+      const int8_t* weights = layer.weights.data() + o * static_cast<size_t>(layer.rows());
+      bias += largest_code * s * sum_of(weights, layer.rows()) / lsb;
+    }
+    digital.bias.push_back(saturated(bias));
+  }
+  if (coding.digital_reference()) {
+    const double common = coding.reference_state() * spacing +
+                          config.device.g_min * kCodesPerGmax *
+                              static_cast<double>(coding.sum_of_slice_weights());
+    const FixedFactor factor = fixed_factor(strength * common / lsb);
+    digital.input_sum_multiplier = factor.multiplier;
+    digital.input_sum_shift = factor.shift;
+    if (config.dac.bipolar) {
+      digital.input_constant = saturated(-common * largest_code * layer.rows() / lsb);
+    }
   }
   if (last) return digital;
   try {
@@ -141,35 +212,76 @@ DigitalConstants digital_constants(const Network& network, const Layer& layer, b
   return digital;
 }
 
+// What a converter sees of weight `w` in one slice, in level spacings.
+double nominal_level(const WeightCoding& coding, const ChipConfig& config, int w, int slice) {
+  const int digit = coding.digit(coding.state(w), slice);
+  if (coding.mapping == Mapping::Differential) return w < 0 ? -digit : digit;
+  if (!coding.digital_reference()) return digit - coding.digit(coding.reference_state(), slice);
+  const double floor = config.device.g_min * kCodesPerGmax;
+  return digit + floor / level_spacing(config.device.levels, config.device.g_min);
+}
+
+// mean + 3 sigma of |column sum| when all digits are equally likely.
+double likely_sum(const InputCoding& input, double sum, double squares) {
+  const double top = input.digits() - 1;
+  const double mean = input.bipolar ? 0.0 : top / 2.0;
+  const double variance = (top * top + 2.0 * top) / (input.bipolar ? 3.0 : 12.0);
+  return mean * std::abs(sum) + 3.0 * std::sqrt(variance * squares);
+}
+
+// Sums of codes must fit the accumulators of the models.
+void check_accumulators(const Network& network, const LayerPlan& plan, const ChipConfig& config) {
+  const double codes = std::ldexp(1.0, config.adc.bits - 1) *
+                       static_cast<double>(plan.coding.sum_of_slice_weights());
+  const int row_blocks = (plan.layer.rows() + config.crossbar.rows - 1) / config.crossbar.rows;
+  require(codes * plan.input.largest_code(network.activation_bits) * row_blocks < 2147483648.0,
+          "adc.bits " + std::to_string(config.adc.bits) + ", crossbar.slices " +
+              std::to_string(plan.coding.slices) + " and " + std::to_string(row_blocks) +
+              " tiles under each other make accumulators of layer '" + plan.layer.name +
+              "' wider than 32 bits; use fewer bits, slices or larger tiles.");
+}
+
+InputCoding input_coding(const ChipConfig& config) {
+  return {config.dac.bits, config.dac.bipolar};
+}
+
 }  // namespace
 
-int32_t nominal_adc_full_scale(const Layer& layer, const ChipConfig& config) {
-  const bool differential = config.crossbar.mapping == Mapping::Differential;
-  const int levels = config.device.levels;
+WeightCoding weight_coding(const Network& network, const ChipConfig& config) {
+  return {config.crossbar.mapping, config.crossbar.reference, config.device.levels,
+          config.crossbar.slices, network.weight_levels};
+}
+
+int32_t nominal_adc_full_scale(const Network& network, const Layer& layer,
+                               const ChipConfig& config) {
+  const WeightCoding coding = weight_coding(network, config);
   double largest = 1.0;
   for (int o = 0; o < layer.conv_out.channels; ++o) {
     const int8_t* weights = layer.weights.data() + static_cast<ptrdiff_t>(o) * layer.rows();
     for (int first = 0; first < layer.rows(); first += config.crossbar.rows) {
-      double sum = 0.0;
-      double squares = 0.0;
-      for (int r = first; r < std::min(first + config.crossbar.rows, layer.rows()); ++r) {
-        const int level = differential
-                              ? weights[r]
-                              : single_ended_level(weights[r], levels) - reference_level(levels);
-        sum += level;
-        squares += level * level;
+      const int end = std::min(first + config.crossbar.rows, layer.rows());
+      for (int slice = 0; slice < coding.slices; ++slice) {
+        double sum = 0.0;
+        double squares = 0.0;
+        for (int r = first; r < end; ++r) {
+          const double level = nominal_level(coding, config, weights[r], slice);
+          sum += level;
+          squares += level * level;
+        }
+        largest = std::max(largest, likely_sum(input_coding(config), sum, squares));
       }
-      largest = std::max(largest, 0.5 * std::abs(sum) + 1.5 * std::sqrt(squares));
     }
   }
-  const double full_scale = largest * level_spacing(levels, config.device.g_min);
+  const double full_scale = largest * level_spacing(config.device.levels, config.device.g_min);
   return static_cast<int32_t>(std::min(full_scale + 0.5, 2147483647.0));
 }
 
 Chip make_chip(const Network& network, const ChipConfig& config) {
   check_network(network);
-  check_device(network, config.device);
-  check_crossbar(config.crossbar);
+  check_device(config.device);
+  check_levels(network, config);
+  check_crossbar(network, config);
+  check_dac(network, config.dac);
   check_adc(network, config.adc);
   Chip chip;
   chip.network = network;
@@ -179,10 +291,14 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
     const bool last = l + 1 == network.layers.size();
     LayerPlan plan;
     plan.layer = network.layers[l];
-    plan.tiles = place(plan.layer, config.crossbar, &next_tile);
-    plan.adc_full_scale = config.adc.full_scale.empty() ? nominal_adc_full_scale(plan.layer, config)
-                                                        : config.adc.full_scale[l];
-    plan.digital = digital_constants(network, plan.layer, last, config, plan.adc_full_scale);
+    plan.coding = weight_coding(network, config);
+    plan.input = input_coding(config);
+    plan.tiles = place(plan.layer, plan.coding, config.crossbar, &next_tile);
+    plan.adc_full_scale = config.adc.full_scale.empty()
+                              ? nominal_adc_full_scale(network, plan.layer, config)
+                              : config.adc.full_scale[l];
+    plan.digital = digital_constants(network, plan, last, config);
+    check_accumulators(network, plan, config);
     chip.layers.push_back(plan);
   }
   return chip;

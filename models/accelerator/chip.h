@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/crossbar/tile.h"
 #include "models/network/network.h"
 
 namespace kintsugi {
@@ -17,17 +18,21 @@ struct DeviceConfig {
   double sigma_within = 0.0;  // independent factor of each cell
   double sigma_tile = 0.0;    // one factor a tile
   double sigma_die = 0.0;     // one factor a die
-};
-
-enum class Mapping {
-  Differential,  // two cells a weight, analog subtraction of the pair
-  SingleEnded,   // one cell a weight against one reference column of real mid-level cells a tile
+  double read_noise = 0.0;    // std of a cell's conductance from read to read, relative
 };
 
 struct CrossbarConfig {
   int rows = 512;
   int columns = 256;
   Mapping mapping = Mapping::Differential;
+  Reference reference = Reference::Cells;  // of single-ended weights
+  int slices = 1;                          // columns a weight, digits in base `levels`
+};
+
+// How activation codes reach the word lines.
+struct DacConfig {
+  int bits = 1;  // bits of a code applied at once
+  bool bipolar = false;
 };
 
 struct AdcConfig {
@@ -43,6 +48,7 @@ struct AdcConfig {
 struct ChipConfig {
   DeviceConfig device;
   CrossbarConfig crossbar;
+  DacConfig dac;
   AdcConfig adc;
 };
 
@@ -53,6 +59,11 @@ struct DigitalConstants {
   std::vector<int32_t> bias;  // accumulator LSB, [conv_out.channels]
   int32_t multiplier = 1;
   int shift = 0;
+  // A digital reference takes input_sum_factor * (sum of the inputs) + input_constant off every
+  // accumulator of a position, before the gain. The factor is multiplier / 2^shift; 0 without one.
+  int32_t input_sum_multiplier = 0;
+  int input_sum_shift = 0;
+  int32_t input_constant = 0;
 };
 
 // Where a rectangular block of a layer's matrix sits.
@@ -68,6 +79,8 @@ struct LayerPlan {
   Layer layer;
   std::vector<TilePlacement> tiles;
   int32_t adc_full_scale = 0;
+  WeightCoding coding;
+  InputCoding input;
   DigitalConstants digital;
 };
 
@@ -86,9 +99,12 @@ struct Chip {
 Chip make_chip(const Network& network, const ChipConfig& config);
 
 // The full scale make_chip uses when none is given, from the weights alone: the largest, over the
-// columns of all tiles, of mean + 3 sigma of |column sum| when each input bit is 1 with
-// probability 1/2, that is |sum w| / 2 + 3 sqrt(sum w^2) / 2 in nominal cell codes. Calibration on
-// real dies and images (calibration.h) usually finds a smaller range.
-int32_t nominal_adc_full_scale(const Layer& layer, const ChipConfig& config);
+// columns of all tiles, of mean + 3 sigma of |column sum| when all input digits are equally likely,
+// in nominal cell codes. Calibration on real dies and images (calibration.h) usually finds a
+// smaller range.
+int32_t nominal_adc_full_scale(const Network& network, const Layer& layer,
+                               const ChipConfig& config);
+
+WeightCoding weight_coding(const Network& network, const ChipConfig& config);
 
 }  // namespace kintsugi

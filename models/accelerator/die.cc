@@ -5,10 +5,12 @@
 namespace kintsugi {
 namespace {
 
-TileDesign tile_design(const ChipConfig& config) {
+TileDesign tile_design(const Chip& chip) {
+  const ChipConfig& config = chip.config;
   TileDesign design;
-  design.differential = config.crossbar.mapping == Mapping::Differential;
-  design.levels = config.device.levels;
+  design.coding = weight_coding(chip.network, config);
+  design.input = {config.dac.bits, config.dac.bipolar};
+  design.read_noise.relative = config.device.read_noise;
   design.g_min = config.device.g_min;
   design.adc_bits = config.adc.bits;
   design.columns_per_adc = config.adc.columns_per_adc;
@@ -18,6 +20,7 @@ TileDesign tile_design(const ChipConfig& config) {
 }
 
 TileDesign ideal(TileDesign design) {
+  design.read_noise = {};
   design.adc_gain_sigma = 0.0;
   design.adc_offset_sigma_lsb = 0.0;
   return design;
@@ -65,12 +68,12 @@ std::vector<std::vector<Tile>> program_tiles(const Chip& chip, const TileDesign&
 
 Die::Die(const Chip& chip, DieKey key)
     : chip_(&chip),
-      tiles_(program_tiles(chip, tile_design(chip.config), Fabrication(chip.config.device, key))) {}
+      tiles_(program_tiles(chip, tile_design(chip), Fabrication(chip.config.device, key))) {}
 
 Die Die::nominal(const Chip& chip) {
   Die die;
   die.chip_ = &chip;
-  die.tiles_ = program_tiles(chip, ideal(tile_design(chip.config)),
+  die.tiles_ = program_tiles(chip, ideal(tile_design(chip)),
                              [](const TilePlacement&) { return TileSpread{}; });
   return die;
 }

@@ -53,10 +53,14 @@ Tuning identity_tuning(const Chip& chip);
 // [layer.rows()], zero where the window is over the padding. `in` is [in.size()], channel-major.
 void gather_window(const Layer& layer, const uint8_t* in, int position, uint8_t* rows);
 
-// One crossbar read: bit plane `plane` of the tile's rows of `rows` is applied, every output is
-// converted. `codes` is [placement.outputs].
-void read_plane(const Tile& tile, const TilePlacement& placement, const uint8_t* rows, int plane,
-                int32_t* codes);
+// Shift-add: what the codes of one read of plane `plane` (read_plane(), [columns of the tile]) add to
+// the accumulators `sums` [placement.outputs] of its outputs.
+void shift_add(const LayerPlan& plan, const TilePlacement& placement, int plane,
+               const int32_t* codes, int32_t* sums);
+
+// What a digital reference takes off every accumulator of a position whose rows are `rows`
+// [layer.rows()]; 0 without one.
+int32_t reference_share(const LayerPlan& plan, const uint8_t* rows);
 
 // ReLU input of one output channel from its accumulator, and the activation code of it.
 int32_t relu_input(const LayerPlan& plan, int channel, int32_t accumulator, LayerTuning tuning);
@@ -74,10 +78,14 @@ struct LayerOutput {
 };
 using ImageOutput = std::vector<LayerOutput>;  // one entry a layer
 
-ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image);
+// `number` names the read noise of the image: the how manieth image this die sees.
+ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image,
+                      uint32_t number = 0);
 
 // Class predictions of `count` images ([count][input.size()] activation codes, row-major).
-// Any batch size, kernel or thread count gives the same result. Ties go to the lower class.
+// Any batch size, kernel or thread count gives the same result. Ties go to the lower class. Image i
+// is the die's image number kJudgedImages + i.
+constexpr uint32_t kJudgedImages = 1U << 24;
 std::vector<int> classify(const Die& die, const Tuning& tuning, const uint8_t* images, int count);
 
 // Layer by layer sums that mean matching and the ADC calibration need are built on this: runs

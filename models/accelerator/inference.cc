@@ -27,13 +27,13 @@ class Forward {
     out_.resize(largest * kBlock);
   }
 
-  // Runs `count` <= kBlock images through hidden layers [0, layer) and reads `layer`, calling
+  // Runs `count` <= kBlock images, of which the first is the die's image `number`, through hidden layers [0, layer) and reads `layer`, calling
   // visit(evaluator, first image of the read, images of the read) for each part of the block.
   template <typename Visit>
-  void read(const uint8_t* images, int count, int layer, Visit visit) {
+  void read(const uint8_t* images, int count, uint32_t number, int layer, Visit visit) {
     const uint8_t* in = images;
     for (int l = 0; l < layer; ++l) {
-      read_layer(l, in, count, [&](LayerEvaluator& evaluator, int first, int part) {
+      read_layer(l, in, count, number, [&](LayerEvaluator& evaluator, int first, int part) {
         for (int i = 0; i < part; ++i) {
           evaluator.codes(i, tuning_[static_cast<size_t>(l)], out_.data() + at(first + i, l));
         }
@@ -41,15 +41,16 @@ class Forward {
       std::swap(in_, out_);
       in = in_.data();
     }
-    read_layer(layer, in, count, visit);
+    read_layer(layer, in, count, number, visit);
   }
 
   template <typename Visit>
-  void read_layer(int layer, const uint8_t* in, int count, Visit visit) {
+  void read_layer(int layer, const uint8_t* in, int count, uint32_t number, Visit visit) {
     LayerEvaluator& evaluator = *evaluators_[static_cast<size_t>(layer)];
     for (int first = 0; first < count; first += evaluator.images_per_read()) {
       const int part = std::min(count - first, evaluator.images_per_read());
-      evaluator.read(in + static_cast<ptrdiff_t>(first) * plan(layer).layer.in.size(), part);
+      evaluator.read(in + static_cast<ptrdiff_t>(first) * plan(layer).layer.in.size(), part,
+                     number + static_cast<uint32_t>(first));
       visit(evaluator, first, part);
     }
   }
@@ -69,7 +70,7 @@ class Forward {
 
 }  // namespace
 
-ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image) {
+ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image, uint32_t number) {
   const Chip& chip = die.chip();
   const int last = chip.layer_count() - 1;
   Forward forward(die, tuning, chip.layer_count());
@@ -80,7 +81,7 @@ ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image
     std::vector<int32_t>& values = output[static_cast<size_t>(l)].values;
     std::vector<uint8_t> next(static_cast<size_t>(layer.out.size()));
     values.resize(next.size());
-    forward.read_layer(l, codes.data(), 1, [&](LayerEvaluator& evaluator, int, int) {
+    forward.read_layer(l, codes.data(), 1, number, [&](LayerEvaluator& evaluator, int, int) {
       if (l == last) {
         evaluator.values(0, values.data());
       } else {
@@ -100,7 +101,8 @@ std::vector<int> classify(const Die& die, const Tuning& tuning, const uint8_t* i
   std::vector<int32_t> values(static_cast<size_t>(chip.layers.back().layer.conv_out.size()));
   for (int start = 0; start < count; start += kBlock) {
     const uint8_t* block = images + static_cast<ptrdiff_t>(start) * chip.network.input.size();
-    forward.read(block, std::min(kBlock, count - start), chip.layer_count() - 1,
+    forward.read(block, std::min(kBlock, count - start),
+                 kJudgedImages + static_cast<uint32_t>(start), chip.layer_count() - 1,
                  [&](LayerEvaluator& evaluator, int first, int part) {
                    for (int i = 0; i < part; ++i) {
                      evaluator.values(i, values.data());
@@ -122,7 +124,7 @@ std::vector<int32_t> layer_accumulators(const Die& die, const Tuning& tuning, in
   std::vector<int32_t> accumulators(static_cast<size_t>(count) * size);
   for (int start = 0; start < count; start += kBlock) {
     const uint8_t* block = images + static_cast<ptrdiff_t>(start) * chip.network.input.size();
-    forward.read(block, std::min(kBlock, count - start), layer,
+    forward.read(block, std::min(kBlock, count - start), static_cast<uint32_t>(start), layer,
                  [&](LayerEvaluator& evaluator, int first, int part) {
                    for (int i = 0; i < part; ++i) {
                      const auto image = static_cast<size_t>(start + first + i);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-#include "models/crossbar/plane_kernel.h"
+#include "models/crossbar/read_kernel.h"
+#include "models/crossbar/stripes.h"
+#include "models/crossbar/tile_reader.h"
 #include "models/digital/activation.h"
 
 namespace kintsugi {
@@ -42,60 +44,141 @@ LayerEvaluator::LayerEvaluator(const Die& die, int layer)
     for (int32_t offset : patterns_of_.position_offset())
       position_offset_.push_back(start + offset);
   }
+  for (uint32_t i = 0; i < position_offset_.size(); ++i) {
+    position_number_.push_back(i % static_cast<uint32_t>(plan_.layer.positions()));
+  }
+  image_number_.resize(position_offset_.size());
   // Tiles that share their outputs (a layer split over rows) add into the same columns.
   channel_column_.assign(static_cast<size_t>(plan_.layer.conv_out.channels), -1);
+  std::vector<int32_t> read_column(channel_column_.size(), -1);
   for (const TilePlacement& tile : plan_.tiles) {
-    int32_t& first = channel_column_[static_cast<size_t>(tile.first_output)];
-    if (first < 0) {
-      for (int o = 0; o < tile.outputs; ++o) {
-        channel_column_[static_cast<size_t>(tile.first_output + o)] = stride_ + o;
-      }
-      stride_ += padded_outputs(tile.outputs);
+    const auto first = static_cast<size_t>(tile.first_output);
+    if (channel_column_[first] < 0) {
+      for (int o = 0; o < tile.outputs; ++o) channel_column_[first + static_cast<size_t>(o)] = stride_ + o;
+      read_column[first] = read_stride_;
+      stride_ += padded_columns(tile.outputs);
+      read_stride_ += padded_columns(tile.outputs * plan_.coding.slices);
     }
-    tile_column_.push_back(first);
+    tile_column_.push_back(read_column[first]);
   }
   accumulators_.resize(position_offset_.size() * static_cast<size_t>(stride_));
+  if (sliced()) reads_.resize(position_offset_.size() * static_cast<size_t>(read_stride_));
 }
 
-void LayerEvaluator::read(const uint8_t* in, int images) {
+void LayerEvaluator::read(const uint8_t* in, int images, uint32_t number) {
   const size_t in_size = static_cast<size_t>(plan_.layer.in.size());
   for (size_t i = 0; i < static_cast<size_t>(images); ++i) {
     patterns_of_.encode(in + i * in_size, patterns_.data() + i * patterns_of_.patterns_per_image());
   }
-  std::fill(accumulators_.begin(), accumulators_.end(), 0);
-  for (size_t t = 0; t < tiles_.size(); ++t) {
-    if (tiles_[t].needs_wide_sums()) {
-      read_wide_tile(tiles_[t], plan_.tiles[t], tile_column_[t], in, images);
-    } else {
-      read_tile(tiles_[t], tiles_[t].table.first_group, tile_column_[t], images);
+  std::vector<int32_t>& reads = sliced() ? reads_ : accumulators_;
+  std::fill(reads.begin(), reads.end(), 0);
+  for (size_t t = 0; t < tiles_.size(); ++t) add_tile(t, in, images, number);
+  if (sliced()) join_slices(images);
+  if (plan_.coding.digital_reference()) take_off_reference(in, images);
+}
+
+void LayerEvaluator::add_tile(size_t t, const uint8_t* in, int images, uint32_t number) {
+  const Tile& tile = tiles_[t];
+  const TilePlacement& placement = plan_.tiles[t];
+  if (tile.sums == Tile::Sums::Wide) {
+    add_single_reads(tile, placement, tile_column_[t], in, images, number);
+    return;
+  }
+  ReadJob job = read_job(tile, activation_bits_);
+  job.positions = images * plan_.layer.positions();
+  job.accumulators = (sliced() ? reads_ : accumulators_).data() + tile_column_[t];
+  job.stride = sliced() ? read_stride_ : stride_;
+  if (tile.noisy) {
+    for (size_t i = 0; i < image_number_.size(); ++i) {
+      image_number_[i] = number + static_cast<uint32_t>(i) /
+                                      static_cast<uint32_t>(plan_.layer.positions());
+    }
+    job.image = image_number_.data();
+    job.position = position_number_.data();
+  }
+  if (tile.sums == Tile::Sums::Products) {
+    add_products(tile, placement, job, in, images);
+    return;
+  }
+  job.patterns = patterns_.data();
+  job.group_offset = patterns_of_.group_offset().data() + tile.table.first_group;
+  job.position_offset = position_offset_.data();
+  run_read_job(job);
+}
+
+void LayerEvaluator::add_products(const Tile& tile, const TilePlacement& placement, ReadJob& job,
+                                  const uint8_t* in, int images) {
+  const Layer& layer = plan_.layer;
+  const size_t size = static_cast<size_t>(job.planes) * static_cast<size_t>(job.row_pairs);
+  std::vector<uint8_t> rows(static_cast<size_t>(layer.rows()));
+  digits_.resize(size * static_cast<size_t>(job.positions));
+  if (tile.noisy) squares_.resize(digits_.size());
+  size_t at = 0;
+  for (int i = 0; i < images; ++i, in += layer.in.size()) {
+    for (int position = 0; position < layer.positions(); ++position, at += size) {
+      gather_window(layer, in, position, rows.data());
+      encode_digits(tile, activation_bits_, rows.data() + placement.first_row, digits_.data() + at,
+                    tile.noisy ? squares_.data() + at : nullptr);
+    }
+  }
+  job.digits = digits_.data();
+  job.squares = squares_.data();
+  run_read_job(job);
+}
+
+void LayerEvaluator::add_single_reads(const Tile& tile, const TilePlacement& placement, int column,
+                                      const uint8_t* in, int images, uint32_t number) {
+  const Layer& layer = plan_.layer;
+  std::vector<uint8_t> rows(static_cast<size_t>(layer.rows()));
+  std::vector<int32_t> codes(static_cast<size_t>(tile.columns()));
+  const int stride = sliced() ? read_stride_ : stride_;
+  int32_t* out = (sliced() ? reads_ : accumulators_).data() + column;
+  for (int i = 0; i < images; ++i, in += layer.in.size()) {
+    for (int position = 0; position < layer.positions(); ++position, out += stride) {
+      gather_window(layer, in, position, rows.data());
+      const ReadKey key{number + static_cast<uint32_t>(i), static_cast<uint32_t>(position)};
+      for (int plane = 0; plane < tile.input.planes(activation_bits_); ++plane) {
+        read_plane(tile, rows.data() + placement.first_row, plane, key, codes.data());
+        const int shift = plane * tile.input.plane_bits;
+        for (size_t k = 0; k < codes.size(); ++k) out[k] += codes[k] * (1 << shift);
+      }
     }
   }
 }
 
-void LayerEvaluator::read_tile(const Tile& tile, int first_group, int column, int images) {
-  PlaneJob job = plane_job(tile.table, tile.adc_bits, activation_bits_);
-  job.patterns = patterns_.data();
-  job.group_offset = patterns_of_.group_offset().data() + first_group;
-  job.position_offset = position_offset_.data();
-  job.positions = images * plan_.layer.positions();
-  job.accumulators = accumulators_.data() + column;
-  job.stride = stride_;
-  read_planes(job);
+// Weighs the slices of each output and adds them.
+void LayerEvaluator::join_slices(int images) {
+  const int slices = plan_.coding.slices;
+  std::vector<int32_t> weights;
+  for (int s = 0; s < slices; ++s) {
+    weights.push_back(static_cast<int32_t>(plan_.coding.slice_weight(s)));
+  }
+  const int positions = images * plan_.layer.positions();
+  for (size_t t = 0; t < tiles_.size(); ++t) {
+    const TilePlacement& tile = plan_.tiles[t];
+    if (tile.first_row > 0) continue;  // shares the columns of the tile above it
+    const int column = channel_column_[static_cast<size_t>(tile.first_output)];
+    for (int i = 0; i < positions; ++i) {
+      const int32_t* read = reads_.data() + static_cast<ptrdiff_t>(i) * read_stride_ + tile_column_[t];
+      int32_t* out = accumulators_.data() + static_cast<ptrdiff_t>(i) * stride_ + column;
+      for (int o = 0; o < tile.outputs; ++o) {
+        int32_t sum = 0;
+        for (int s = 0; s < slices; ++s) sum += *read++ * weights[static_cast<size_t>(s)];
+        out[o] = sum;
+      }
+    }
+  }
 }
 
-void LayerEvaluator::read_wide_tile(const Tile& tile, const TilePlacement& placement, int column,
-                                    const uint8_t* in, int images) {
+void LayerEvaluator::take_off_reference(const uint8_t* in, int images) {
   const Layer& layer = plan_.layer;
   std::vector<uint8_t> rows(static_cast<size_t>(layer.rows()));
-  std::vector<int32_t> codes(static_cast<size_t>(tile.outputs));
-  int32_t* out = accumulators_.data() + column;
+  int32_t* out = accumulators_.data();
   for (int i = 0; i < images; ++i, in += layer.in.size()) {
     for (int position = 0; position < layer.positions(); ++position, out += stride_) {
       gather_window(layer, in, position, rows.data());
-      for (int plane = 0; plane < activation_bits_; ++plane) {
-        read_plane(tile, placement, rows.data(), plane, codes.data());
-        for (size_t o = 0; o < codes.size(); ++o) out[o] += codes[o] * (1 << plane);
-      }
+      const int32_t share = reference_share(plan_, rows.data());
+      for (int k = 0; k < stride_; ++k) out[k] -= share;
     }
   }
 }

@@ -7,6 +7,7 @@
 
 #include "models/accelerator/bit_patterns.h"
 #include "models/accelerator/die.h"
+#include "models/crossbar/read_job.h"
 
 namespace kintsugi {
 
@@ -19,8 +20,9 @@ class LayerEvaluator {
   // cache; many for dense layers, so that each table stripe is fetched once for all of them.
   int images_per_read() const { return images_per_read_; }
 
-  // Reads the tiles for `images` <= images_per_read() inputs, [images][in.size()] codes.
-  void read(const uint8_t* in, int images);
+  // Reads the tiles for `images` <= images_per_read() inputs, [images][in.size()] codes, which are
+  // the die's images `number` and following.
+  void read(const uint8_t* in, int images, uint32_t number = 0);
 
   // Results of the last read() for one of its images, channel-major.
   void accumulators(int image, int32_t* out) const;         // raw, [conv_out.size()]
@@ -32,9 +34,14 @@ class LayerEvaluator {
 
  private:
   void pool(int image);
-  void read_tile(const Tile& tile, int first_group, int column, int images);
-  void read_wide_tile(const Tile& tile, const TilePlacement& placement, int column,
-                      const uint8_t* in, int images);
+  void add_tile(size_t tile, const uint8_t* in, int images, uint32_t number);
+  void add_products(const Tile& tile, const TilePlacement& placement, ReadJob& job,
+                    const uint8_t* in, int images);
+  void add_single_reads(const Tile& tile, const TilePlacement& placement, int column,
+                        const uint8_t* in, int images, uint32_t number);
+  bool sliced() const { return plan_.coding.slices > 1; }
+  void join_slices(int images);
+  void take_off_reference(const uint8_t* in, int images);
 
   const LayerPlan& plan_;
   const std::vector<Tile>& tiles_;
@@ -43,9 +50,15 @@ class LayerEvaluator {
   BitPatterns patterns_of_;
   std::vector<uint16_t> patterns_;        // [images_per_read][patterns_per_image]
   std::vector<int32_t> position_offset_;  // [images_per_read * positions]
-  std::vector<int32_t> tile_column_;      // first accumulator column of each tile
+  std::vector<int32_t> digits_;           // of one tile, see encode_digits()
+  std::vector<int32_t> squares_;
+  std::vector<uint32_t> image_number_;    // [images_per_read * positions]
+  std::vector<uint32_t> position_number_;
+  std::vector<int32_t> tile_column_;      // first converted column of each tile
   std::vector<int32_t> channel_column_;   // accumulator column of each channel
+  int read_stride_ = 0;                   // converted columns: accumulators times slices
   int stride_ = 0;                        // accumulator columns
+  std::vector<int32_t> reads_;            // [images_per_read * positions][read_stride], if sliced
   std::vector<int32_t> accumulators_;     // [images_per_read * positions][stride]
   std::vector<int32_t> pooled_;           // of pool(), [out positions][stride]
 };

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "models/accelerator/die.h"
+#include "models/core/fixed.h"
 #include "models/digital/activation.h"
 
 namespace kintsugi {
@@ -23,13 +24,24 @@ void gather_window(const Layer& layer, const uint8_t* in, int position, uint8_t*
   }
 }
 
-void read_plane(const Tile& tile, const TilePlacement& placement, const uint8_t* rows, int plane,
-                int32_t* codes) {
-  std::vector<int64_t> sums(static_cast<size_t>(tile.outputs));
-  plane_sums(tile, rows + placement.first_row, plane, sums.data());
-  for (size_t o = 0; o < sums.size(); ++o) {
-    codes[o] = convert(sums[o], tile.lines[o], tile.adc_bits);
+void shift_add(const LayerPlan& plan, const TilePlacement& placement, int plane,
+               const int32_t* codes, int32_t* sums) {
+  for (int o = 0; o < placement.outputs; ++o) {
+    for (int s = 0; s < plan.coding.slices; ++s) {
+      const auto weight = static_cast<int32_t>(plan.coding.slice_weight(s));
+      sums[o] += *codes++ * weight * (1 << (plane * plan.input.plane_bits));
+    }
   }
+}
+
+int32_t reference_share(const LayerPlan& plan, const uint8_t* rows) {
+  const DigitalConstants& digital = plan.digital;
+  if (digital.input_sum_multiplier == 0) return 0;
+  int64_t sum = 0;
+  for (int r = 0; r < plan.layer.rows(); ++r) sum += rows[r];
+  return static_cast<int32_t>(
+             rounding_shift_right(sum * digital.input_sum_multiplier, digital.input_sum_shift)) +
+         digital.input_constant;
 }
 
 int32_t relu_input(const LayerPlan& plan, int channel, int32_t accumulator, LayerTuning tuning) {

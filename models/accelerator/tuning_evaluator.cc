@@ -46,7 +46,7 @@ void TuningEvaluator::read(int layer) {
     if (layer > 0) requantise_stored(layer - 1, first, images);
     const uint8_t* in =
         layer > 0 ? codes_.data() : images_ + static_cast<ptrdiff_t>(first) * shape.in.size();
-    stored.evaluator.read(in, images);
+    stored.evaluator.read(in, images, kJudgedImages + static_cast<uint32_t>(first));
     for (int i = 0; i < images; ++i) {
       const ptrdiff_t at = static_cast<ptrdiff_t>(first + i) * shape.out.size();
       if (last) {

@@ -120,6 +120,13 @@ double exp_inline(double x) {
 
 }  // namespace
 
+std::array<uint32_t, 4> philox_words(const uint32_t (&key)[2],
+                                     const std::array<uint32_t, 4>& counter) {
+  const auto words = r123::Philox4x32()({{counter[0], counter[1], counter[2], counter[3]}},
+                                        {{key[0], key[1]}});
+  return {words[0], words[1], words[2], words[3]};
+}
+
 uint32_t random_word(const RandomKey& key, uint64_t index) {
   return philox_block(key, static_cast<uint32_t>(index / 4))[index % 4];
 }
@@ -153,6 +160,8 @@ void fill_standard_normal(const RandomKey& key, size_t count, double* out) {
 }
 
 double portable_exp(double x) { return exp_inline(x); }
+
+double portable_log(double u) { return log_of_unit(u); }
 
 void exp_of_line(double slope, double shift, size_t count, double* values) {
   for (size_t i = 0; i < count; ++i) values[i] = exp_inline(slope * values[i] + shift);

@@ -4,6 +4,7 @@
 // libm differs between machines.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,6 +19,7 @@ enum class RandomRole : uint32_t {
   ConverterOffset = 5,  // index = converter within the tile
   Clustering = 6,       // start of k-means in `fit`; die and tile 0
   Resample = 7,         // bootstrap of a report; die = resample, index = draw
+  ReadNoise = 8,        // key of a tile's read noise; index 0 and 1
 };
 
 struct RandomKey {
@@ -26,6 +28,9 @@ struct RandomKey {
   uint32_t tile = 0;
   RandomRole role = RandomRole::CellWithin;
 };
+
+// The four words of Philox4x32-10 at a counter.
+std::array<uint32_t, 4> philox_words(const uint32_t (&key)[2], const std::array<uint32_t, 4>& counter);
 
 // 32 random bits. `index` is below 2^34.
 uint32_t random_word(const RandomKey& key, uint64_t index);
@@ -41,6 +46,9 @@ void fill_standard_normal(const RandomKey& key, size_t count, double* out);
 
 // exp(x) for |x| <= 700, relative error below 1e-14, the same bits on every machine.
 double portable_exp(double x);
+
+// Natural logarithm of u in (0, 1], absolute error below 1e-14, the same bits on every machine.
+double portable_log(double u);
 
 // values[i] = portable_exp(slope * values[i] + shift), bit for bit.
 void exp_of_line(double slope, double shift, size_t count, double* values);

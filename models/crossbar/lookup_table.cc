@@ -3,36 +3,57 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "models/crossbar/read_job.h"
+#include "models/crossbar/stripes.h"
+
 namespace kintsugi {
 namespace {
 
 // Fills the patterns of one group in one stripe: the sum of a pattern is that of the pattern
 // without its lowest bit plus the row of that bit.
-void fill_group(int patterns, int lanes, const int16_t* const* row_codes, int stripe_outputs,
-                int32_t* entries) {
-  std::fill(entries, entries + lanes, 0);
+template <typename Entry, typename Code>
+void fill_group(int patterns, int lanes, const Code* const* row_codes, int stripe_columns,
+                Entry* entries) {
+  std::fill(entries, entries + lanes, Entry{0});
   for (int pattern = 1; pattern < patterns; ++pattern) {
     int bit = 0;
     while ((pattern >> bit & 1) == 0) ++bit;
-    const int32_t* rest = entries + (pattern & (pattern - 1)) * lanes;
-    int32_t* sums = entries + pattern * lanes;
+    const Entry* rest = entries + (pattern & (pattern - 1)) * lanes;
+    Entry* sums = entries + pattern * lanes;
     std::copy(rest, rest + lanes, sums);
-    const int16_t* row = row_codes[bit];
+    const Code* row = row_codes[bit];
     if (row == nullptr) continue;
-    for (int o = 0; o < stripe_outputs; ++o) sums[o] += row[o];
+    for (int o = 0; o < stripe_columns; ++o) sums[o] = static_cast<Entry>(sums[o] + row[o]);
   }
+}
+
+template <typename Entry, typename Code>
+void fill(const LookupTable& table, const RowGroups& groups, int first_row, int rows, int columns,
+          const Code* codes, int entry_lanes, Entry* entries) {
+  for (int stripe = 0; stripe < table.stripes; ++stripe) {
+    const int first_column = stripe * table.lanes;
+    const int stripe_columns = std::min(table.lanes, columns - first_column);
+    for (int g = 0; g < table.groups; ++g, entries += table.patterns * entry_lanes) {
+      const auto i = static_cast<size_t>(table.first_group + g);
+      const Code* row_codes[16] = {};
+      for (int bit = 0; bit < groups.rows[i]; ++bit) {
+        const int row = groups.first_row[i] + bit - first_row;
+        if (row < 0 || row >= rows) continue;
+        row_codes[bit] = codes + static_cast<ptrdiff_t>(row) * columns + first_column;
+      }
+      fill_group(table.patterns, entry_lanes, row_codes, stripe_columns, entries);
+    }
+  }
+}
+
+size_t entries_of(const LookupTable& table, int lanes) {
+  return static_cast<size_t>(table.stripes * table.groups) *
+         static_cast<size_t>(table.patterns * lanes);
 }
 
 }  // namespace
 
-int lanes_for(int outputs) { return outputs <= 8 ? 8 : 16; }
-
-int padded_outputs(int outputs) {
-  const int lanes = lanes_for(outputs);
-  return (outputs + lanes - 1) / lanes * lanes;
-}
-
-LookupTable build_lookup_table(const RowGroups& groups, int first_row, int rows, int outputs,
+LookupTable build_lookup_table(const RowGroups& groups, int first_row, int rows, int columns,
                                const int16_t* codes) {
   const auto holds_row = [&](int g) {
     const auto i = static_cast<size_t>(g);
@@ -40,31 +61,23 @@ LookupTable build_lookup_table(const RowGroups& groups, int first_row, int rows,
            groups.first_row[i] < first_row + rows;
   };
   LookupTable table;
-  table.lanes = lanes_for(outputs);
-  table.stripes = padded_outputs(outputs) / table.lanes;
+  table.lanes = lanes_for(columns);
+  table.stripes = padded_columns(columns) / table.lanes;
   table.patterns = groups.patterns();
   while (!holds_row(table.first_group)) ++table.first_group;
   while (table.first_group + table.groups < groups.count() &&
          holds_row(table.first_group + table.groups)) {
     ++table.groups;
   }
-  const size_t group_size = static_cast<size_t>(table.patterns) * static_cast<size_t>(table.lanes);
-  table.entries.resize(static_cast<size_t>(table.stripes * table.groups) * group_size);
-  int32_t* entries = table.entries.data();
-  for (int stripe = 0; stripe < table.stripes; ++stripe) {
-    const int first_output = stripe * table.lanes;
-    const int stripe_outputs = std::min(table.lanes, outputs - first_output);
-    for (int g = 0; g < table.groups; ++g, entries += group_size) {
-      const auto i = static_cast<size_t>(table.first_group + g);
-      const int16_t* row_codes[16] = {};
-      for (int bit = 0; bit < groups.rows[i]; ++bit) {
-        const int row = groups.first_row[i] + bit - first_row;
-        if (row < 0 || row >= rows) continue;
-        row_codes[bit] = codes + static_cast<ptrdiff_t>(row) * outputs + first_output;
-      }
-      fill_group(table.patterns, table.lanes, row_codes, stripe_outputs, entries);
-    }
-  }
+  table.entries.resize(entries_of(table, table.lanes));
+  fill(table, groups, first_row, rows, columns, codes, table.lanes, table.entries.data());
+  return table;
+}
+
+VarianceTable build_variance_table(const LookupTable& like, const RowGroups& groups, int first_row,
+                                   int rows, int columns, const uint16_t* variances) {
+  VarianceTable table(entries_of(like, kNoiseLanes));
+  fill(like, groups, first_row, rows, columns, variances, kNoiseLanes, table.data());
   return table;
 }
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/core/aligned.h"
+
 namespace kintsugi {
 
 // The rows of a layer's matrix cut into consecutive groups of at most `pattern_bits` rows.
@@ -18,29 +20,25 @@ struct RowGroups {
   int patterns() const { return 1 << pattern_bits; }
 };
 
-// entries: [stripes][groups][patterns][lanes]. A stripe is `lanes` consecutive outputs; outputs
-// past the tile's are zero.
+// entries: [stripes][groups][patterns][lanes], see stripes.h.
 struct LookupTable {
   int lanes = 8;  // 8 or 16
   int stripes = 0;
   int first_group = 0;  // of the layer's groups
   int groups = 0;
   int patterns = 0;
-  std::vector<int32_t> entries;
-  std::vector<double> slope;   // [stripes * lanes], converters of the outputs, 0 past the last
-  std::vector<double> offset;  // [stripes * lanes]
-
-  int padded_outputs() const { return stripes * lanes; }
-  // Entry offset (in int32) of a pattern is pattern * lanes.
+  AlignedVector<int32_t> entries;  // entry of a pattern begins at pattern * lanes
 };
 
-// Lanes a stripe of a tile with this many outputs uses, and the padded output count.
-int lanes_for(int outputs);
-int padded_outputs(int outputs);
+// The same for the variances of read noise: [stripes][groups][patterns][kNoiseLanes], in units in
+// which the sum of all rows of a column fits into 16 bits.
+using VarianceTable = AlignedVector<uint16_t>;
 
 // Builds the table of a tile holding layer rows [first_row, first_row + rows). `codes` is
-// [rows][outputs].
-LookupTable build_lookup_table(const RowGroups& groups, int first_row, int rows, int outputs,
+// [rows][columns].
+LookupTable build_lookup_table(const RowGroups& groups, int first_row, int rows, int columns,
                                const int16_t* codes);
+VarianceTable build_variance_table(const LookupTable& like, const RowGroups& groups, int first_row,
+                                   int rows, int columns, const uint16_t* variances);
 
 }  // namespace kintsugi

@@ -1,22 +1,54 @@
-// A crossbar tile after fabrication: effective cell codes, converters, and reads of one bit plane.
+// A crossbar tile after fabrication: effective cell codes, converters, and how it is read.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "models/converter/adc.h"
+#include "models/crossbar/column_converters.h"
+#include "models/crossbar/digit_matrix.h"
 #include "models/crossbar/lookup_table.h"
+#include "models/crossbar/weight_coding.h"
 #include "models/device/cell.h"
 
 namespace kintsugi {
 
+// How input codes reach the word lines: `plane_bits` bits at once, least significant first.
+// Unipolar drives digit d as d; bipolar as 2 d - (2^plane_bits - 1), so that no level is zero and
+// both signs are equally strong.
+struct InputCoding {
+  int plane_bits = 1;
+  bool bipolar = false;
+
+  int digits() const { return 1 << plane_bits; }
+  int planes(int activation_bits) const { return (activation_bits + plane_bits - 1) / plane_bits; }
+  int digit(uint8_t code, int plane) const {
+    return code >> (plane * plane_bits) & (digits() - 1);
+  }
+  // The code whose digits are all at their largest.
+  int largest_code(int activation_bits) const {
+    return (1 << (planes(activation_bits) * plane_bits)) - 1;
+  }
+  // What a digit drives, squared: how strongly it weighs a cell's read noise.
+  int square(int digit) const {
+    const int level = bipolar ? 2 * digit - (digits() - 1) : digit;
+    return level * level;
+  }
+};
+
+// Gaussian noise of a cell at every read: sigma = relative * conductance.
+struct ReadNoise {
+  double relative = 0.0;
+};
+
 // What every tile of a chip has in common.
 struct TileDesign {
-  bool differential = true;  // two cells a weight; otherwise one cell and a reference column a tile
-  int levels = 10;
+  WeightCoding coding;
+  InputCoding input;
+  ReadNoise read_noise;
   double g_min = 0.02;
   int adc_bits = 8;
-  int columns_per_adc = 8;
+  int columns_per_adc = 8;  // columns as converters see them: outputs times slices
   double adc_gain_sigma = 0.0;
   double adc_offset_sigma_lsb = 0.0;
 };
@@ -29,32 +61,51 @@ struct TileSpread {
   CellSpread cells;
 };
 
-// Effective code = plus - minus cell (differential) or cell - reference cell of the row. Rounded
-// once, at programming; everything after is exact integer arithmetic.
-struct Tile {
-  int rows = 0;
-  int outputs = 0;
-  int adc_bits = 8;
-  std::vector<int16_t> codes;         // [rows][outputs]
-  std::vector<Converter> converters;  // [ceil(outputs / columns_per_adc)]
-  std::vector<TransferLine> lines;    // [outputs], from the converters and the full scale
-  int columns_per_adc = 8;
-  int64_t largest_column_sum = 0;  // max over outputs of sum |code|
-  int64_t clipped_cells = 0;
-  LookupTable table;  // empty when sums need 64 bits (see needs_wide_sums)
-
-  // True when a column can exceed 32-bit sums; such tiles are read by plane_sums alone.
-  bool needs_wide_sums() const { return largest_column_sum > 0x7fffffff; }
+// Names the random numbers of one read: which image, and which output position within the layer.
+struct ReadKey {
+  uint32_t image = 0;
+  uint32_t position = 0;
 };
 
-// Conductance level of the cell of a single-ended weight: reference level plus half the weight,
-// halves away from zero, clamped to [0, levels - 1]. One level is two weight steps.
-int single_ended_level(int weight, int levels);
-int reference_level(int levels);
+// Columns are what converters see: output o, slice s is column o * slices + s. Codes are rounded
+// once, at programming; everything after is exact integer arithmetic until the converter.
+struct Tile {
+  // How its sums are formed. All give the same bits.
+  enum class Sums { Lookups, Products, Wide };
 
-// Programs a tile. `weights` is [outputs][row_stride] weight steps in [-(levels - 1), levels - 1],
-// of which columns [first_row, first_row + rows) are this tile's word lines. `groups` are
-// the layer's row groups; `full_scale` as in transfer_line().
+  int rows = 0;
+  int outputs = 0;
+  int slices = 1;
+  InputCoding input;
+  std::vector<int16_t> codes;  // [rows][columns]
+  int64_t largest_column_sum = 0;  // max over columns of sum |code|
+  int64_t clipped_cells = 0;
+
+  int adc_bits = 8;
+  int columns_per_adc = 8;
+  std::vector<Converter> converters;  // [ceil(columns / columns_per_adc)]
+  std::vector<int64_t> column_sums;   // [columns], of codes; what a bipolar input adds
+  ColumnConverters conversion;
+  std::vector<float> column_variance;  // [padded columns]: conversion and what no input changes
+
+  bool noisy = false;
+  float variance_unit = 0.0F;
+  // [rows][columns], of one read at digit 1, in variance_unit; no column adds up to more than 32767.
+  std::vector<uint16_t> variances;
+  uint32_t noise_key[2] = {0, 0};
+
+  Sums sums = Sums::Lookups;
+  LookupTable table;
+  VarianceTable variance_table;
+  DigitMatrix matrix;
+  DigitMatrix variance_matrix;
+
+  int columns() const { return outputs * slices; }
+};
+
+// Programs a tile. `weights` is [outputs][row_stride] weight steps, of which columns [first_row,
+// first_row + rows) are this tile's word lines. `groups` are the layer's row groups; `full_scale`
+// as in transfer_line().
 Tile program_tile(const TileDesign& design, const TileSpread& spread, const int8_t* weights,
                   int row_stride, int first_row, int rows, int outputs, const RowGroups& groups,
                   int32_t full_scale);
@@ -62,8 +113,12 @@ Tile program_tile(const TileDesign& design, const TileSpread& spread, const int8
 // Changes the converters' full scale; cells, gains and offsets stay as fabricated.
 void set_full_scale(Tile& tile, int32_t full_scale);
 
-// Exact column sums of one bit plane: sums[o] = sum over rows r with bit `plane` of inputs[r] set
-// of codes[r][o]. `inputs` is [rows], `sums` is [outputs].
-void plane_sums(const Tile& tile, const uint8_t* inputs, int plane, int64_t* sums);
+// Analog column sums of plane `plane`, in cell codes times input levels, without noise: what the
+// full scale is measured in. `inputs` is [rows] codes, `sums` is [columns].
+void analog_sums(const Tile& tile, const uint8_t* inputs, int plane, int64_t* sums);
+
+// One read of plane `plane`, converted: `codes` is [columns]. One step at a time, in plain integer
+// arithmetic; the kernels give the same.
+void read_plane(const Tile& tile, const uint8_t* inputs, int plane, ReadKey key, int32_t* codes);
 
 }  // namespace kintsugi

@@ -249,10 +249,10 @@ Tuning repair_of(const TestProgram& program, int index, const std::vector<int16_
 }
 
 std::vector<ImageOutput> run_signature(const Die& die, const Tuning& tuning,
-                                       const TestProgram& program) {
+                                       const TestProgram& program, uint32_t first) {
   std::vector<ImageOutput> out;
   for (const std::vector<uint8_t>& image : program.stimuli) {
-    out.push_back(run_image(die, tuning, image.data()));
+    out.push_back(run_image(die, tuning, image.data(), first++));
   }
   return out;
 }
@@ -263,8 +263,11 @@ FlowResult test_and_repair(const TestProgram& program, const Tuning& found, bool
 }
 
 FlowResult test_and_repair(const Die& die, const TestProgram& program, bool retest) {
+  uint32_t seen = 0;
   return test_and_repair(program, identity_tuning(die.chip()), retest, [&](const Tuning& tuning) {
-    return collect_statistics(program, run_signature(die, tuning, program));
+    const std::vector<ImageOutput> signature = run_signature(die, tuning, program, seen);
+    seen += static_cast<uint32_t>(signature.size());
+    return collect_statistics(program, signature);
   });
 }
 
@@ -274,10 +277,12 @@ uint16_t quantise_gain(double factor) {
 
 Tuning mean_match(const Die& die, const TestProgram& program, int rounds) {
   Tuning tuning = identity_tuning(die.chip());
+  uint32_t seen = 0;
   for (int round = 0; round < rounds; ++round) {
     for (int l = 0; l + 1 < program.layers(); ++l) {
       LayerTuning& t = tuning[static_cast<size_t>(l)];
-      const int64_t measured = layer_sum(run_signature(die, tuning, program), l);
+      const int64_t measured = layer_sum(run_signature(die, tuning, program, seen), l);
+      seen += static_cast<uint32_t>(program.stimuli.size());
       if (measured == 0) continue;  // a dead layer carries no information
       const double ratio = static_cast<double>(program.nominal_sum[static_cast<size_t>(l)]) /
                            static_cast<double>(measured);

@@ -50,9 +50,9 @@ Disposition decide(const TestProgram& program, const Nearest& nearest,
 // programmed limits.
 Tuning repair_of(const TestProgram& program, int index, const std::vector<int16_t>& features);
 
-// Layer outputs of every compact image.
+// Layer outputs of every compact image, which are the die's images `first` and following.
 std::vector<ImageOutput> run_signature(const Die& die, const Tuning& tuning,
-                                       const TestProgram& program);
+                                       const TestProgram& program, uint32_t first = 0);
 
 // How a test ended; values as `outcome` in the register source.
 enum class FlowOutcome : uint8_t {

@@ -20,6 +20,7 @@ Accelerator::Accelerator(sc_core::sc_module_name name, const Die& die, const Tun
 void Accelerator::take_image(uint8_t tag, const std::vector<uint8_t>& pixels) {
   busy_ = true;
   tag_ = tag;
+  ++images_;
   registers_.image_begins();
   codes_.assign(static_cast<size_t>(chip_.network.input.size()), 0);
   std::copy_n(pixels.begin(), std::min(pixels.size(), codes_.size()), codes_.begin());
@@ -39,7 +40,7 @@ void Accelerator::begin_layer(size_t layer) {
   const Tuning& tuning = registers_.active();
   layer_ = layer;
   sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-  output_ = layers_[layer]->run(codes_.data(),
+  output_ = layers_[layer]->run(codes_.data(), images_ - 1,
                                 layer < tuning.size() ? tuning[layer] : LayerTuning{}, delay);
   ready_at_ = sc_core::sc_time_stamp() + delay;
   sent_ = 0;

@@ -1,6 +1,7 @@
 #include "systemc/accelerator/crossbar_tile.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace kintsugi {
 
@@ -11,7 +12,7 @@ CrossbarTile::CrossbarTile(sc_core::sc_module_name name, const Tile& tile,
       socket("socket"),
       tile_(tile),
       placement_(placement),
-      planes_(chip.activation_bits()),
+      planes_(plan.input.planes(chip.activation_bits())),
       read_delay_(timing.cycles(plane_cycles(timing, chip.config) - timing.shift_add_cycles)),
       rows_(static_cast<size_t>(plan.layer.rows())) {
   socket.register_b_transport(this, &CrossbarTile::b_transport);
@@ -22,7 +23,7 @@ void CrossbarTile::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   if (payload.get_byte_enable_ptr() != nullptr) {
     payload.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
   } else if (payload.is_write()) {
-    payload.set_response_status(write_rows(payload));
+    payload.set_response_status(write(payload));
   } else if (payload.is_read()) {
     payload.set_response_status(read_codes(payload));
     delay += read_delay_;
@@ -34,6 +35,13 @@ void CrossbarTile::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
 unsigned CrossbarTile::transport_dbg(tlm::tlm_generic_payload& payload) {
   const bool done = payload.is_read() && read_codes(payload) == tlm::TLM_OK_RESPONSE;
   return done ? payload.get_data_length() : 0;
+}
+
+tlm::tlm_response_status CrossbarTile::write(const tlm::tlm_generic_payload& payload) {
+  if (payload.get_address() != kReadKey) return write_rows(payload);
+  if (payload.get_data_length() != sizeof key_) return tlm::TLM_BURST_ERROR_RESPONSE;
+  std::memcpy(&key_, payload.get_data_ptr(), sizeof key_);
+  return tlm::TLM_OK_RESPONSE;
 }
 
 tlm::tlm_response_status CrossbarTile::write_rows(const tlm::tlm_generic_payload& payload) {
@@ -51,10 +59,10 @@ tlm::tlm_response_status CrossbarTile::read_codes(const tlm::tlm_generic_payload
   if (address < kPlanes || address - kPlanes >= static_cast<uint64_t>(planes_)) {
     return tlm::TLM_ADDRESS_ERROR_RESPONSE;
   }
-  if (payload.get_data_length() != static_cast<size_t>(placement_.outputs) * sizeof(int32_t)) {
+  if (payload.get_data_length() != static_cast<size_t>(tile_.columns()) * sizeof(int32_t)) {
     return tlm::TLM_BURST_ERROR_RESPONSE;
   }
-  read_plane(tile_, placement_, rows_.data(), static_cast<int>(address - kPlanes),
+  read_plane(tile_, rows_.data() + placement_.first_row, static_cast<int>(address - kPlanes), key_,
              reinterpret_cast<int32_t*>(payload.get_data_ptr()));
   return tlm::TLM_OK_RESPONSE;
 }

@@ -11,30 +11,32 @@ LayerEngine::LayerEngine(sc_core::sc_module_name name, const Die& die, int layer
     : sc_module(name),
       plan_(die.chip().layers[static_cast<size_t>(layer)]),
       activation_bits_(die.chip().activation_bits()),
+      planes_(plan_.input.planes(activation_bits_)),
       last_(layer == die.chip().layer_count() - 1),
       shift_add_delay_(timing.cycles(timing.shift_add_cycles)),
       rows_(static_cast<size_t>(plan_.layer.rows())),
       sums_(static_cast<size_t>(plan_.layer.conv_out.channels)),
       accumulators_(static_cast<size_t>(plan_.layer.conv_out.size())) {
-  int most_outputs = 0;
+  int most_columns = 0;
   for (size_t t = 0; t < plan_.tiles.size(); ++t) {
     const std::string index = std::to_string(t);
     tiles_.push_back(std::make_unique<CrossbarTile>(("tile_" + index).c_str(), die.tiles(layer)[t],
                                                     plan_.tiles[t], plan_, die.chip(), timing));
     sockets_.push_back(std::make_unique<TileSocket>(("to_tile_" + index).c_str()));
     sockets_.back()->bind(tiles_.back()->socket);
-    most_outputs = std::max(most_outputs, plan_.tiles[t].outputs);
+    most_columns = std::max(most_columns, die.tiles(layer)[t].columns());
   }
-  codes_.resize(static_cast<size_t>(most_outputs));
+  codes_.resize(static_cast<size_t>(most_columns));
 }
 
-LayerOutput LayerEngine::run(const uint8_t* in, LayerTuning tuning, sc_core::sc_time& delay) {
+LayerOutput LayerEngine::run(const uint8_t* in, uint32_t image, LayerTuning tuning,
+                             sc_core::sc_time& delay) {
   const int positions = plan_.layer.positions();
   const sc_core::sc_time before = delay;
   if (recording_ != nullptr) recording_->begin();
   for (int position = 0; position < positions; ++position) {
     gather_window(plan_.layer, in, position, rows_.data());
-    delay += read_position();
+    delay += read_position({image, static_cast<uint32_t>(position)});
     for (size_t c = 0; c < sums_.size(); ++c) {
       accumulators_[c * static_cast<size_t>(positions) + static_cast<size_t>(position)] = sums_[c];
     }
@@ -43,36 +45,38 @@ LayerOutput LayerEngine::run(const uint8_t* in, LayerTuning tuning, sc_core::sc_
   return last_ ? add_bias() : activate(tuning);
 }
 
-sc_core::sc_time LayerEngine::read_position() {
+sc_core::sc_time LayerEngine::read_position(ReadKey key) {
   sc_core::sc_time elapsed = sc_core::SC_ZERO_TIME;
   std::fill(sums_.begin(), sums_.end(), 0);
-  for (size_t t = 0; t < tiles_.size(); ++t) load_rows(t);
-  for (int plane = 0; plane < activation_bits_; ++plane) {
+  for (size_t t = 0; t < tiles_.size(); ++t) load_rows(t, key);
+  for (int plane = 0; plane < planes_; ++plane) {
     sc_core::sc_time slowest = sc_core::SC_ZERO_TIME;
     for (size_t t = 0; t < tiles_.size(); ++t) slowest = std::max(slowest, read_tile(t, plane));
     elapsed += slowest + shift_add_delay_;
   }
+  const int32_t reference = reference_share(plan_, rows_.data());
+  for (int32_t& sum : sums_) sum -= reference;
   return elapsed;
 }
 
-void LayerEngine::load_rows(size_t tile) {
+void LayerEngine::load_rows(size_t tile, ReadKey key) {
   const TilePlacement& placement = plan_.tiles[tile];
   const auto first = static_cast<size_t>(placement.first_row);
   sc_core::sc_time none = sc_core::SC_ZERO_TIME;
   transport(tile, tlm::TLM_WRITE_COMMAND, first, rows_.data() + first,
             static_cast<size_t>(placement.rows), none);
+  transport(tile, tlm::TLM_WRITE_COMMAND, CrossbarTile::kReadKey, &key, sizeof key, none);
 }
 
 // Reads one plane of one tile and shift-adds its codes.
 sc_core::sc_time LayerEngine::read_tile(size_t tile, int plane) {
   const TilePlacement& placement = plan_.tiles[tile];
-  const auto outputs = static_cast<size_t>(placement.outputs);
+  const auto columns = static_cast<size_t>(placement.outputs * plan_.coding.slices);
   sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
   transport(tile, tlm::TLM_READ_COMMAND, CrossbarTile::kPlanes + static_cast<uint64_t>(plane),
-            codes_.data(), outputs * sizeof(int32_t), delay);
-  if (recording_ != nullptr) recording_->add(codes_.data(), outputs);
-  int32_t* sums = sums_.data() + placement.first_output;
-  for (size_t o = 0; o < outputs; ++o) sums[o] += codes_[o] * (1 << plane);
+            codes_.data(), columns * sizeof(int32_t), delay);
+  if (recording_ != nullptr) recording_->add(codes_.data(), columns);
+  shift_add(plan_, placement, plane, codes_.data(), sums_.data() + placement.first_output);
   return delay;
 }
 

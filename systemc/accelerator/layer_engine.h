@@ -22,10 +22,11 @@ class LayerEngine : public sc_core::sc_module {
  public:
   LayerEngine(sc_core::sc_module_name name, const Die& die, int layer, const TimingConfig& timing);
 
-  // Output values of the layer for the input codes `in` [in.size()], channel-major: activation
+  // Output values of the layer for the input codes `in` [in.size()] of the die's image number
+  // `image`, channel-major: activation
   // codes after pooling, or accumulators + bias in the last layer. `delay` grows by the time it
   // takes.
-  LayerOutput run(const uint8_t* in, LayerTuning tuning, sc_core::sc_time& delay);
+  LayerOutput run(const uint8_t* in, uint32_t image, LayerTuning tuning, sc_core::sc_time& delay);
 
   // From now on every run is written into `recording`, which must outlive the engine.
   void record(LayerRecording& recording) { recording_ = &recording; }
@@ -33,9 +34,9 @@ class LayerEngine : public sc_core::sc_module {
  private:
   using TileSocket = tlm_utils::simple_initiator_socket<LayerEngine>;
 
-  void load_rows(size_t tile);
+  void load_rows(size_t tile, ReadKey key);
   sc_core::sc_time read_tile(size_t tile, int plane);
-  sc_core::sc_time read_position();
+  sc_core::sc_time read_position(ReadKey key);
   void transport(size_t tile, tlm::tlm_command command, uint64_t address, void* data, size_t length,
                  sc_core::sc_time& delay);
   LayerOutput add_bias() const;
@@ -43,6 +44,7 @@ class LayerEngine : public sc_core::sc_module {
 
   const LayerPlan& plan_;
   int activation_bits_;
+  int planes_;
   bool last_;
   sc_core::sc_time shift_add_delay_;
   std::vector<std::unique_ptr<CrossbarTile>> tiles_;
@@ -50,7 +52,7 @@ class LayerEngine : public sc_core::sc_module {
   tlm::tlm_generic_payload payload_;
   LayerRecording* recording_ = nullptr;
   std::vector<uint8_t> rows_;          // [rows] of the window in work
-  std::vector<int32_t> codes_;         // [outputs] of one tile and plane
+  std::vector<int32_t> codes_;         // [columns] of one tile and plane
   std::vector<int32_t> sums_;          // [conv_out.channels] of the position in work
   std::vector<int32_t> accumulators_;  // [conv_out.size()], channel-major
 };

@@ -10,16 +10,13 @@ namespace kintsugi {
 LayerRecording::LayerRecording(const Chip& chip, int layer)
     : plan_(chip.layers[static_cast<size_t>(layer)]),
       adc_bits_(chip.config.adc.bits),
-      planes_(static_cast<size_t>(chip.activation_bits())),
+      planes_(static_cast<size_t>(plan_.input.planes(chip.activation_bits()))),
       positions_(static_cast<size_t>(plan_.layer.positions())),
       accumulators_(static_cast<size_t>(plan_.layer.conv_out.channels)) {
   for (const TilePlacement& tile : plan_.tiles) {
-    for (int o = 0; o < tile.outputs; ++o) {
-      channel_.push_back(static_cast<size_t>(tile.first_output + o));
-    }
+    columns_ += static_cast<size_t>(tile.outputs * plan_.coding.slices);
   }
-  outputs_ = channel_.size();
-  adc_.resize(outputs_);
+  adc_.resize(columns_);
 }
 
 void LayerRecording::end(const sc_core::sc_time& start, const sc_core::sc_time& duration) {
@@ -43,8 +40,13 @@ void LayerRecording::show(const sc_core::sc_time& now) {
 void LayerRecording::convert() {
   const size_t plane = done_ % planes_;
   if (plane == 0) std::fill(accumulators_.begin(), accumulators_.end(), 0);
-  std::copy_n(codes_.begin() + static_cast<ptrdiff_t>(done_ * outputs_), outputs_, adc_.begin());
-  for (size_t o = 0; o < outputs_; ++o) accumulators_[channel_[o]] += adc_[o] * (1 << plane);
+  std::copy_n(codes_.begin() + static_cast<ptrdiff_t>(done_ * columns_), columns_, adc_.begin());
+  const int32_t* codes = adc_.data();
+  for (const TilePlacement& tile : plan_.tiles) {
+    shift_add(plan_, tile, static_cast<int>(plane), codes,
+              accumulators_.data() + tile.first_output);
+    codes += tile.outputs * plan_.coding.slices;
+  }
   ++done_;
 }
 
@@ -69,10 +71,12 @@ void LayerRecording::add_probes(ProbeList& probes, const std::string& scope) {
   add_lane(probes, scope + ".tiles");
   size_t at = 0;
   for (size_t t = 0; t < plan_.tiles.size(); ++t) {
-    for (int o = 0; o < plan_.tiles[t].outputs; ++o) {
+    const int slices = plan_.coding.slices;
+    for (int k = 0; k < plan_.tiles[t].outputs * slices; ++k) {
       const int32_t* code = &adc_[at++];
-      probes.signed_bits(scope + ".adc.tile_" + std::to_string(t) + "_output_" + std::to_string(o),
-                         adc_bits_, [code] { return *code; });
+      std::string name = ".adc.tile_" + std::to_string(t) + "_output_" + std::to_string(k / slices);
+      if (slices > 1) name += "_slice_" + std::to_string(k % slices);
+      probes.signed_bits(scope + name, adc_bits_, [code] { return *code; });
     }
   }
   for (size_t c = 0; c < accumulators_.size(); ++c) {

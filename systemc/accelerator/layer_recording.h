@@ -12,7 +12,7 @@
 namespace kintsugi {
 
 // A layer computes all its values in one call and annotates the time they take. The recording keeps
-// the codes of every read, [position][plane][tile][output], and shows at each moment those of the
+// the codes of every read, [position][plane][tile][column], and shows at each moment those of the
 // plane converted last and what the accumulators then hold.
 class LayerRecording {
  public:
@@ -41,8 +41,7 @@ class LayerRecording {
   int adc_bits_;
   size_t planes_;
   size_t positions_;
-  size_t outputs_ = 0;           // of all tiles
-  std::vector<size_t> channel_;  // [outputs_] accumulator of each output
+  size_t columns_ = 0;  // of all tiles
 
   std::vector<int32_t> codes_;
   sc_core::sc_time start_;
@@ -50,7 +49,7 @@ class LayerRecording {
   bool running_ = false;
   size_t done_ = 0;                    // reads shown of this run
   uint32_t reads_before_ = 0;          // reads of earlier runs
-  std::vector<int32_t> adc_;           // [outputs_] of the last read
+  std::vector<int32_t> adc_;           // [columns_] of the last read
   std::vector<int32_t> accumulators_;  // [channels]
 };
 

@@ -52,8 +52,8 @@ void Accelerator::add_cell_probe(ProbeList& probes, const std::string& scope,
     const int row = cell.row - tile.first_row;
     const int output = cell.column - tile.first_output;
     if (row < 0 || row >= tile.rows || output < 0 || output >= tile.outputs) continue;
-    const auto at =
-        static_cast<size_t>(row) * static_cast<size_t>(tile.outputs) + static_cast<size_t>(output);
+    const int slices = plan.coding.slices;  // the least significant is shown
+    const auto at = static_cast<size_t>((row * tile.outputs + output) * slices);
     const int16_t* const code = &die_.tiles(cell.layer)[t].codes[at];
     probes.real(scope + ".cell.layer_" + std::to_string(cell.layer) + "_row_" +
                     std::to_string(cell.row) + "_column_" + std::to_string(cell.column),

@@ -25,8 +25,10 @@ int64_t plane_cycles(const TimingConfig& timing, const ChipConfig& config) {
 
 int64_t image_compute_cycles(const TimingConfig& timing, const Chip& chip) {
   int64_t positions = 0;
-  for (const LayerPlan& plan : chip.layers) positions += plan.layer.positions();
-  return positions * chip.activation_bits() * plane_cycles(timing, chip.config);
+  for (const LayerPlan& plan : chip.layers) {
+    positions += int64_t{plan.layer.positions()} * plan.input.planes(chip.activation_bits());
+  }
+  return positions * plane_cycles(timing, chip.config);
 }
 
 }  // namespace kintsugi

@@ -21,7 +21,7 @@ std::vector<int64_t> first_layer_sums(const Die& die, const std::vector<uint8_t>
     for (int position = 0; position < layer.positions(); ++position) {
       gather_window(layer, images.data() + i * layer.in.size(), position, rows.data());
       for (int plane = 0; plane < die.chip().activation_bits(); ++plane) {
-        plane_sums(die.tiles(0)[0], rows.data(), plane, sums.data());
+        analog_sums(die.tiles(0)[0], rows.data(), plane, sums.data());
         for (const int64_t sum : sums) all.push_back(std::abs(sum));
       }
     }

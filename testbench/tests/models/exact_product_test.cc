@@ -23,8 +23,9 @@ ChipConfig lossless_config(Mapping mapping, int rows, int columns, size_t layers
 }
 
 int deployed(int weight, Mapping mapping) {
+  const WeightCoding coding{mapping, Reference::Cells, 9, 1, 9};
   return mapping == Mapping::Differential ? weight
-                                          : single_ended_level(weight, 9) - reference_level(9);
+                                          : coding.state(weight) - coding.reference_state();
 }
 
 std::vector<int32_t> integer_product(const Layer& layer, const uint8_t* in, Mapping mapping) {
@@ -100,7 +101,7 @@ TEST(ExactProductTest, ColumnsBeyond32BitsUseWideSums) {
   config.adc.full_scale = {0x7fffffff};
   const Chip chip = make_chip(network, config);
   const Die die = Die::nominal(chip);
-  ASSERT_TRUE(die.tiles(0)[0].needs_wide_sums());  // 270000 rows of 8192 codes
+  ASSERT_EQ(die.tiles(0)[0].sums, Tile::Sums::Wide);  // 270000 rows of 8192 codes
   const int lit = 200000;
   std::vector<uint8_t> image(270000, 0);
   std::fill(image.begin(), image.begin() + lit, uint8_t{1});  // plane 0: 1.6e9, plane 1: 0

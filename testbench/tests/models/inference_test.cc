@@ -7,7 +7,7 @@
 #include "models/accelerator/accuracy.h"
 #include "models/accelerator/calibration.h"
 #include "models/accelerator/die.h"
-#include "models/crossbar/plane_kernel.h"
+#include "models/crossbar/read_kernel.h"
 #include "testbench/tests/models/example_networks.h"
 #include "testbench/tests/models/naive_accelerator.h"
 
@@ -52,6 +52,30 @@ bool is_alive(const ImageOutput& output) {
   });
 }
 
+// The same with weights in slices, several bits a DAC step, or noise at every read.
+ChipConfig with_slices(ChipConfig config, int levels, int slices) {
+  config.device.levels = levels;
+  config.crossbar.slices = slices;
+  return config;
+}
+
+ChipConfig with_inputs(ChipConfig config, int bits, bool bipolar, double read_noise = 0.0) {
+  config.dac = {bits, bipolar};
+  config.adc.bits = 8 + bits;  // a coarse code of many bits at once leaves nothing alive
+  config.device.read_noise = read_noise;
+  return config;
+}
+
+// A digital reference does not vary with the die: no network survives much of that.
+ChipConfig with_digital_reference(ChipConfig config) {
+  config.crossbar.reference = Reference::Digital;
+  config.device.sigma_within = 0.05;
+  config.device.sigma_tile = 0.0;
+  config.device.sigma_die = 0.0;
+  config.adc.gain_sigma = 0.001;
+  return config;
+}
+
 struct Case {
   const char* name;
   Network network;
@@ -66,6 +90,34 @@ std::vector<Case> cases() {
       {"odd shapes, tiny tiles", odd_shaped(), varied_config(Mapping::SingleEnded, 9, 7)},
       {"odd shapes, 8 bits", odd_shaped(8), varied_config(Mapping::Differential, 64, 64)},
       {"odd shapes, 1 bit", odd_shaped(1), varied_config(Mapping::Differential, 64, 64)},
+      {"slices", odd_shaped(), with_slices(varied_config(Mapping::Differential, 64, 64), 4, 2)},
+      {"slices, reference cells", odd_shaped(),
+       with_slices(varied_config(Mapping::SingleEnded, 33, 61), 3, 3)},
+      {"slices, digital reference", odd_shaped(),
+       with_digital_reference(with_slices(varied_config(Mapping::SingleEnded, 64, 64), 5, 2))},
+      {"offset binary", odd_shaped(),
+       with_digital_reference(with_slices(varied_config(Mapping::OffsetBinary, 64, 64), 2, 5))},
+      {"two bits a step", odd_shaped(5),
+       with_inputs(varied_config(Mapping::Differential, 37, 22), 2, false)},
+      {"eight bits at once", odd_shaped(8),
+       with_inputs(varied_config(Mapping::Differential, 64, 64), 8, false)},
+      {"bipolar bits", odd_shaped(),
+       with_inputs(varied_config(Mapping::Differential, 37, 22), 1, true)},
+      {"bipolar digits, offset binary", odd_shaped(4),
+       with_digital_reference(with_inputs(
+           with_slices(varied_config(Mapping::OffsetBinary, 64, 64), 8, 2), 2, true))},
+      {"noise", odd_shaped(),
+       with_inputs(varied_config(Mapping::Differential, 37, 44), 1, false, 0.05)},
+      {"noise, whole layers", lenet_shaped(),
+       with_inputs(varied_config(Mapping::Differential, 512, 256), 1, false, 0.05)},
+      {"noise on bipolar bits", odd_shaped(),
+       with_inputs(varied_config(Mapping::SingleEnded, 37, 44), 1, true, 0.05)},
+      {"noise on digits", odd_shaped(6),
+       with_inputs(varied_config(Mapping::Differential, 37, 44), 3, false, 0.05)},
+      {"noise on bipolar digits", odd_shaped(6),
+       with_inputs(varied_config(Mapping::Differential, 37, 44), 3, true, 0.05)},
+      {"noise on eight bits at once", odd_shaped(8),
+       with_inputs(varied_config(Mapping::Differential, 64, 64), 8, false, 0.05)},
   };
 }
 
@@ -78,15 +130,16 @@ TEST(InferenceTest, FastPathEqualsTheStepsOneByOneOnEveryKernel) {
     ASSERT_TRUE(is_alive(naive_run_image(die, tuning, images.data()))) << c.name;
     for (int i = 0; i < 2; ++i) {
       const uint8_t* image = images.data() + i * c.network.input.size();
-      const ImageOutput expected = naive_run_image(die, tuning, image);
-      for (const PlaneKernel kernel : available_plane_kernels()) {
+      const uint32_t number = static_cast<uint32_t>(5 + i);
+      const ImageOutput expected = naive_run_image(die, tuning, image, number);
+      for (const ReadKernel kernel : available_read_kernels()) {
         SCOPED_TRACE(std::string(c.name) + ", kernel " + std::to_string(static_cast<int>(kernel)));
-        select_plane_kernel(kernel);
-        expect_same(run_image(die, tuning, image), expected);
+        select_read_kernel(kernel);
+        expect_same(run_image(die, tuning, image, number), expected);
       }
     }
   }
-  select_plane_kernel(available_plane_kernels().back());
+  select_read_kernel(available_read_kernels().back());
 }
 
 TEST(InferenceTest, ClassifyIsTheLowestArgmaxOfRunImage) {

@@ -10,37 +10,43 @@ namespace kintsugi::testing {
 
 // Raw accumulators of one layer, [conv_out.size()], channel-major.
 inline std::vector<int32_t> naive_accumulators(const Die& die, int layer_index,
-                                               const std::vector<uint8_t>& in) {
+                                               const std::vector<uint8_t>& in,
+                                               uint32_t number = 0) {
   const LayerPlan& plan = die.chip().layers[static_cast<size_t>(layer_index)];
   const Layer& layer = plan.layer;
   std::vector<int32_t> accumulators(static_cast<size_t>(layer.conv_out.size()), 0);
   std::vector<uint8_t> rows(static_cast<size_t>(layer.rows()));
   for (int position = 0; position < layer.positions(); ++position) {
     gather_window(layer, in.data(), position, rows.data());
+    std::vector<int32_t> sums(static_cast<size_t>(layer.conv_out.channels), 0);
     for (size_t t = 0; t < plan.tiles.size(); ++t) {
       const TilePlacement& placement = plan.tiles[t];
-      std::vector<int32_t> codes(static_cast<size_t>(placement.outputs));
-      for (int plane = 0; plane < die.chip().activation_bits(); ++plane) {
-        read_plane(die.tiles(layer_index)[t], placement, rows.data(), plane, codes.data());
-        for (int o = 0; o < placement.outputs; ++o) {
-          const int channel = placement.first_output + o;
-          accumulators[static_cast<size_t>(channel * layer.positions() + position)] +=
-              codes[static_cast<size_t>(o)] * (1 << plane);
-        }
+      const Tile& tile = die.tiles(layer_index)[t];
+      std::vector<int32_t> codes(static_cast<size_t>(tile.columns()));
+      for (int plane = 0; plane < plan.input.planes(die.chip().activation_bits()); ++plane) {
+        read_plane(tile, rows.data() + placement.first_row, plane,
+                   {number, static_cast<uint32_t>(position)}, codes.data());
+        shift_add(plan, placement, plane, codes.data(), sums.data() + placement.first_output);
       }
+    }
+    const int32_t reference = reference_share(plan, rows.data());
+    for (int c = 0; c < layer.conv_out.channels; ++c) {
+      accumulators[static_cast<size_t>(c * layer.positions() + position)] =
+          sums[static_cast<size_t>(c)] - reference;
     }
   }
   return accumulators;
 }
 
-inline ImageOutput naive_run_image(const Die& die, const Tuning& tuning, const uint8_t* image) {
+inline ImageOutput naive_run_image(const Die& die, const Tuning& tuning, const uint8_t* image,
+                                   uint32_t number = 0) {
   const Chip& chip = die.chip();
   std::vector<uint8_t> codes(image, image + chip.network.input.size());
   ImageOutput output;
   for (int l = 0; l < chip.layer_count(); ++l) {
     const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
     const Layer& layer = plan.layer;
-    const std::vector<int32_t> accumulators = naive_accumulators(die, l, codes);
+    const std::vector<int32_t> accumulators = naive_accumulators(die, l, codes, number);
     LayerOutput values;
     std::vector<uint8_t> conv_codes;
     for (size_t i = 0; i < accumulators.size(); ++i) {

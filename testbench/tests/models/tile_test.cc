@@ -21,7 +21,8 @@ RowGroups groups_of(int rows) {
 // Nine levels without a floor: one weight step is exactly 1024 codes.
 TileDesign plain_design() {
   TileDesign design;
-  design.levels = 9;
+  design.coding.levels = 9;
+  design.coding.weight_levels = 9;
   design.g_min = 0.0;
   return design;
 }
@@ -40,26 +41,27 @@ TEST(TileTest, DifferentialCodeIsPlusMinusMinus) {
 }
 
 TEST(TileTest, SingleEndedLevelIsHalfTheWeightAwayFromZero) {
-  EXPECT_EQ(reference_level(10), 5);
-  EXPECT_EQ(single_ended_level(0, 10), 5);
-  EXPECT_EQ(single_ended_level(1, 10), 6);
-  EXPECT_EQ(single_ended_level(-1, 10), 4);
-  EXPECT_EQ(single_ended_level(2, 10), 6);
-  EXPECT_EQ(single_ended_level(3, 10), 7);
-  EXPECT_EQ(single_ended_level(9, 10), 9);  // clamped: level 10 does not exist
-  EXPECT_EQ(single_ended_level(-9, 10), 0);
+  const WeightCoding coding{Mapping::SingleEnded, Reference::Cells, 10, 1, 10};
+  EXPECT_EQ(coding.reference_state(), 5);
+  EXPECT_EQ(coding.state(0), 5);
+  EXPECT_EQ(coding.state(1), 6);
+  EXPECT_EQ(coding.state(-1), 4);
+  EXPECT_EQ(coding.state(2), 6);
+  EXPECT_EQ(coding.state(3), 7);
+  EXPECT_EQ(coding.state(9), 9);  // clamped: level 10 does not exist
+  EXPECT_EQ(coding.state(-9), 0);
 }
 
 TEST(TileTest, SingleEndedCodeIsTheCellLessItsReference) {
   TileDesign design = plain_design();
-  design.differential = false;
+  design.coding.mapping = Mapping::SingleEnded;
   const Tile tile = program(design, {}, {8, -8, 3, 0, -1, 1}, 3);
   EXPECT_EQ(tile.codes, (std::vector<int16_t>{4096, 0, -4096, -1024, 2048, 1024}));
 }
 
 TEST(TileTest, SingleEndedColumnsShareTheirNoisyReference) {
   TileDesign design = plain_design();
-  design.differential = false;
+  design.coding.mapping = Mapping::SingleEnded;
   TileSpread spread{7, 0, 0, {0.3, 0.0}};
   // Zero weights: cell and reference have the same level and different factors.
   const int rows = 2000;
@@ -89,11 +91,11 @@ TEST(TileTest, ConvertersAreSharedByNeighboursAndDifferOtherwise) {
   design.adc_offset_sigma_lsb = 1.0;
   const Tile tile = program(design, {7, 5, 2, {}}, std::vector<int8_t>(8 * 2, 1), 2);
   ASSERT_EQ(tile.converters.size(), 3U);
-  EXPECT_EQ(tile.lines[0].slope, tile.lines[2].slope);
-  EXPECT_EQ(tile.lines[0].offset, tile.lines[2].offset);
-  EXPECT_NE(tile.lines[2].slope, tile.lines[3].slope);
-  EXPECT_NE(tile.lines[2].offset, tile.lines[3].offset);
-  EXPECT_NE(tile.lines[5].slope, tile.lines[6].slope);
+  EXPECT_EQ(tile.conversion.slope[0], tile.conversion.slope[2]);
+  EXPECT_EQ(tile.conversion.offset[0], tile.conversion.offset[2]);
+  EXPECT_NE(tile.conversion.slope[2], tile.conversion.slope[3]);
+  EXPECT_NE(tile.conversion.offset[2], tile.conversion.offset[3]);
+  EXPECT_NE(tile.conversion.slope[5], tile.conversion.slope[6]);
 }
 
 TEST(TileTest, ConverterSpreadHasTheGivenSigmas) {
@@ -119,19 +121,19 @@ TEST(TileTest, NewFullScaleKeepsCellsAndConverters) {
   const Tile before = tile;
   set_full_scale(tile, 500);  // from 1000
   EXPECT_EQ(tile.codes, before.codes);
-  EXPECT_DOUBLE_EQ(tile.lines[9].slope, 2.0 * before.lines[9].slope);
-  EXPECT_EQ(tile.lines[9].offset, before.lines[9].offset);
+  EXPECT_DOUBLE_EQ(tile.conversion.slope[9], 2.0 * before.conversion.slope[9]);
+  EXPECT_EQ(tile.conversion.offset[9], before.conversion.offset[9]);
 }
 
 TEST(TileTest, PlaneSumsAddExactlyTheRowsWhoseBitIsSet) {
   const Tile tile = program(plain_design(), {}, {8, -8, 3, 0, -1, 1}, 3);
   const std::vector<uint8_t> inputs = {0b10, 0b01, 0b11};
   std::vector<int64_t> sums(2);
-  plane_sums(tile, inputs.data(), 0, sums.data());
+  analog_sums(tile, inputs.data(), 0, sums.data());
   EXPECT_EQ(sums, (std::vector<int64_t>{-8192 + 3072, -1024 + 1024}));
-  plane_sums(tile, inputs.data(), 1, sums.data());
+  analog_sums(tile, inputs.data(), 1, sums.data());
   EXPECT_EQ(sums, (std::vector<int64_t>{8192 + 3072, 1024}));
-  plane_sums(tile, inputs.data(), 2, sums.data());
+  analog_sums(tile, inputs.data(), 2, sums.data());
   EXPECT_EQ(sums, (std::vector<int64_t>{0, 0}));
 }
 

@@ -210,7 +210,7 @@ TEST(CrossbarTile, ReadsAPlaneLikeTheModelAndTakesItsTime) {
                 engine.access(tlm::TLM_READ_COMMAND,
                               CrossbarTile::kPlanes + static_cast<uint64_t>(plane), codes.data(),
                               static_cast<unsigned>(4 * codes.size()));
-                read_plane(die.tiles(1)[1], placement, rows.data(), plane, wanted.data());
+                read_plane(die.tiles(1)[1], rows.data() + placement.first_row, plane, {}, wanted.data());
                 text += expect(codes == wanted, "codes of plane " + std::to_string(plane));
               }
               return text + expect(engine.delay == sc_core::sc_time(50, sc_core::SC_NS),

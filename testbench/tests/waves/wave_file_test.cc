@@ -175,7 +175,7 @@ TEST_F(WaveFile, CodesAndAccumulatorsOfTheLayerAreThoseOfTheModel) {
   gather_window(plan.layer, image.data(), static_cast<int>(positions) - 1, rows.data());
   for (size_t t = 0; t < plan.tiles.size(); ++t) {
     std::vector<int32_t> codes(static_cast<size_t>(plan.tiles[t].outputs));
-    read_plane(run_->die().tiles(0)[t], plan.tiles[t], rows.data(), 3, codes.data());
+    read_plane(run_->die().tiles(0)[t], rows.data() + plan.tiles[t].first_row, 3, {}, codes.data());
     for (size_t o = 0; o < codes.size(); ++o) {
       const uint64_t shown = wave_->bits("platform.accelerator.layer_0.adc.tile_" +
                                              std::to_string(t) + "_output_" + std::to_string(o),
