@@ -58,10 +58,19 @@ struct Vector128 {
   }
 
   static Int positions(Int sums, const double* slope, const double* offset, double top) {
+#ifdef __SSE2__
+    return both_halves(low_double(sums), high_double(sums), slope, offset, top);
+#else
     return noisy_positions(sums, Float{}, slope, offset, top);
+#endif
   }
   static Int noisy_positions(Int sums, Float noise, const double* slope, const double* offset,
                              double top) {
+#ifdef __SSE2__
+    const __m128 n = (__m128)noise;
+    return both_halves(low_double(sums) + _mm_cvtps_pd(n),
+                       high_double(sums) + _mm_cvtps_pd(_mm_movehl_ps(n, n)), slope, offset, top);
+#else
     Int places{};
     for (int i = 0; i < kLanes; ++i) {
       double raw = (static_cast<double>(sums[i]) + static_cast<double>(noise[i])) * slope[i];
@@ -71,6 +80,7 @@ struct Vector128 {
       places[i] = static_cast<int32_t>(raw);
     }
     return places;
+#endif
   }
   static Int look_up(const uint16_t* table, Int index) {
     Int codes{};
@@ -98,6 +108,14 @@ struct Vector128 {
   }
 
   static Int multiply_wide(Int a, uint32_t factor, Int* high) {
+#ifdef __SSE2__
+    const __m128i wide = _mm_set1_epi32(static_cast<int32_t>(factor));
+    const __m128i even = _mm_mul_epu32((__m128i)a, wide);
+    const __m128i odd = _mm_mul_epu32(_mm_srli_epi64((__m128i)a, 32), wide);
+    const __m128i low_halves = _mm_set_epi32(0, -1, 0, -1);
+    *high = (Int)_mm_or_si128(_mm_srli_epi64(even, 32), _mm_andnot_si128(low_halves, odd));
+    return (Int)_mm_or_si128(_mm_and_si128(low_halves, even), _mm_slli_epi64(odd, 32));
+#else
     Int low{};
     for (int i = 0; i < kLanes; ++i) {
       const uint64_t product = static_cast<uint64_t>(static_cast<uint32_t>(a[i])) * factor;
@@ -105,8 +123,27 @@ struct Vector128 {
       (*high)[i] = static_cast<int32_t>(static_cast<uint32_t>(product >> 32));
     }
     return low;
+#endif
   }
   static void store_quads(int32_t* p, Int v) { store(p, v); }
+
+#ifdef __SSE2__
+ private:
+  static __m128d low_double(Int v) { return _mm_cvtepi32_pd((__m128i)v); }
+  static __m128d high_double(Int v) {
+    return _mm_cvtepi32_pd(_mm_shuffle_epi32((__m128i)v, 0xee));
+  }
+  static __m128i half(__m128d sums, const double* slope, const double* offset, double top) {
+    const __m128d raw = _mm_add_pd(_mm_mul_pd(sums, _mm_loadu_pd(slope)), _mm_loadu_pd(offset));
+    const __m128d clamped = _mm_min_pd(_mm_max_pd(raw, _mm_setzero_pd()), _mm_set1_pd(top));
+    return _mm_cvttpd_epi32(clamped);
+  }
+  static Int both_halves(__m128d low, __m128d high, const double* slope, const double* offset,
+                         double top) {
+    return (Int)_mm_unpacklo_epi64(half(low, slope, offset, top),
+                                   half(high, slope + 2, offset + 2, top));
+  }
+#endif
 };
 
 }  // namespace

@@ -103,9 +103,8 @@ std::vector<Case> cases() {
        with_inputs(varied_config(Mapping::Differential, 64, 64), 8, false)},
       {"bipolar bits", odd_shaped(),
        with_inputs(varied_config(Mapping::Differential, 37, 22), 1, true)},
-      {"bipolar digits, offset binary", odd_shaped(4),
-       with_digital_reference(with_inputs(
-           with_slices(varied_config(Mapping::OffsetBinary, 64, 64), 8, 2), 2, true))},
+      {"bipolar digits, slices", odd_shaped(4),
+       with_inputs(with_slices(varied_config(Mapping::SingleEnded, 64, 64), 5, 2), 2, true)},
       {"noise", odd_shaped(),
        with_inputs(varied_config(Mapping::Differential, 37, 44), 1, false, 0.05)},
       {"noise, whole layers", lenet_shaped(),
