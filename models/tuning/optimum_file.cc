@@ -27,6 +27,26 @@ std::string die_text(uint64_t seed, uint32_t die, const Optimum& optimum) {
 
 }  // namespace
 
+namespace {
+
+// Keys that came later count only where they are set, so that older files keep their key.
+void add_if_set(const ChipConfig& config, Digest& d) {
+  const ChipConfig plain;
+  const auto add = [&](int number, double value, double usual) {
+    if (value == usual) return;
+    d.add(number);
+    d.add(value);
+  };
+  add(1, static_cast<double>(config.crossbar.reference),
+      static_cast<double>(plain.crossbar.reference));
+  add(2, config.crossbar.slices, plain.crossbar.slices);
+  add(3, config.dac.bits, plain.dac.bits);
+  add(4, config.dac.bipolar ? 1.0 : 0.0, 0.0);
+  add(5, config.device.read_noise, plain.device.read_noise);
+}
+
+}  // namespace
+
 std::string optimum_key(const Chip& chip, const TestProgram& program) {
   Digest d;
   d.add(kSearch);
@@ -44,6 +64,7 @@ std::string optimum_key(const Chip& chip, const TestProgram& program) {
     d.add(value);
   }
   for (const LayerPlan& plan : chip.layers) d.add(plan.adc_full_scale);
+  add_if_set(chip.config, d);
   return d.hex();
 }
 

@@ -1,5 +1,6 @@
 // The table of scenario keys. Its types and what is derived from it are in keys.h.
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include "models/registers/tuning_ctrl.h"
@@ -50,6 +51,15 @@ Key aside(Key made) {
 #define MEMBER(path) \
   [](Scenario & s) -> auto& { return s.path; }
 
+// The same for an enumeration whose values are the places of the key's choices.
+#define ONE_OF(path)                                                     \
+  OneOf {                                                                \
+    [](Scenario& s) { return static_cast<size_t>(s.path); },             \
+        [](Scenario& s, size_t place) {                                  \
+          s.path = static_cast<std::decay_t<decltype(s.path)>>(place);   \
+        }                                                                \
+  }
+
 Keys experiment_keys() {
   return {
       aside(key("name", MEMBER(name),
@@ -77,8 +87,9 @@ Keys experiment_keys() {
 
 Keys device_keys() {
   return {
-      number("device.levels", MEMBER(chip.device.levels), between(2, 128), "",
-             "conductance levels of a cell, linearly spaced; the network must be trained for them",
+      number("device.levels", MEMBER(chip.device.levels), between(2, 256), "",
+             "conductance levels of a cell, linearly spaced; a network in one slice must be trained "
+             "for them",
              "65 nm 1T1R test chip: 10 levels"),
       number("device.g_min", MEMBER(chip.device.g_min), below(0, 1), "Gmax",
              "conductance of the lowest level", "on/off ratio 50, assumed"),
@@ -89,6 +100,9 @@ Keys device_keys() {
              "log-normal spread of the factor all cells of a tile share", "as sigma_within"),
       number("device.sigma_die", MEMBER(chip.device.sigma_die), between(0, 3), "ln G",
              "log-normal spread of the factor all cells of a die share", "as sigma_within"),
+      number("device.read_noise", MEMBER(chip.device.read_noise), between(0, 1), "",
+             "standard deviation of a cell's conductance from read to read, relative",
+             "about 0.01 for HfOx, NeuRRAM (Nature 608, 2022)"),
   };
 }
 
@@ -98,10 +112,27 @@ Keys crossbar_keys() {
              "rows of a tile", "assumed"),
       number("crossbar.columns", MEMBER(chip.crossbar.columns), between(2, 8192), "bit lines",
              "columns of a tile", "assumed"),
-      choice("crossbar.mapping", MEMBER(chip.crossbar.mapping), {"differential", "single-ended"},
-             "two cells a weight, subtracted before the converter, or one cell against a reference "
-             "column of mid-level cells",
-             "both are published; single-ended is the harsher one"),
+      choice("crossbar.mapping", ONE_OF(chip.crossbar.mapping),
+             {"differential", "single-ended", "offset-binary"},
+             "two cells a weight, subtracted before the converter; or one cell against a reference; "
+             "or one cell of weight plus half the range, which is taken off digitally",
+             "all are published; single-ended is the harsher one; offset binary: ISAAC (ISCA 2016)"),
+      choice("crossbar.reference", ONE_OF(chip.crossbar.reference), {"cells", "digital"},
+             "of single-ended weights: a column of mid-level cells in every tile, or the nominal "
+             "reference times the sum of the inputs, taken off the accumulators"),
+      number("crossbar.slices", MEMBER(chip.crossbar.slices), between(1, 8), "columns",
+             "columns a weight is spread over, digits in base `device.levels`; each is converted "
+             "by itself",
+             "bit slicing: ISAAC (ISCA 2016)"),
+  };
+}
+
+Keys dac_keys() {
+  return {
+      number("dac.bits", MEMBER(chip.dac.bits), between(1, 8), "bit",
+             "bits of an activation code applied at once; 1: bit-serial", "assumed"),
+      key("dac.bipolar", MEMBER(chip.dac.bipolar),
+          "digit d of b bits drives 2 d - (2^b - 1), so that no level is zero; false: drives d"),
   };
 }
 
@@ -220,11 +251,13 @@ Keys expect_keys() {
 }
 
 #undef MEMBER
+#undef ONE_OF
 
 const std::vector<std::pair<std::string, std::string>>& tables() {
   static const std::vector<std::pair<std::string, std::string>> meanings = {
       {"device", "The statistics of a cell's conductance, relative to its programmed level."},
       {"crossbar", "The tiles a layer's matrix is cut into."},
+      {"dac", "How activation codes reach the word lines."},
       {"adc", "The converters at the bit lines."},
       {"timing", "How long the accelerator takes, in clock cycles."},
       {"controller", "Runtime settings of the tuning controller."},
@@ -243,7 +276,7 @@ const std::vector<Key>& scenario_keys() {
   static const Keys all = [] {
     Keys keys;
     for (const Keys& table :
-         {experiment_keys(), device_keys(), crossbar_keys(), adc_keys(), timing_keys(),
+         {experiment_keys(), device_keys(), crossbar_keys(), dac_keys(), adc_keys(), timing_keys(),
           controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
       keys.insert(keys.end(), table.begin(), table.end());
     }

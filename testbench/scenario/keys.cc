@@ -37,7 +37,7 @@ struct AllowedText {
   std::string operator()(Member<std::string>) const {
     return key.choices.empty() ? "a string" : joined(key.choices);
   }
-  std::string operator()(Member<Mapping>) const { return joined(key.choices); }
+  std::string operator()(OneOf) const { return joined(key.choices); }
   std::string operator()(Member<bool>) const { return "true or false"; }
   std::string operator()(Member<int>) const { return "an integer, " + key.range.text(); }
   std::string operator()(Member<uint64_t>) const { return "an integer, " + key.range.text(); }
@@ -61,8 +61,8 @@ struct ValueText {
   const Key& key;
   Scenario scenario;  // a copy: members are reached through a mutable scenario
   std::string operator()(Member<std::string> member) { return toml_string(member(scenario)); }
-  std::string operator()(Member<Mapping> member) {
-    return toml_string(key.choices[static_cast<size_t>(member(scenario))]);
+  std::string operator()(OneOf member) {
+    return toml_string(key.choices[member.get(scenario)]);
   }
   std::string operator()(Member<bool> member) { return member(scenario) ? "true" : "false"; }
   std::string operator()(Member<int> member) { return std::to_string(member(scenario)); }

@@ -14,10 +14,16 @@ namespace kintsugi {
 template <class T>
 using Member = T& (*)(Scenario&);
 
+// A member that is one of the key's choices, by its place among them.
+struct OneOf {
+  size_t (*get)(Scenario&);
+  void (*set)(Scenario&, size_t);
+};
+
 // Which member a key sets; the member's type is the key's type.
 using Field = std::variant<Member<std::string>, Member<bool>, Member<int>, Member<uint64_t>,
-                           Member<double>, Member<std::optional<double>>, Member<Mapping>,
-                           Member<DieRange>, Member<ImageCount>, Member<std::vector<int32_t>>>;
+                           Member<double>, Member<std::optional<double>>, OneOf, Member<DieRange>,
+                           Member<ImageCount>, Member<std::vector<int32_t>>>;
 
 // Numbers a key accepts. An open end is excluded.
 struct Range {

@@ -58,11 +58,11 @@ class Assign {
     member(scenario_) = *text;
     return true;
   }
-  bool operator()(Member<Mapping> member) {
+  bool operator()(OneOf member) {
     const auto text = node_.value_exact<std::string>();
     const auto index = text ? chosen(*text) : std::nullopt;
     if (!index) return false;
-    member(scenario_) = static_cast<Mapping>(*index);
+    member.set(scenario_, *index);
     return true;
   }
   bool operator()(Member<bool> member) {

@@ -42,7 +42,7 @@ struct ValueSchema {
   Json operator()(Member<std::string>) const {
     return key.choices.empty() ? Json{{"type", "string"}} : choices();
   }
-  Json operator()(Member<Mapping>) const { return choices(); }
+  Json operator()(OneOf) const { return choices(); }
   Json operator()(Member<bool>) const { return {{"type", "boolean"}}; }
   Json operator()(Member<int>) const { return in_range("integer", key.range); }
   Json operator()(Member<uint64_t>) const { return in_range("integer", key.range); }
@@ -72,9 +72,7 @@ struct ValueJson {
     const std::optional<double> value = member(scenario);
     return value ? Json(*value) : Json(nullptr);
   }
-  Json operator()(Member<Mapping> member) {
-    return key.choices[static_cast<size_t>(member(scenario))];
-  }
+  Json operator()(OneOf member) { return key.choices[member.get(scenario)]; }
   Json operator()(Member<DieRange> member) {
     const DieRange dies = member(scenario);
     return std::to_string(dies.first) + ':' + std::to_string(uint64_t{dies.first} + dies.count);

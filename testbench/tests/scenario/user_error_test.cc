@@ -36,9 +36,9 @@ TEST(ScenarioError, ValueWhereATableBelongs) {
 
 TEST(ScenarioError, WrongType) {
   EXPECT_EQ(told("[device]\nlevels = \"ten\""),
-            "s.toml:2: device.levels: found the string \"ten\"; allowed an integer, 2 .. 128");
+            "s.toml:2: device.levels: found the string \"ten\"; allowed an integer, 2 .. 256");
   EXPECT_EQ(told("[device]\nlevels = 10.5"),
-            "s.toml:2: device.levels: found 10.5; allowed an integer, 2 .. 128");
+            "s.toml:2: device.levels: found 10.5; allowed an integer, 2 .. 256");
   EXPECT_EQ(told("[controller]\nretest = 1"),
             "s.toml:2: controller.retest: found 1; allowed true or false");
   EXPECT_EQ(told("network = 3"), "s.toml:1: network: found 3; allowed a string");
@@ -52,7 +52,7 @@ TEST(ScenarioError, WrongType) {
 
 TEST(ScenarioError, OutOfRange) {
   EXPECT_EQ(told("[device]\nlevels = 1"),
-            "s.toml:2: device.levels: found 1; allowed an integer, 2 .. 128");
+            "s.toml:2: device.levels: found 1; allowed an integer, 2 .. 256");
   EXPECT_EQ(told("[device]\ng_min = 1.0"),
             "s.toml:2: device.g_min: found 1; allowed a number, >= 0 and < 1");
   EXPECT_EQ(told("[device]\nsigma_die = nan"),
@@ -67,7 +67,7 @@ TEST(ScenarioError, OutOfRange) {
 TEST(ScenarioError, UnknownChoiceNamesTheNearest) {
   EXPECT_EQ(told("[crossbar]\nmapping = \"diferential\""),
             "s.toml:2: crossbar.mapping: found the string \"diferential\"; allowed "
-            "\"differential\" or \"single-ended\"; did you mean differential");
+            "\"differential\" or \"single-ended\" or \"offset-binary\"; did you mean differential");
 }
 
 TEST(ScenarioError, BadDieRanges) {
@@ -114,7 +114,7 @@ TEST(OverrideError, GoesThroughTheSameChecks) {
             "--set: device.levls: found an unknown key; allowed are the keys of docs/scenarios.md; "
             "did you mean device.levels");
   EXPECT_EQ(told("", {{"device.levels", "1"}}),
-            "--set: device.levels: found 1; allowed an integer, 2 .. 128");
+            "--set: device.levels: found 1; allowed an integer, 2 .. 256");
   EXPECT_EQ(told("", {{"dies", "5:5", "--dies"}}),
             "--dies: dies: found the string \"5:5\"; allowed \"A:B\" with 0 <= A < B, or { first = "
             "A, count = N } with N > 0");
