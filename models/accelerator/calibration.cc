@@ -51,8 +51,7 @@ void add_sums(const Chip& chip, const Probe& probe, int layer_index, int count, 
   const LayerPlan& plan = chip.layers[static_cast<size_t>(layer_index)];
   const Layer& layer = plan.layer;
   std::vector<uint8_t> rows(static_cast<size_t>(layer.rows()));
-  std::vector<int64_t> columns(
-      static_cast<size_t>(layer.conv_out.channels * plan.coding.slices));
+  std::vector<int64_t> columns(static_cast<size_t>(layer.conv_out.channels * plan.coding.slices));
   const uint8_t* in = probe.codes.data();
   for (int i = 0; i < count; ++i, in += layer.in.size()) {
     for (int position = 0; position < layer.positions(); ++position) {

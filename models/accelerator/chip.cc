@@ -51,8 +51,9 @@ void check_levels(const Network& network, const ChipConfig& config) {
                             " of device.levels " + std::to_string(coding.levels);
   require(coding.slices >= 1 && coding.slices <= 8,
           "crossbar.slices is " + std::to_string(coding.slices) + "; allowed are 1 to 8.");
-  require(coding.states() <= 65536, found + ", which is more than 65536 states of a weight; "
-                                            "use fewer slices or levels.");
+  require(coding.states() <= 65536, found +
+                                        ", which is more than 65536 states of a weight; "
+                                        "use fewer slices or levels.");
   require(coding.slices == 1 || coding.states() / coding.levels < network.weight_levels * 2 - 1,
           found + ", but network '" + network.name + "' has weights of " + levels +
               " levels, which fit into fewer; use fewer slices.");
@@ -64,8 +65,8 @@ void check_levels(const Network& network, const ChipConfig& config) {
               " states; the weights of network '" + network.name + "' need " +
               std::to_string(needed) + "; use more slices or levels.");
   require(coding.mapping != Mapping::OffsetBinary || (coding.levels & (coding.levels - 1)) == 0,
-          "crossbar.mapping is offset-binary with device.levels " +
-              std::to_string(coding.levels) + "; allowed are powers of two: 2, 4, 8, ... 256.");
+          "crossbar.mapping is offset-binary with device.levels " + std::to_string(coding.levels) +
+              "; allowed are powers of two: 2, 4, 8, ... 256.");
 }
 
 void check_crossbar(const Network& network, const ChipConfig& config) {
@@ -188,9 +189,9 @@ DigitalConstants digital_constants(const Network& network, const LayerPlan& plan
     digital.bias.push_back(saturated(bias));
   }
   if (coding.digital_reference()) {
-    const double common = coding.reference_state() * spacing +
-                          config.device.g_min * kCodesPerGmax *
-                              static_cast<double>(coding.sum_of_slice_weights());
+    const double common =
+        coding.reference_state() * spacing +
+        config.device.g_min * kCodesPerGmax * static_cast<double>(coding.sum_of_slice_weights());
     const FixedFactor factor = fixed_factor(strength * common / lsb);
     digital.input_sum_multiplier = factor.multiplier;
     digital.input_sum_shift = factor.shift;
@@ -241,11 +242,22 @@ void check_accumulators(const Network& network, const LayerPlan& plan, const Chi
               "' wider than 32 bits; use fewer bits, slices or larger tiles.");
 }
 
-InputCoding input_coding(const ChipConfig& config) {
-  return {config.dac.bits, config.dac.bipolar};
-}
+InputCoding input_coding(const ChipConfig& config) { return {config.dac.bits, config.dac.bipolar}; }
 
 }  // namespace
+
+std::string array_text(const ChipConfig& config) {
+  const CrossbarConfig& crossbar = config.crossbar;
+  std::string text = "differential";
+  if (crossbar.mapping == Mapping::OffsetBinary) text = "offset-binary";
+  if (crossbar.mapping == Mapping::SingleEnded) {
+    text = crossbar.reference == Reference::Cells ? "single-ended, reference cells"
+                                                  : "single-ended, digital reference";
+  }
+  return text + ", " + std::to_string(crossbar.slices) +
+         (crossbar.slices == 1 ? " slice, " : " slices, ") + std::to_string(config.dac.bits) +
+         "-bit " + (config.dac.bipolar ? "bipolar" : "unipolar") + " inputs";
+}
 
 WeightCoding weight_coding(const Network& network, const ChipConfig& config) {
   return {config.crossbar.mapping, config.crossbar.reference, config.device.levels,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "models/crossbar/tile.h"
@@ -104,6 +105,10 @@ Chip make_chip(const Network& network, const ChipConfig& config);
 // smaller range.
 int32_t nominal_adc_full_scale(const Network& network, const Layer& layer,
                                const ChipConfig& config);
+
+// How weights and inputs are put on the array, in words: what converter ranges were made for.
+// "differential, 1 slice, 1-bit unipolar inputs".
+std::string array_text(const ChipConfig& config);
 
 WeightCoding weight_coding(const Network& network, const ChipConfig& config);
 

@@ -53,8 +53,8 @@ Tuning identity_tuning(const Chip& chip);
 // [layer.rows()], zero where the window is over the padding. `in` is [in.size()], channel-major.
 void gather_window(const Layer& layer, const uint8_t* in, int position, uint8_t* rows);
 
-// Shift-add: what the codes of one read of plane `plane` (read_plane(), [columns of the tile]) add to
-// the accumulators `sums` [placement.outputs] of its outputs.
+// Shift-add: what the codes of one read of plane `plane` (read_plane(), [columns of the tile]) add
+// to the accumulators `sums` [placement.outputs] of its outputs.
 void shift_add(const LayerPlan& plan, const TilePlacement& placement, int plane,
                const int32_t* codes, int32_t* sums);
 

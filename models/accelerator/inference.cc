@@ -27,8 +27,9 @@ class Forward {
     out_.resize(largest * kBlock);
   }
 
-  // Runs `count` <= kBlock images, of which the first is the die's image `number`, through hidden layers [0, layer) and reads `layer`, calling
-  // visit(evaluator, first image of the read, images of the read) for each part of the block.
+  // Runs `count` <= kBlock images, of which the first is the die's image `number`, through hidden
+  // layers [0, layer) and reads `layer`, calling visit(evaluator, first image of the read, images
+  // of the read) for each part of the block.
   template <typename Visit>
   void read(const uint8_t* images, int count, uint32_t number, int layer, Visit visit) {
     const uint8_t* in = images;

@@ -54,7 +54,8 @@ LayerEvaluator::LayerEvaluator(const Die& die, int layer)
   for (const TilePlacement& tile : plan_.tiles) {
     const auto first = static_cast<size_t>(tile.first_output);
     if (channel_column_[first] < 0) {
-      for (int o = 0; o < tile.outputs; ++o) channel_column_[first + static_cast<size_t>(o)] = stride_ + o;
+      for (int o = 0; o < tile.outputs; ++o)
+        channel_column_[first + static_cast<size_t>(o)] = stride_ + o;
       read_column[first] = read_stride_;
       stride_ += padded_columns(tile.outputs);
       read_stride_ += padded_columns(tile.outputs * plan_.coding.slices);
@@ -90,8 +91,8 @@ void LayerEvaluator::add_tile(size_t t, const uint8_t* in, int images, uint32_t 
   job.stride = sliced() ? read_stride_ : stride_;
   if (tile.noisy) {
     for (size_t i = 0; i < image_number_.size(); ++i) {
-      image_number_[i] = number + static_cast<uint32_t>(i) /
-                                      static_cast<uint32_t>(plan_.layer.positions());
+      image_number_[i] =
+          number + static_cast<uint32_t>(i) / static_cast<uint32_t>(plan_.layer.positions());
     }
     job.image = image_number_.data();
     job.position = position_number_.data();
@@ -159,7 +160,8 @@ void LayerEvaluator::join_slices(int images) {
     if (tile.first_row > 0) continue;  // shares the columns of the tile above it
     const int column = channel_column_[static_cast<size_t>(tile.first_output)];
     for (int i = 0; i < positions; ++i) {
-      const int32_t* read = reads_.data() + static_cast<ptrdiff_t>(i) * read_stride_ + tile_column_[t];
+      const int32_t* read =
+          reads_.data() + static_cast<ptrdiff_t>(i) * read_stride_ + tile_column_[t];
       int32_t* out = accumulators_.data() + static_cast<ptrdiff_t>(i) * stride_ + column;
       for (int o = 0; o < tile.outputs; ++o) {
         int32_t sum = 0;

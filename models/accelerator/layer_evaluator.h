@@ -52,15 +52,15 @@ class LayerEvaluator {
   std::vector<int32_t> position_offset_;  // [images_per_read * positions]
   std::vector<int32_t> digits_;           // of one tile, see encode_digits()
   std::vector<int32_t> squares_;
-  std::vector<uint32_t> image_number_;    // [images_per_read * positions]
+  std::vector<uint32_t> image_number_;  // [images_per_read * positions]
   std::vector<uint32_t> position_number_;
-  std::vector<int32_t> tile_column_;      // first converted column of each tile
-  std::vector<int32_t> channel_column_;   // accumulator column of each channel
-  int read_stride_ = 0;                   // converted columns: accumulators times slices
-  int stride_ = 0;                        // accumulator columns
-  std::vector<int32_t> reads_;            // [images_per_read * positions][read_stride], if sliced
-  std::vector<int32_t> accumulators_;     // [images_per_read * positions][stride]
-  std::vector<int32_t> pooled_;           // of pool(), [out positions][stride]
+  std::vector<int32_t> tile_column_;     // first converted column of each tile
+  std::vector<int32_t> channel_column_;  // accumulator column of each channel
+  int read_stride_ = 0;                  // converted columns: accumulators times slices
+  int stride_ = 0;                       // accumulator columns
+  std::vector<int32_t> reads_;           // [images_per_read * positions][read_stride], if sliced
+  std::vector<int32_t> accumulators_;    // [images_per_read * positions][stride]
+  std::vector<int32_t> pooled_;          // of pool(), [out positions][stride]
 };
 
 }  // namespace kintsugi

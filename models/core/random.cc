@@ -122,8 +122,8 @@ double exp_inline(double x) {
 
 std::array<uint32_t, 4> philox_words(const uint32_t (&key)[2],
                                      const std::array<uint32_t, 4>& counter) {
-  const auto words = r123::Philox4x32()({{counter[0], counter[1], counter[2], counter[3]}},
-                                        {{key[0], key[1]}});
+  const auto words =
+      r123::Philox4x32()({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
   return {words[0], words[1], words[2], words[3]};
 }
 

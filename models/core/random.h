@@ -30,7 +30,8 @@ struct RandomKey {
 };
 
 // The four words of Philox4x32-10 at a counter.
-std::array<uint32_t, 4> philox_words(const uint32_t (&key)[2], const std::array<uint32_t, 4>& counter);
+std::array<uint32_t, 4> philox_words(const uint32_t (&key)[2],
+                                     const std::array<uint32_t, 4>& counter);
 
 // 32 random bits. `index` is below 2^34.
 uint32_t random_word(const RandomKey& key, uint64_t index);

@@ -19,7 +19,7 @@ struct ColumnConverters {
   int32_t code_bias = 0;
   std::vector<uint16_t> transfer;      // curves of all converters one after the other; empty: none
   std::vector<int32_t> transfer_base;  // [padded columns], where there are curves
-  std::vector<float> variance;         // [padded columns], noise of the conversion itself, sum units
+  std::vector<float> variance;  // [padded columns], noise of the conversion itself, sum units
 
   int32_t code(size_t column, double noisy_sum) const {
     const double raw = noisy_sum * slope[column] + offset[column];

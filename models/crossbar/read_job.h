@@ -39,12 +39,12 @@ struct ReadJob {
   const int32_t* transfer_base = nullptr;  // [stripes * lanes], where a column's curve begins
   int32_t code_bias = 0;                   // the code counted from 0 that means 0
 
-  // Read noise, where has_noise is true: the variance of a sum is variance_unit * (sum of the cells'
-  // variances, where they are given) + column_variance[column].
+  // Read noise, where has_noise is true: the variance of a sum is variance_unit * (sum of the
+  // cells' variances, where they are given) + column_variance[column].
   bool has_noise = false;
   const uint16_t* variance_entries = nullptr;  // like `entries`, always kNoiseLanes (VarianceTable)
-  const int16_t* variance_matrix = nullptr;   // like `matrix`
-  const int32_t* squares = nullptr;           // [positions][planes][row_pairs], of `digits`
+  const int16_t* variance_matrix = nullptr;    // like `matrix`
+  const int32_t* squares = nullptr;            // [positions][planes][row_pairs], of `digits`
   float variance_unit = 0.0F;
   const float* column_variance = nullptr;  // [stripes * lanes]
   const float* normal_table = nullptr;     // see NormalTable

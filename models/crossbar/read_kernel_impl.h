@@ -9,10 +9,9 @@
 //   widen(p)                      uint16 to Int
 //   madd(a, b)                    sums of products of neighbouring int16
 //   positions(sums, slope, offset, top)         places on the converter's grid, as place_on_grid()
-//   noisy_positions(sums, noise, slope, offset, top)             does (models/crossbar/conversion.h)
-//   look_up(table, index)         of uint16
-//   to_float(v) bits(f) from_bits(v) mul(f, g) plus(f, g) root(f) load_float(p) fill(x)
-//   gather(table, index)          of float
+//   noisy_positions(sums, noise, slope, offset, top)             does
+//   (models/crossbar/conversion.h) look_up(table, index)         of uint16 to_float(v) bits(f)
+//   from_bits(v) mul(f, g) plus(f, g) root(f) load_float(p) fill(x) gather(table, index) of float
 //   multiply_wide(a, factor, &high)              low half returned
 //   store_quads(p, v)             quads of lanes to p, p + kNoiseLanes, ...
 #pragma once
@@ -32,7 +31,7 @@ constexpr int kTableBytes = 16384;  // of a lookup table or matrix: stays in the
 // Sums of a block of positions, [position][plane][lane].
 struct Scratch {
   alignas(64) int32_t sums[kPositionBlock * kMostPlanes * 16];
-  alignas(64) int32_t variances[kPositionBlock * kMostPlanes * 16];      // of products
+  alignas(64) int32_t variances[kPositionBlock * kMostPlanes * 16];       // of products
   alignas(64) uint16_t few_variances[kPositionBlock * kMostPlanes * 16];  // of lookups
   alignas(64) int32_t words[kMostPlanes * kNoiseLanes];
 };
@@ -99,10 +98,9 @@ inline void sum_lookups(const ReadJob& job, int stripe, int first, int count, Sc
   if (most < 1) most = 1;
   for (int g = 0; g < job.groups; g += most) {
     const int64_t entry = first_entry + static_cast<int64_t>(g) * job.table_patterns;
-    const Lookups block = {job.entries + entry * kLanes,
-                           Noisy ? job.variance_entries + entry * kNoiseLanes : nullptr,
-                           job.groups - g < most ? job.groups - g : most, job.table_patterns,
-                           job.group_offset + g};
+    const Lookups block = {
+        job.entries + entry * kLanes, Noisy ? job.variance_entries + entry * kNoiseLanes : nullptr,
+        job.groups - g < most ? job.groups - g : most, job.table_patterns, job.group_offset + g};
     for (int i = 0; i < count; ++i) {
       const uint16_t* patterns = job.patterns + job.position_offset[first + i];
       int32_t* sums = scratch.sums + i * job.planes * kLanes;
@@ -172,8 +170,7 @@ inline void sum_products(const ReadJob& job, const int16_t* matrix, const int32_
                                       job.row_pairs, sums + i * kLanes);
     }
     for (; i < inputs; ++i) {
-      add_products<V, Vectors, 1>(part, pairs,
-                                  digits + static_cast<int64_t>(i) * job.row_pairs + k,
+      add_products<V, Vectors, 1>(part, pairs, digits + static_cast<int64_t>(i) * job.row_pairs + k,
                                   job.row_pairs, sums + i * kLanes);
     }
   }
@@ -220,13 +217,11 @@ inline void draw_words(const ReadJob& job, int index, uint32_t stripe, int32_t* 
 // normal_of_word() of models/crossbar/normal_table.h, lane by lane.
 template <class V>
 inline typename V::Float normals(typename V::Int word, const float* table) {
-  const auto magnitude =
-      V::bit_or(V::bit_and(word, V::broadcast(0x7fffffff)), V::broadcast(1));
+  const auto magnitude = V::bit_or(V::bit_and(word, V::broadcast(0x7fffffff)), V::broadcast(1));
   const auto bits = V::bits(V::to_float(magnitude));
-  const auto segment = V::add(V::shift_right(bits, kNormalFractionBits),
-                              V::broadcast(-kNormalFirstSegment));
-  const auto fraction =
-      V::to_float(V::bit_and(bits, V::broadcast((1 << kNormalFractionBits) - 1)));
+  const auto segment =
+      V::add(V::shift_right(bits, kNormalFractionBits), V::broadcast(-kNormalFirstSegment));
+  const auto fraction = V::to_float(V::bit_and(bits, V::broadcast((1 << kNormalFractionBits) - 1)));
   const auto base = V::gather(table, segment);
   const auto step = V::gather(table + kNormalSegments, segment);
   const auto value = V::plus(base, V::mul(step, fraction));
@@ -241,12 +236,12 @@ inline typename V::Int codes_of(const ReadJob& job, const Scratch& scratch, int 
   const double top = static_cast<double>(job.top);
   typename V::Int place;
   if (job.has_noise) {
-    const auto units = job.variance_entries != nullptr
-                           ? V::widen(scratch.few_variances + noise_at)
-                           : V::load(scratch.variances + at);
+    const auto units = job.variance_entries != nullptr ? V::widen(scratch.few_variances + noise_at)
+                                                       : V::load(scratch.variances + at);
     const auto cells = V::mul(V::to_float(units), V::fill(job.variance_unit));
     const auto sigma = V::root(V::plus(cells, V::load_float(job.column_variance + column)));
-    const auto noise = V::mul(sigma, normals<V>(V::load(scratch.words + word_at), job.normal_table));
+    const auto noise =
+        V::mul(sigma, normals<V>(V::load(scratch.words + word_at), job.normal_table));
     place = V::noisy_positions(sums, noise, job.slope + column, job.offset + column, top);
   } else {
     place = V::positions(sums, job.slope + column, job.offset + column, top);
@@ -271,10 +266,9 @@ inline void convert_block(const ReadJob& job, Scratch& scratch, int stripe, int 
       const int column = stripe * kLanes + v * V::kLanes;
       typename V::Int total = V::add(V::load(out + v * V::kLanes), V::broadcast(-bias));
       for (int p = 0; p < job.planes; ++p) {
-        const auto codes =
-            codes_of<V>(job, scratch, (i * job.planes + p) * kLanes + v * V::kLanes,
-                        (i * job.planes + p) * kNoiseLanes + v * V::kLanes,
-                        p * kNoiseLanes + v * V::kLanes, column);
+        const auto codes = codes_of<V>(job, scratch, (i * job.planes + p) * kLanes + v * V::kLanes,
+                                       (i * job.planes + p) * kNoiseLanes + v * V::kLanes,
+                                       p * kNoiseLanes + v * V::kLanes, column);
         total = V::add(total, V::shift_left(codes, p * job.plane_bits));
       }
       V::store(out + v * V::kLanes, total);

@@ -50,8 +50,8 @@ struct Vector128 {
 #else
     Int sums{};
     for (int i = 0; i < kLanes; ++i) {
-      sums[i] = static_cast<int16_t>(a[i]) * static_cast<int16_t>(b[i]) +
-                (a[i] >> 16) * (b[i] >> 16);
+      sums[i] =
+          static_cast<int16_t>(a[i]) * static_cast<int16_t>(b[i]) + (a[i] >> 16) * (b[i] >> 16);
     }
     return sums;
 #endif
@@ -130,9 +130,7 @@ struct Vector128 {
 #ifdef __SSE2__
  private:
   static __m128d low_double(Int v) { return _mm_cvtepi32_pd((__m128i)v); }
-  static __m128d high_double(Int v) {
-    return _mm_cvtepi32_pd(_mm_shuffle_epi32((__m128i)v, 0xee));
-  }
+  static __m128d high_double(Int v) { return _mm_cvtepi32_pd(_mm_shuffle_epi32((__m128i)v, 0xee)); }
   static __m128i half(__m128d sums, const double* slope, const double* offset, double top) {
     const __m128d raw = _mm_add_pd(_mm_mul_pd(sums, _mm_loadu_pd(slope)), _mm_loadu_pd(offset));
     const __m128d clamped = _mm_min_pd(_mm_max_pd(raw, _mm_setzero_pd()), _mm_set1_pd(top));

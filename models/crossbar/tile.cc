@@ -77,12 +77,12 @@ void lay_out(const RowGroups& groups, int first_row, Tile& tile) {
     tile.sums = Tile::Sums::Wide;
   } else if (tile.input.plane_bits == 1) {
     tile.sums = Tile::Sums::Lookups;
-    tile.table = build_lookup_table(groups, first_row, tile.rows, tile.columns(), tile.codes.data());
+    tile.table =
+        build_lookup_table(groups, first_row, tile.rows, tile.columns(), tile.codes.data());
     // A bipolar bit is never 0: its noise does not depend on the input.
     if (tile.noisy && !tile.input.bipolar) {
-      tile.variance_table =
-          build_variance_table(tile.table, groups, first_row, tile.rows, tile.columns(),
-                               tile.variances.data());
+      tile.variance_table = build_variance_table(tile.table, groups, first_row, tile.rows,
+                                                 tile.columns(), tile.variances.data());
     }
   } else {
     tile.sums = Tile::Sums::Products;

@@ -22,9 +22,7 @@ struct InputCoding {
 
   int digits() const { return 1 << plane_bits; }
   int planes(int activation_bits) const { return (activation_bits + plane_bits - 1) / plane_bits; }
-  int digit(uint8_t code, int plane) const {
-    return code >> (plane * plane_bits) & (digits() - 1);
-  }
+  int digit(uint8_t code, int plane) const { return code >> (plane * plane_bits) & (digits() - 1); }
   // The code whose digits are all at their largest.
   int largest_code(int activation_bits) const {
     return (1 << (planes(activation_bits) * plane_bits)) - 1;
@@ -77,7 +75,7 @@ struct Tile {
   int outputs = 0;
   int slices = 1;
   InputCoding input;
-  std::vector<int16_t> codes;  // [rows][columns]
+  std::vector<int16_t> codes;      // [rows][columns]
   int64_t largest_column_sum = 0;  // max over columns of sum |code|
   int64_t clipped_cells = 0;
 
@@ -90,7 +88,8 @@ struct Tile {
 
   bool noisy = false;
   float variance_unit = 0.0F;
-  // [rows][columns], of one read at digit 1, in variance_unit; no column adds up to more than 32767.
+  // [rows][columns], of one read at digit 1, in variance_unit; no column adds up to more than
+  // 32767.
   std::vector<uint16_t> variances;
   uint32_t noise_key[2] = {0, 0};
 

@@ -25,7 +25,8 @@ void weigh_rows(const Tile& tile, const std::vector<Value>& values, const uint8_
 
 // In the units of conversion: digits times cell codes.
 void digit_sums(const Tile& tile, const uint8_t* inputs, int plane, int64_t* sums) {
-  weigh_rows(tile, tile.codes, inputs, plane, [](int digit) { return int64_t{digit}; }, sums);
+  weigh_rows(
+      tile, tile.codes, inputs, plane, [](int digit) { return int64_t{digit}; }, sums);
 }
 
 // The words of Philox at one counter, as the kernels draw them (read_kernel_impl.h).
@@ -58,8 +59,9 @@ void read_plane(const Tile& tile, const uint8_t* inputs, int plane, ReadKey key,
     return;
   }
   std::vector<int64_t> variances(columns);
-  weigh_rows(tile, tile.variances, inputs, plane,
-             [&](int digit) { return int64_t{tile.input.square(digit)}; }, variances.data());
+  weigh_rows(
+      tile, tile.variances, inputs, plane,
+      [&](int digit) { return int64_t{tile.input.square(digit)}; }, variances.data());
   uint32_t words[kNoiseLanes] = {};
   for (size_t k = 0; k < columns; ++k) {
     const auto stripe = static_cast<uint32_t>(k / kNoiseLanes);

@@ -30,8 +30,8 @@ std::vector<Value> combine_cells(const WeightCoding& coding, const Value* cells,
   for (int r = 0; r < rows; ++r, cells += physical) {
     for (int k = 0; k < columns; ++k) {
       const Value* partner = pair        ? cells + 2 * k + 1
-                               : reference ? cells + columns + k % coding.slices
-                                           : nullptr;
+                             : reference ? cells + columns + k % coding.slices
+                                         : nullptr;
       *out++ = combine(cells[pair ? 2 * k : k], partner);
     }
   }

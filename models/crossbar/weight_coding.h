@@ -9,7 +9,8 @@ namespace kintsugi {
 enum class Mapping {
   Differential,  // two cells a weight and slice, analog subtraction of the pair
   SingleEnded,   // one cell a weight and slice against a reference
-  OffsetBinary,  // one cell a weight and slice, weight + 2^(bits-1); the offset is taken off digitally
+  OffsetBinary,  // one cell a weight and slice, weight + 2^(bits-1); the offset is taken off
+                 // digitally
 };
 
 enum class Reference {
@@ -17,8 +18,8 @@ enum class Reference {
   Digital,  // nominal reference times the sum of the inputs, taken off the accumulators
 };
 
-// A weight is cut into `slices` digits in base `levels`, least significant first; each digit is read
-// by itself and weighs levels^slice. Shafiee et al., ISCA 2016 (offset binary, slices).
+// A weight is cut into `slices` digits in base `levels`, least significant first; each digit is
+// read by itself and weighs levels^slice. Shafiee et al., ISCA 2016 (offset binary, slices).
 struct WeightCoding {
   Mapping mapping = Mapping::Differential;
   Reference reference = Reference::Cells;  // of SingleEnded
@@ -30,7 +31,7 @@ struct WeightCoding {
     return mapping == Mapping::OffsetBinary ||
            (mapping == Mapping::SingleEnded && reference == Reference::Digital);
   }
-  int64_t states() const;          // levels^slices
+  int64_t states() const;                 // levels^slices
   int64_t slice_weight(int slice) const;  // levels^slice
   int64_t sum_of_slice_weights() const;
 

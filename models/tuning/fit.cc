@@ -21,7 +21,7 @@ using Eigen::VectorXd;
 constexpr int kCalibrationDies = 16;
 constexpr int kCalibrationImages = 64;
 constexpr double kCalibrationQuantile = 0.9995;
-constexpr int kFolds = 5;  // of cross-validation
+constexpr int kFolds = 5;            // of cross-validation
 constexpr int kCandidates = 128;     // images to choose the compact ones from
 constexpr int kMatchingImages = 64;  // images the targets are matched on
 
@@ -44,6 +44,7 @@ TestProgram begin_program(const Chip& chip, const FitOptions& options) {
   p.network_digest = digest(chip.network);
   p.fit_seed = options.seed;
   p.fit_dies = options.dies;
+  p.array = array_text(chip.config);
   p.adc_full_scale = chip.config.adc.full_scale;
   for (const Layer& layer : chip.network.layers) {
     p.signature.push_back({layer.out.channels, layer.out.height * layer.out.width});
@@ -65,11 +66,10 @@ struct Candidates {
 Candidates find_candidates(const Die& nominal, const TestProgram& program,
                            const TrainingImages& images, const FitOptions& options) {
   Candidates out;
-  out.index = options.predict
-                  ? candidate_images(nominal, images.codes, images.labels, images.count,
-                                     std::max(kCandidates, options.images))
-                  : typical_images(nominal, images.codes, images.labels, images.count,
-                                   options.images);
+  out.index = options.predict ? candidate_images(nominal, images.codes, images.labels, images.count,
+                                                 std::max(kCandidates, options.images))
+                              : typical_images(nominal, images.codes, images.labels, images.count,
+                                               options.images);
   const auto pixels = static_cast<size_t>(nominal.chip().network.input.size());
   for (const int i : out.index) out.codes.push_back(images.codes + static_cast<size_t>(i) * pixels);
   out.nominal = image_statistics(nominal, identity_tuning(nominal.chip()), program, out.codes);
@@ -148,8 +148,7 @@ MatrixXd target_octaves(const std::vector<TrainingDie>& dies, int layers) {
   return y;
 }
 
-std::vector<FeatureColumn> gain_columns(const Codes& codes, const MatrixXd& octaves,
-                                        double ridge) {
+std::vector<FeatureColumn> gain_columns(const Codes& codes, const MatrixXd& octaves, double ridge) {
   const LinearMap map = ridge_regression(codes.scaled, octaves, ridge);
   std::vector<FeatureColumn> columns;
   for (Eigen::Index l = 0; l < octaves.cols(); ++l) {

@@ -43,12 +43,11 @@ class Flow {
   FlowResult run(bool with_retest) {
     test();
     if (r_.decision == Disposition::Pass || r_.decision == Disposition::Reject) {
-      r_.outcome =
-          r_.decision == Disposition::Pass ? FlowOutcome::Passed : FlowOutcome::Rejected;
+      r_.outcome = r_.decision == Disposition::Pass ? FlowOutcome::Passed : FlowOutcome::Rejected;
       return r_;
     }
-    r_.outcome = r_.decision == Disposition::Repair ? FlowOutcome::Repaired
-                                                    : FlowOutcome::NeedsAdapt;
+    r_.outcome =
+        r_.decision == Disposition::Repair ? FlowOutcome::Repaired : FlowOutcome::NeedsAdapt;
     repair();
     if (!with_retest) return r_;
     do {
@@ -240,10 +239,10 @@ Tuning repair_of(const TestProgram& program, int index, const std::vector<int16_
       const int first = static_cast<int>(l) * program.features;
       return slope_sum(slope_words(slopes, first, program.features), features, entry.centroid);
     };
-    out.push_back(unpack(affine_tune_word(
-        pack(entry.base[l]), moved_by(entry.gain_slopes), program.gain_shift,
-        moved_by(entry.offset_slopes), program.offset_shift, program.gain_min, program.gain_max,
-        program.offset_min, program.offset_max)));
+    out.push_back(unpack(affine_tune_word(pack(entry.base[l]), moved_by(entry.gain_slopes),
+                                          program.gain_shift, moved_by(entry.offset_slopes),
+                                          program.offset_shift, program.gain_min, program.gain_max,
+                                          program.offset_min, program.offset_max)));
   }
   return out;
 }

@@ -55,15 +55,7 @@ std::vector<ImageOutput> run_signature(const Die& die, const Tuning& tuning,
                                        const TestProgram& program, uint32_t first = 0);
 
 // How a test ended; values as `outcome` in the register source.
-enum class FlowOutcome : uint8_t {
-  None,
-  Passed,
-  Repaired,
-  NeedsAdapt,
-  Below,
-  Restored,
-  Rejected
-};
+enum class FlowOutcome : uint8_t { None, Passed, Repaired, NeedsAdapt, Below, Restored, Rejected };
 
 struct FlowResult {
   std::vector<int16_t> features0;
@@ -78,10 +70,10 @@ struct FlowResult {
   FlowOutcome outcome = FlowOutcome::None;
   int entry = 0;  // written last
   int best_entry = 0;
-  int tries = 0;             // repairs retested
-  int16_t now = 0;           // predicted accuracies, points in Q8.8; 0 without `predict`
+  int tries = 0;    // repairs retested
+  int16_t now = 0;  // predicted accuracies, points in Q8.8; 0 without `predict`
   int16_t forecast = 0;
-  int16_t after = 0;         // of the last retest
+  int16_t after = 0;  // of the last retest
   int16_t best_after = 0;
 };
 

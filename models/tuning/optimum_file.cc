@@ -58,9 +58,9 @@ std::string optimum_key(const Chip& chip, const TestProgram& program) {
                        adc.gain_sigma, adc.offset_sigma_lsb}) {
     d.add(value);
   }
-  for (int value : {device.levels, chip.config.crossbar.rows, chip.config.crossbar.columns,
-                    static_cast<int>(chip.config.crossbar.mapping), adc.bits,
-                    adc.columns_per_adc}) {
+  for (int value :
+       {device.levels, chip.config.crossbar.rows, chip.config.crossbar.columns,
+        static_cast<int>(chip.config.crossbar.mapping), adc.bits, adc.columns_per_adc}) {
     d.add(value);
   }
   for (const LayerPlan& plan : chip.layers) d.add(plan.adc_full_scale);

@@ -82,6 +82,7 @@ struct TestProgram {
   int16_t offset_min = INT16_MIN;
   int16_t offset_max = INT16_MAX;
 
+  std::string array;                    // array_text() of the chip it was made for
   std::vector<int32_t> adc_full_scale;  // [layers], cell-code units; part of the chip's design
   Tuning fixed_gain;                    // the one constant repair every die gets
   std::vector<int64_t> nominal_sum;     // [layers], summed layer outputs of the nominal die
@@ -92,9 +93,9 @@ struct TestProgram {
   int statistics() const;  // S = 3 layers + channels of all layers
   int projected() const { return statistics() + (scatter ? layers() : 0); }
   int groups() const { return (features + 3) / 4; }
-  int projection_row() const { return groups() + (scatter ? 1 : 0); }         // PROJ words
+  int projection_row() const { return groups() + (scatter ? 1 : 0); }          // PROJ words
   int first_entry() const { return groups() + (predict ? 1 + groups() : 0); }  // CODEBOOK word
-  int entry_stride() const {                                                  // words
+  int entry_stride() const {                                                   // words
     const int tuned = layers() - 1;
     return 1 + (features + 1) / 2 + tuned + (affine ? 2 * groups() * tuned : 0) +
            (predict ? 2 * (1 + groups()) : 0);

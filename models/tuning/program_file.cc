@@ -153,6 +153,7 @@ Json to_json(const TestProgram& p) {
   Json signature = Json::array();
   for (SignatureShape s : p.signature) signature.push_back({s.channels, s.beats});
   j["signature"] = signature;
+  j["array"] = p.array;
   j["adc_full_scale"] = p.adc_full_scale;
   j["fixed_gain"] = tuning_json(p.fixed_gain);
   j["nominal_sum"] = p.nominal_sum;
@@ -224,6 +225,8 @@ TestProgram load_program(const std::filesystem::path& path) {
     p.signature.push_back({shape[0], shape[1]});
   }
   if (p.layers() < 2) fail(path, "signature", "needs at least 2 layers");
+  // Files of before there was a choice do not say.
+  p.array = j.contains("array") ? r.text("array") : array_text(ChipConfig{});
   p.adc_full_scale = r.numbers<int32_t>("adc_full_scale", p.layers(), 1, INT32_MAX);
   p.fixed_gain = r.tuning("fixed_gain", p.layers() - 1);
   p.nominal_sum = r.numbers<int64_t>("nominal_sum", p.layers(), INT64_MIN, INT64_MAX);

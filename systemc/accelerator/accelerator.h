@@ -53,7 +53,7 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
 
   bool busy_ = false;
   uint8_t tag_ = 0;
-  uint32_t images_ = 0;  // taken so far
+  uint32_t images_ = 0;         // taken so far
   size_t layer_ = 0;            // in work
   std::vector<uint8_t> codes_;  // its input
   LayerOutput output_;          // its values, of which

@@ -68,8 +68,7 @@ int count_correct(const Die& die, const Tuning& tuning, const CodedImages& image
 }
 
 int count_discordant(const ImageVerdicts& a, const ImageVerdicts& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0, std::plus<>(),
-                            std::not_equal_to<>());
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0, std::plus<>(), std::not_equal_to<>());
 }
 
 Experiment load_design(const Scenario& scenario) {
@@ -80,11 +79,18 @@ Experiment load_design(const Scenario& scenario) {
   e.program = tuning::load_program(program_file);
   tuning::require_fits(e.program, network, program_file);
   if (e.program.fit_seed == scenario.seed) {
-    throw UserError(fmt::format(
-        "{}: seed {} made the training dies of {}; judged dies need another seed",
-        scenario.where("seed"), scenario.seed, program_file.string()));
+    throw UserError(
+        fmt::format("{}: seed {} made the training dies of {}; judged dies need another seed",
+                    scenario.where("seed"), scenario.seed, program_file.string()));
   }
   ChipConfig config = scenario.chip;
+  if (e.program.array != array_text(config)) {
+    throw UserError(
+        fmt::format("{}: array: test program was made for cells that are {}, but the scenario's "
+                    "are {}; make one "
+                    "for them with `kintsugi fit SCENARIO`",
+                    program_file.string(), e.program.array, array_text(config)));
+  }
   if (config.adc.full_scale.empty()) config.adc.full_scale = e.program.adc_full_scale;
   e.chip = make_chip(network, config);
   e.judged = load_images(scenario, network, false, scenario.judge.images);

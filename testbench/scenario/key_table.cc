@@ -52,12 +52,11 @@ Key aside(Key made) {
   [](Scenario & s) -> auto& { return s.path; }
 
 // The same for an enumeration whose values are the places of the key's choices.
-#define ONE_OF(path)                                                     \
-  OneOf {                                                                \
-    [](Scenario& s) { return static_cast<size_t>(s.path); },             \
-        [](Scenario& s, size_t place) {                                  \
-          s.path = static_cast<std::decay_t<decltype(s.path)>>(place);   \
-        }                                                                \
+#define ONE_OF(path)                                                                         \
+  OneOf {                                                                                    \
+    [](Scenario& s) { return static_cast<size_t>(s.path); }, [](Scenario& s, size_t place) { \
+      s.path = static_cast<std::decay_t<decltype(s.path)>>(place);                           \
+    }                                                                                        \
   }
 
 Keys experiment_keys() {
@@ -87,10 +86,11 @@ Keys experiment_keys() {
 
 Keys device_keys() {
   return {
-      number("device.levels", MEMBER(chip.device.levels), between(2, 256), "",
-             "conductance levels of a cell, linearly spaced; a network in one slice must be trained "
-             "for them",
-             "65 nm 1T1R test chip: 10 levels"),
+      number(
+          "device.levels", MEMBER(chip.device.levels), between(2, 256), "",
+          "conductance levels of a cell, linearly spaced; a network in one slice must be trained "
+          "for them",
+          "65 nm 1T1R test chip: 10 levels"),
       number("device.g_min", MEMBER(chip.device.g_min), below(0, 1), "Gmax",
              "conductance of the lowest level", "on/off ratio 50, assumed"),
       number("device.sigma_within", MEMBER(chip.device.sigma_within), between(0, 3), "ln G",
@@ -112,11 +112,12 @@ Keys crossbar_keys() {
              "rows of a tile", "assumed"),
       number("crossbar.columns", MEMBER(chip.crossbar.columns), between(2, 8192), "bit lines",
              "columns of a tile", "assumed"),
-      choice("crossbar.mapping", ONE_OF(chip.crossbar.mapping),
-             {"differential", "single-ended", "offset-binary"},
-             "two cells a weight, subtracted before the converter; or one cell against a reference; "
-             "or one cell of weight plus half the range, which is taken off digitally",
-             "all are published; single-ended is the harsher one; offset binary: ISAAC (ISCA 2016)"),
+      choice(
+          "crossbar.mapping", ONE_OF(chip.crossbar.mapping),
+          {"differential", "single-ended", "offset-binary"},
+          "two cells a weight, subtracted before the converter; or one cell against a reference; "
+          "or one cell of weight plus half the range, which is taken off digitally",
+          "all are published; single-ended is the harsher one; offset binary: ISAAC (ISCA 2016)"),
       choice("crossbar.reference", ONE_OF(chip.crossbar.reference), {"cells", "digital"},
              "of single-ended weights: a column of mid-level cells in every tile, or the nominal "
              "reference times the sum of the inputs, taken off the accumulators"),

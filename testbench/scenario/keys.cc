@@ -61,9 +61,7 @@ struct ValueText {
   const Key& key;
   Scenario scenario;  // a copy: members are reached through a mutable scenario
   std::string operator()(Member<std::string> member) { return toml_string(member(scenario)); }
-  std::string operator()(OneOf member) {
-    return toml_string(key.choices[member.get(scenario)]);
-  }
+  std::string operator()(OneOf member) { return toml_string(key.choices[member.get(scenario)]); }
   std::string operator()(Member<bool> member) { return member(scenario) ? "true" : "false"; }
   std::string operator()(Member<int> member) { return std::to_string(member(scenario)); }
   std::string operator()(Member<uint64_t> member) { return std::to_string(member(scenario)); }

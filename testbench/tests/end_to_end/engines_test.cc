@@ -4,14 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <ostream>
 
 #include "testbench/population/fork_pool.h"
 #include "testbench/scenario/paths.h"
 
 namespace kintsugi {
 namespace {
-
-constexpr uint32_t kDies = 20;
 
 // What does not come from a clock.
 DieRecord without_clock(DieRecord record) {
@@ -20,17 +19,27 @@ DieRecord without_clock(DieRecord record) {
   return record;
 }
 
-class Engines : public ::testing::TestWithParam<const char*> {
+struct Case {
+  const char* name;
+  const char* scenario;
+  uint32_t dies;
+  std::vector<Override> changes;
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+
+class Engines : public ::testing::TestWithParam<Case> {
  protected:
   Experiment experiment() const {
-    return load_experiment(
-        load_scenario(find_scenario(GetParam()), {{"judge.images", "50"}, {"seed", "4"}}));
+    std::vector<Override> overrides = {{"judge.images", "50"}, {"seed", "4"}};
+    overrides.insert(overrides.end(), GetParam().changes.begin(), GetParam().changes.end());
+    return load_experiment(load_scenario(find_scenario(GetParam().scenario), overrides));
   }
 };
 
 TEST_P(Engines, TakeTheSameDecisionsOnEveryDie) {
   const Experiment e = experiment();
-  std::vector<uint32_t> dies(kDies);
+  std::vector<uint32_t> dies(GetParam().dies);
   std::iota(dies.begin(), dies.end(), 0U);
   uint32_t compared = 0;
   run_forked(
@@ -45,10 +54,14 @@ TEST_P(Engines, TakeTheSameDecisionsOnEveryDie) {
         ++compared;
       },
       [] { return false; });
-  EXPECT_EQ(compared, kDies);
+  EXPECT_EQ(compared, GetParam().dies);
 }
 
-INSTANTIATE_TEST_SUITE_P(Shipped, Engines, ::testing::Values("fashion_lenet", "fashion_mlp"));
+INSTANTIATE_TEST_SUITE_P(
+    Shipped, Engines,
+    ::testing::Values(Case{"lenet", "fashion_lenet", 20, {}}, Case{"mlp", "fashion_mlp", 20, {}},
+                      Case{"read_noise", "fashion_lenet", 6, {{"device.read_noise", "0.03"}}}),
+    [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace kintsugi

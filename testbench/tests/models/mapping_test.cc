@@ -1,4 +1,5 @@
-// Whatever cells hold the weights and however inputs are driven, a nominal die computes the network.
+// Whatever cells hold the weights and however inputs are driven, a nominal die computes the
+// network.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -29,12 +30,21 @@ std::vector<Case> cases() {
       {"one cell of 15 levels", {40, 64, one, Reference::Cells, 1}, 15, {1, false}},
       {"digital reference", {40, 64, one, Reference::Digital, 2}, 4, {1, false}},
       {"offset binary", {40, 64, Mapping::OffsetBinary, Reference::Cells, 4}, 2, {1, false}},
-      {"offset binary, one cell", {40, 64, Mapping::OffsetBinary, Reference::Cells, 1}, 16, {4, false}},
+      {"offset binary, one cell",
+       {40, 64, Mapping::OffsetBinary, Reference::Cells, 1},
+       16,
+       {4, false}},
       {"bipolar bits", {40, 64, Mapping::Differential, Reference::Cells, 1}, 8, {1, true}},
-      {"bipolar digits, slices", {40, 64, Mapping::Differential, Reference::Cells, 3}, 2, {3, true}},
+      {"bipolar digits, slices",
+       {40, 64, Mapping::Differential, Reference::Cells, 3},
+       2,
+       {3, true}},
       {"bipolar, reference cells", {40, 64, one, Reference::Cells, 2}, 4, {2, true}},
       {"bipolar, digital reference", {40, 64, one, Reference::Digital, 2}, 4, {1, true}},
-      {"bipolar, offset binary", {40, 64, Mapping::OffsetBinary, Reference::Cells, 2}, 4, {4, true}},
+      {"bipolar, offset binary",
+       {40, 64, Mapping::OffsetBinary, Reference::Cells, 2},
+       4,
+       {4, true}},
   };
 }
 
@@ -70,12 +80,12 @@ TEST(MappingTest, EveryMappingAndInputCodingComputesTheNetwork) {
     int different = 0;
     for (int i = 0; i < 3; ++i) {
       const uint8_t* image = images.data() + i * network.input.size();
-      const std::vector<int32_t> codes =
-          run_image(die, identity_tuning(chip), image)[0].values;
+      const std::vector<int32_t> codes = run_image(die, identity_tuning(chip), image)[0].values;
       const std::vector<double> exact = exact_values(layer, image);
       for (size_t o = 0; o < exact.size(); ++o) {
         const double code = exact[o] / static_cast<double>(layer.output_scale);
-        EXPECT_NEAR(codes[o], std::min(15.0, std::max(0.0, code)), 0.53) << c.name << ", output " << o;
+        EXPECT_NEAR(codes[o], std::min(15.0, std::max(0.0, code)), 0.53)
+            << c.name << ", output " << o;
         different += codes[o] != 0 && codes[o] != 15 ? 1 : 0;
       }
     }

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "models/accelerator/die.h"
+#include "models/core/error.h"
 #include "testbench/population/engines.h"
 #include "testbench/scenario/paths.h"
 
@@ -84,6 +85,20 @@ TEST_F(Judge, FindsNoDifferenceBetweenTheIdealChipAndItself) {
   EXPECT_EQ(record.untuned, count_correct(e.ideal));
   EXPECT_EQ(record.untuned_discordant, 0);
   EXPECT_EQ(record.repaired_discordant, 0);
+}
+
+// Its converter ranges would be those of other sums.
+TEST(TestProgramOfAnotherArray, IsRefused) {
+  const Scenario scenario = load_scenario(find_scenario("fashion_mlp"), {{"dac.bipolar", "true"}});
+  try {
+    load_design(scenario);
+    FAIL() << "accepted";
+  } catch (const UserError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("fashion_mlp_a.program.json: array: "), std::string::npos) << message;
+    EXPECT_NE(message.find("differential, 1 slice, 1-bit bipolar inputs"), std::string::npos)
+        << message;
+  }
 }
 
 TEST(RecordText, CarriesTheDiscordantImages) {

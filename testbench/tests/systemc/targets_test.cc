@@ -195,28 +195,28 @@ std::string with_tile(const TileTest& test) {
 }
 
 TEST(CrossbarTile, ReadsAPlaneLikeTheModelAndTakesItsTime) {
-  EXPECT_EQ(with_tile([](Initiator& engine, const Die& die) {
-              const LayerPlan& plan = die.chip().layers[1];
-              const TilePlacement& placement = plan.tiles[1];
-              std::vector<uint8_t> rows(static_cast<size_t>(plan.layer.rows()));
-              for (size_t r = 0; r < rows.size(); ++r) rows[r] = static_cast<uint8_t>(5 * r % 16);
-              const auto first = static_cast<size_t>(placement.first_row);
-              engine.access(tlm::TLM_WRITE_COMMAND, first, &rows[first],
-                            static_cast<unsigned>(placement.rows));
-              std::string text = expect(first > 0, "the tile should not begin at row 0");
-              std::vector<int32_t> codes(static_cast<size_t>(placement.outputs));
-              std::vector<int32_t> wanted = codes;
-              for (int plane = 0; plane < 4; ++plane) {
-                engine.access(tlm::TLM_READ_COMMAND,
-                              CrossbarTile::kPlanes + static_cast<uint64_t>(plane), codes.data(),
-                              static_cast<unsigned>(4 * codes.size()));
-                read_plane(die.tiles(1)[1], rows.data() + placement.first_row, plane, {}, wanted.data());
-                text += expect(codes == wanted, "codes of plane " + std::to_string(plane));
-              }
-              return text + expect(engine.delay == sc_core::sc_time(50, sc_core::SC_NS),
-                                   "10 cycles a read");
-            }),
-            "");
+  EXPECT_EQ(
+      with_tile([](Initiator& engine, const Die& die) {
+        const LayerPlan& plan = die.chip().layers[1];
+        const TilePlacement& placement = plan.tiles[1];
+        std::vector<uint8_t> rows(static_cast<size_t>(plan.layer.rows()));
+        for (size_t r = 0; r < rows.size(); ++r) rows[r] = static_cast<uint8_t>(5 * r % 16);
+        const auto first = static_cast<size_t>(placement.first_row);
+        engine.access(tlm::TLM_WRITE_COMMAND, first, &rows[first],
+                      static_cast<unsigned>(placement.rows));
+        std::string text = expect(first > 0, "the tile should not begin at row 0");
+        std::vector<int32_t> codes(static_cast<size_t>(placement.outputs));
+        std::vector<int32_t> wanted = codes;
+        for (int plane = 0; plane < 4; ++plane) {
+          engine.access(tlm::TLM_READ_COMMAND, CrossbarTile::kPlanes + static_cast<uint64_t>(plane),
+                        codes.data(), static_cast<unsigned>(4 * codes.size()));
+          read_plane(die.tiles(1)[1], rows.data() + placement.first_row, plane, {}, wanted.data());
+          text += expect(codes == wanted, "codes of plane " + std::to_string(plane));
+        }
+        return text +
+               expect(engine.delay == sc_core::sc_time(50, sc_core::SC_NS), "10 cycles a read");
+      }),
+      "");
 }
 
 TEST(CrossbarTile, IllegalAccessesAreRefused) {

@@ -6,8 +6,8 @@
 #include <memory>
 #include <sstream>
 
-#include "models/registers/tuning_ctrl.h"
 #include "models/device/cell.h"
+#include "models/registers/tuning_ctrl.h"
 #include "testbench/tests/waves/vcd.h"
 #include "testbench/tests/waves/wave_run.h"
 
