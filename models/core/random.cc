@@ -120,12 +120,17 @@ double exp_inline(double x) {
 
 }  // namespace
 
+template <int rounds>
 std::array<uint32_t, 4> philox_words(const uint32_t (&key)[2],
                                      const std::array<uint32_t, 4>& counter) {
-  const auto words =
-      r123::Philox4x32()({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
+  const auto words = r123::Philox4x32_R<rounds>()(
+      {{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
   return {words[0], words[1], words[2], words[3]};
 }
+template std::array<uint32_t, 4> philox_words<7>(const uint32_t (&)[2],
+                                                 const std::array<uint32_t, 4>&);
+template std::array<uint32_t, 4> philox_words<10>(const uint32_t (&)[2],
+                                                  const std::array<uint32_t, 4>&);
 
 uint32_t random_word(const RandomKey& key, uint64_t index) {
   return philox_block(key, static_cast<uint32_t>(index / 4))[index % 4];

@@ -29,7 +29,8 @@ struct RandomKey {
   RandomRole role = RandomRole::CellWithin;
 };
 
-// The four words of Philox4x32-10 at a counter.
+// The four words of Philox4x32 with `rounds` rounds (7 or 10) at a counter.
+template <int rounds>
 std::array<uint32_t, 4> philox_words(const uint32_t (&key)[2],
                                      const std::array<uint32_t, 4>& counter);
 

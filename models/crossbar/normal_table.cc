@@ -64,27 +64,32 @@ double lower_quantile(double p) {
   return r <= 5.0 ? -rational(c, d, r - 1.6) : -rational(e, f, r - 5.0);
 }
 
-std::vector<float> make_table() {
-  std::vector<float> table(2 * kNormalSegments, 0.0F);
+int32_t in_units(double value, float unit) {
+  return static_cast<int32_t>(std::floor(value / static_cast<double>(unit) + 0.5));
+}
+
+std::vector<int32_t> make_table() {
+  std::vector<int32_t> table(kNormalSegments, 0);
   // Segment s starts at (1 + s % 64 / 64) * 2^(s / 64), in units of 2^-32 of probability.
-  const auto quantile = [](int segment) {
+  const auto magnitude = [](int segment) {
     const double start = std::ldexp(1.0 + (segment % 64) / 64.0, segment / 64);
-    return lower_quantile(std::ldexp(start, -32));
+    return -lower_quantile(std::ldexp(start, -32));
   };
   constexpr int kHalf = 31 * 64;  // starts at probability 1/2
   for (int s = 0; s < kHalf; ++s) {
-    const double start = quantile(s);
-    table[static_cast<size_t>(s)] = static_cast<float>(start);
-    table[static_cast<size_t>(kNormalSegments + s)] =
-        static_cast<float>(std::ldexp(quantile(s + 1) - start, -kNormalFractionBits));
+    const double start = magnitude(s);
+    const double fall = start - magnitude(s + 1);
+    table[static_cast<size_t>(s)] =
+        in_units(start, kNormalBaseUnit) << kNormalSlopeBits |
+        in_units(std::ldexp(fall, -kNormalFractionBits), kNormalSlopeUnit);
   }
   return table;
 }
 
 }  // namespace
 
-const float* normal_table() {
-  static const std::vector<float> table = make_table();
+const int32_t* normal_table() {
+  static const std::vector<int32_t> table = make_table();
   return table.data();
 }
 
@@ -94,9 +99,11 @@ float normal_of_word(uint32_t word) {
   std::memcpy(&bits, &magnitude, sizeof bits);
   const int32_t segment = (bits >> kNormalFractionBits) - kNormalFirstSegment;
   const auto fraction = static_cast<float>(bits & ((1 << kNormalFractionBits) - 1));
-  const float* table = normal_table();
-  const float value = table[segment] + table[kNormalSegments + segment] * fraction;
-  return (word >> 31) != 0 ? -value : value;
+  const int32_t entry = normal_table()[segment];
+  const float start = static_cast<float>(entry >> kNormalSlopeBits) * kNormalBaseUnit;
+  const auto slope = static_cast<float>(entry & ((1 << kNormalSlopeBits) - 1));
+  const float value = start - slope * fraction * kNormalSlopeUnit;
+  return (word >> 31) != 0 ? value : -value;
 }
 
 }  // namespace kintsugi

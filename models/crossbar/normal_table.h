@@ -8,9 +8,8 @@
 
 namespace kintsugi {
 
-// [2][kNormalSegments]: the quantile at each segment's start, and its slope over the segment.
-// Magnitudes reach 6.2; linear interpolation is within 1e-4 of the quantile.
-const float* normal_table();
+// [kNormalSegments]. Magnitudes reach 6.2; linear interpolation is within 1e-4 of the quantile.
+const int32_t* normal_table();
 
 // Standard normal of a uniform 32-bit word.
 float normal_of_word(uint32_t word);

@@ -47,7 +47,7 @@ struct ReadJob {
   const int32_t* squares = nullptr;            // [positions][planes][row_pairs], of `digits`
   float variance_unit = 0.0F;
   const float* column_variance = nullptr;  // [stripes * lanes]
-  const float* normal_table = nullptr;     // see NormalTable
+  const int32_t* normal_table = nullptr;   // see normal_table.h
   uint32_t noise_key[2] = {0, 0};
   const uint32_t* image = nullptr;     // [positions], which image a position belongs to
   const uint32_t* position = nullptr;  // [positions], its number within the layer

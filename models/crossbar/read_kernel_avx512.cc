@@ -57,11 +57,12 @@ struct Vector512 {
   static Float from_bits(Int v) { return _mm512_castsi512_ps(v); }
   static Float mul(Float f, Float g) { return _mm512_mul_ps(f, g); }
   static Float plus(Float f, Float g) { return _mm512_add_ps(f, g); }
+  static Float minus(Float f, Float g) { return _mm512_sub_ps(f, g); }
   static Float root(Float f) { return _mm512_sqrt_ps(f); }
   static Float load_float(const float* p) { return _mm512_loadu_ps(p); }
   static Float fill(float x) { return _mm512_set1_ps(x); }
-  static Float gather(const float* table, Int index) {
-    return _mm512_i32gather_ps(index, table, 4);
+  static Int gather(const int32_t* table, Int index) {
+    return _mm512_i32gather_epi32(index, table, 4);
   }
 
   static Int multiply_wide(Int a, uint32_t factor, Int* high) {

@@ -106,9 +106,10 @@ inline void sum_lookups(const ReadJob& job, int stripe, int first, int count, Sc
       int32_t* sums = scratch.sums + i * job.planes * kLanes;
       uint16_t* variances = scratch.few_variances + i * job.planes * kNoiseLanes;
       int p = 0;
-      for (; p + 4 <= job.planes; p += 4) {
-        add_lookups<V, Vectors, 4, Noisy>(block, patterns + p, sums + p * kLanes,
-                                          variances + p * kNoiseLanes);
+      constexpr int kPlanes = Noisy ? 2 : 4;  // whose sums fit into registers
+      for (; p + kPlanes <= job.planes; p += kPlanes) {
+        add_lookups<V, Vectors, kPlanes, Noisy>(block, patterns + p, sums + p * kLanes,
+                                                variances + p * kNoiseLanes);
       }
       for (; p < job.planes; ++p) {
         add_lookups<V, Vectors, 1, Noisy>(block, patterns + p, sums + p * kLanes,
@@ -176,7 +177,7 @@ inline void sum_products(const ReadJob& job, const int16_t* matrix, const int32_
   }
 }
 
-// Philox4x32-10 (Salmon et al., SC 2011) on counters {image, position * kMostPlanes + plane,
+// Philox4x32 (Salmon et al., SC 2011) on counters {image, position * kMostPlanes + plane,
 // stripe of kNoiseLanes columns, quad}: lane 4 w + q of a plane gets word w of quad q.
 template <class V>
 inline void draw_words(const ReadJob& job, int index, uint32_t stripe, int32_t* words) {
@@ -194,7 +195,7 @@ inline void draw_words(const ReadJob& job, int index, uint32_t stripe, int32_t* 
     typename V::Int x3 = V::load(lane_quad);
     uint32_t k0 = job.noise_key[0];
     uint32_t k1 = job.noise_key[1];
-    for (int round = 0; round < 10; ++round) {
+    for (int round = 0; round < kNoiseRounds; ++round) {
       typename V::Int high0;
       typename V::Int high1;
       const typename V::Int low0 = V::multiply_wide(x0, 0xD2511F53U, &high0);
@@ -216,17 +217,23 @@ inline void draw_words(const ReadJob& job, int index, uint32_t stripe, int32_t* 
 
 // normal_of_word() of models/crossbar/normal_table.h, lane by lane.
 template <class V>
-inline typename V::Float normals(typename V::Int word, const float* table) {
-  const auto magnitude = V::bit_or(V::bit_and(word, V::broadcast(0x7fffffff)), V::broadcast(1));
+inline typename V::Float normals(typename V::Int word, const int32_t* table) {
+  const auto magnitude =
+      V::bit_or(V::bit_and(word, V::broadcast(0x7fffffff)), V::broadcast(1));
   const auto bits = V::bits(V::to_float(magnitude));
-  const auto segment =
-      V::add(V::shift_right(bits, kNormalFractionBits), V::broadcast(-kNormalFirstSegment));
-  const auto fraction = V::to_float(V::bit_and(bits, V::broadcast((1 << kNormalFractionBits) - 1)));
-  const auto base = V::gather(table, segment);
-  const auto step = V::gather(table + kNormalSegments, segment);
-  const auto value = V::plus(base, V::mul(step, fraction));
+  const auto segment = V::add(V::shift_right(bits, kNormalFractionBits),
+                              V::broadcast(-kNormalFirstSegment));
+  const auto fraction =
+      V::to_float(V::bit_and(bits, V::broadcast((1 << kNormalFractionBits) - 1)));
+  const auto entry = V::gather(table, segment);
+  const auto start = V::mul(V::to_float(V::shift_right(entry, kNormalSlopeBits)),
+                            V::fill(kNormalBaseUnit));
+  const auto slope = V::to_float(V::bit_and(entry, V::broadcast((1 << kNormalSlopeBits) - 1)));
+  const auto fall = V::mul(V::mul(slope, fraction), V::fill(kNormalSlopeUnit));
+  const auto value = V::minus(start, fall);
   const auto sign = V::bit_and(word, V::broadcast(static_cast<int32_t>(0x80000000U)));
-  return V::from_bits(V::bit_xor(V::bits(value), sign));
+  return V::from_bits(V::bit_xor(V::bits(value), V::bit_xor(sign, V::broadcast(
+      static_cast<int32_t>(0x80000000U)))));
 }
 
 template <class V>

@@ -93,6 +93,7 @@ struct Vector128 {
   static Float from_bits(Int v) { return (Float)v; }
   static Float mul(Float f, Float g) { return f * g; }
   static Float plus(Float f, Float g) { return f + g; }
+  static Float minus(Float f, Float g) { return f - g; }
   static Float root(Float f) {
 #ifdef __SSE2__
     return (Float)_mm_sqrt_ps((__m128)f);
@@ -103,8 +104,8 @@ struct Vector128 {
   }
   static Float load_float(const float* p) { return *reinterpret_cast<const UnalignedFloat*>(p); }
   static Float fill(float x) { return Float{x, x, x, x}; }
-  static Float gather(const float* table, Int index) {
-    return Float{table[index[0]], table[index[1]], table[index[2]], table[index[3]]};
+  static Int gather(const int32_t* table, Int index) {
+    return Int{table[index[0]], table[index[1]], table[index[2]], table[index[3]]};
   }
 
   static Int multiply_wide(Int a, uint32_t factor, Int* high) {

@@ -10,7 +10,7 @@ namespace {
 
 struct Vector256 {
   static constexpr int kLanes = 8;
-  static constexpr int kRegisters = 12;
+  static constexpr int kRegisters = 8;
   using Int = __m256i;
   using Float = __m256;
   using Words = __m256i;
@@ -63,11 +63,12 @@ struct Vector256 {
   static Float from_bits(Int v) { return _mm256_castsi256_ps(v); }
   static Float mul(Float f, Float g) { return _mm256_mul_ps(f, g); }
   static Float plus(Float f, Float g) { return _mm256_add_ps(f, g); }
+  static Float minus(Float f, Float g) { return _mm256_sub_ps(f, g); }
   static Float root(Float f) { return _mm256_sqrt_ps(f); }
   static Float load_float(const float* p) { return _mm256_loadu_ps(p); }
   static Float fill(float x) { return _mm256_set1_ps(x); }
-  static Float gather(const float* table, Int index) {
-    return _mm256_i32gather_ps(table, index, 4);
+  static Int gather(const int32_t* table, Int index) {
+    return _mm256_i32gather_epi32(table, index, 4);
   }
 
   static Int multiply_wide(Int a, uint32_t factor, Int* high) {

@@ -10,16 +10,28 @@ namespace {
 
 constexpr int64_t kLargestNarrowSum = 0x7fffffff;
 
-template <typename Code>
-std::vector<int64_t> sums_of_columns(const std::vector<Code>& codes, int columns, bool sizes) {
-  std::vector<int64_t> sums(static_cast<size_t>(columns), 0);
-  for (size_t i = 0; i < codes.size();) {
-    for (int64_t& sum : sums) {
-      const int code = codes[i++];
-      sum += sizes ? std::abs(code) : code;
+// Sums over the rows of value(entry), [columns]. Entries have at most 16 bits: 32 bits hold the sums
+// of 2^15 rows.
+template <typename Code, typename Value>
+std::vector<int64_t> sums_of_columns(const std::vector<Code>& codes, int columns, Value value) {
+  constexpr size_t kNarrowRows = size_t{1} << 15;
+  const auto width = static_cast<size_t>(columns);
+  std::vector<int64_t> sums(width, 0);
+  std::vector<int32_t> part(width);
+  for (size_t first = 0; first < codes.size(); first += kNarrowRows * width) {
+    const size_t end = std::min(codes.size(), first + kNarrowRows * width);
+    std::fill(part.begin(), part.end(), 0);
+    for (size_t i = first; i < end; i += width) {
+      for (size_t k = 0; k < width; ++k) part[k] += value(codes[i + k]);
     }
+    for (size_t k = 0; k < width; ++k) sums[k] += part[k];
   }
   return sums;
+}
+
+template <typename Code>
+std::vector<int64_t> sums_of_columns(const std::vector<Code>& codes, int columns) {
+  return sums_of_columns(codes, columns, [](Code code) { return int32_t{code}; });
 }
 
 std::vector<Converter> draw_converters(const TileDesign& design, const TileSpread& spread,
@@ -114,8 +126,9 @@ Tile program_tile(const TileDesign& design, const TileSpread& spread, const int8
       program_cells(key, spread.cells, level_conductances(design.coding.levels, design.g_min),
                     levels.data(), levels.size(), cells.data());
   tile.codes = effective_codes(design.coding, cells.data(), rows, outputs);
-  tile.column_sums = sums_of_columns(tile.codes, tile.columns(), false);
-  const auto sizes = sums_of_columns(tile.codes, tile.columns(), true);
+  tile.column_sums = sums_of_columns(tile.codes, tile.columns());
+  const auto sizes = sums_of_columns(tile.codes, tile.columns(),
+                                     [](int16_t code) { return std::abs(int32_t{code}); });
   tile.largest_column_sum = *std::max_element(sizes.begin(), sizes.end());
   tile.converters = draw_converters(design, spread, tile.columns());
   if (design.read_noise.relative > 0.0) add_read_noise(design, spread, cells, tile);
@@ -145,7 +158,7 @@ void set_full_scale(Tile& tile, int32_t full_scale) {
   }
   tile.column_variance = to.variance;
   if (!tile.noisy || !tile.input.bipolar || tile.sums != Tile::Sums::Lookups) return;
-  const auto variances = sums_of_columns(tile.variances, tile.columns(), false);
+  const auto variances = sums_of_columns(tile.variances, tile.columns());
   for (size_t k = 0; k < variances.size(); ++k) {
     const float cells = static_cast<float>(variances[k]) * tile.variance_unit;
     tile.column_variance[k] = cells + to.variance[k];

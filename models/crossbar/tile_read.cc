@@ -33,7 +33,7 @@ void digit_sums(const Tile& tile, const uint8_t* inputs, int plane, int64_t* sum
 void draw_words(const Tile& tile, uint32_t position_and_plane, uint32_t image, uint32_t stripe,
                 uint32_t* words) {
   for (uint32_t quad = 0; quad < 4; ++quad) {
-    const auto drawn = philox_words(tile.noise_key, {image, position_and_plane, stripe, quad});
+    const auto drawn = philox_words<kNoiseRounds>(tile.noise_key, {image, position_and_plane, stripe, quad});
     for (uint32_t w = 0; w < 4; ++w) words[4 * w + quad] = drawn[w];
   }
 }

@@ -81,29 +81,43 @@ int WeightCoding::outputs_of(int columns) const {
   return (columns - reference_columns(*this)) / columns_per_output(*this);
 }
 
+namespace {
+
+// Levels of the cells of every weight there can be: [256 weights from -128][cells of an output].
+std::vector<uint8_t> levels_by_weight(const WeightCoding& coding) {
+  const bool pair = coding.mapping == Mapping::Differential;
+  std::vector<uint8_t> levels;
+  for (int w = -128; w < 128; ++w) {
+    const int state = coding.state(w);
+    for (int s = 0; s < coding.slices; ++s) {
+      const auto digit = static_cast<uint8_t>(coding.digit(state, s));
+      levels.push_back(pair && w < 0 ? uint8_t{0} : digit);
+      if (pair) levels.push_back(w < 0 ? digit : uint8_t{0});
+    }
+  }
+  return levels;
+}
+
+}  // namespace
+
 std::vector<uint8_t> cell_levels(const WeightCoding& coding, const int8_t* weights, int row_stride,
                                  int first_row, int rows, int outputs) {
+  const std::vector<uint8_t> of_weight = levels_by_weight(coding);
+  const int cells = columns_per_output(coding);
   const int physical = coding.physical_columns(outputs);
-  const bool pair = coding.mapping == Mapping::Differential;
-  std::vector<uint8_t> levels(static_cast<size_t>(rows) * static_cast<size_t>(physical), 0);
-  uint8_t* level = levels.data();
-  for (int r = 0; r < rows; ++r) {
-    for (int o = 0; o < outputs; ++o) {
-      const int w = weights[static_cast<ptrdiff_t>(o) * row_stride + first_row + r];
-      const int state = coding.state(w);
-      for (int s = 0; s < coding.slices; ++s) {
-        const auto digit = static_cast<uint8_t>(coding.digit(state, s));
-        if (pair) {
-          *level++ = w > 0 ? digit : uint8_t{0};
-          *level++ = w < 0 ? digit : uint8_t{0};
-        } else {
-          *level++ = digit;
-        }
-      }
+  std::vector<uint8_t> levels(static_cast<size_t>(rows) * static_cast<size_t>(physical));
+  for (int o = 0; o < outputs; ++o) {  // along the weights in memory
+    const int8_t* weight = weights + static_cast<ptrdiff_t>(o) * row_stride + first_row;
+    uint8_t* level = levels.data() + static_cast<ptrdiff_t>(o) * cells;
+    for (int r = 0; r < rows; ++r, level += physical) {
+      const uint8_t* from = of_weight.data() + (weight[r] + 128) * cells;
+      for (int c = 0; c < cells; ++c) level[c] = from[c];
     }
-    for (int s = 0; s < reference_columns(coding); ++s) {
-      *level++ = static_cast<uint8_t>(coding.digit(coding.reference_state(), s));
-    }
+  }
+  for (int s = 0; s < reference_columns(coding); ++s) {
+    const auto digit = static_cast<uint8_t>(coding.digit(coding.reference_state(), s));
+    uint8_t* level = levels.data() + outputs * cells + s;
+    for (int r = 0; r < rows; ++r, level += physical) *level = digit;
   }
   return levels;
 }

@@ -1,62 +1,21 @@
-// `kintsugi bench`: what a clock cycle costs, part by part, beside the bare Verilated model.
+// `kintsugi bench`: every case and its floor, repetitions interleaved; the least time of each counts,
+// because others share the machine.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <regex>
 
-#include "models/controller/reference.h"
 #include "models/core/error.h"
-#include "systemc/platform/platform.h"
-#include "systemc/rtl_host/controller_model.h"
-#include "testbench/bench/pin_trace.h"
-#include "testbench/checkers/lock_step.h"
+#include "testbench/bench/bench_case.h"
 #include "testbench/cli/commands.h"
-#include "testbench/population/engines.h"
-#include "testbench/population/platform_setup.h"
 
 namespace kintsugi {
 namespace {
 
-constexpr uint64_t kPeriodPs = 5000;
-constexpr double kLockStepBarNs = 1000.0;  // 1 Mcycle/s
-constexpr int kRepetitions = 3;            // the least of them counts: others share the machine
-
-using Inputs = std::vector<ControllerInputs>;
-
-void replay_bare(benchmark::State& state, const Inputs& inputs) {
-  for (auto _ : state) {
-    const auto rtl = make_verilated_controller(0);
-    ControllerOutputs out;
-    for (const ControllerInputs& in : inputs) rtl->step(in, out);
-    benchmark::DoNotOptimize(out);
-  }
-}
-
-void replay_reference(benchmark::State& state, const Inputs& inputs) {
-  for (auto _ : state) {
-    ControllerReference reference;
-    for (const ControllerInputs& in : inputs) reference.step(in);
-    benchmark::DoNotOptimize(reference.outputs());
-  }
-}
-
-void replay_lock_step(benchmark::State& state, const Inputs& inputs) {
-  for (auto _ : state) {
-    const auto rtl = make_verilated_controller(0);
-    ControllerReference reference;
-    LockStep checker(*rtl, reference, kPeriodPs);
-    ControllerOutputs out;
-    uint64_t number = 0;
-    for (const ControllerInputs& in : inputs) {
-      rtl->step(in, out);
-      reference.step(in);
-      checker.on_cycle({number++, in, out, reference.outputs(), rtl->obs(), reference.obs().data()});
-    }
-    if (!checker.finish()) state.SkipWithError(checker.message().c_str());
-  }
-}
+constexpr char kFloor[] = ":floor";
 
 // Keeps the least real time of each case.
 class LeastTime : public benchmark::ConsoleReporter {
@@ -71,65 +30,67 @@ class LeastTime : public benchmark::ConsoleReporter {
     }
   }
   bool ReportContext(const Context&) override { return true; }
-  double seconds(const std::string& name) const { return seconds_.at(name); }
+  double seconds(const std::string& name) const {
+    const auto found = seconds_.find(name);
+    return found == seconds_.end() ? 0.0 : found->second;
+  }
 
  private:
   std::map<std::string, double> seconds_;
 };
 
-struct Case {
-  std::string name;
-  double ns = 0;
-  double floor_ns = 0;
-  double bar_ns = 0;  // 0: none
-  bool ok() const { return bar_ns == 0 || ns <= bar_ns; }
+struct Measured {
+  BenchCase c;
+  double ns = 0;        // an item
+  double floor_ns = 0;  // 0: none
+
+  double ratio() const { return floor_ns > 0 ? ns / floor_ns : 0; }
+  bool ok() const {
+    if (c.bar_of == BenchCase::BarOf::None) return true;
+    return (c.bar_of == BenchCase::BarOf::Ratio ? ratio() : ns) <= c.bar;
+  }
 };
 
-// The pins of die 0 of the scenario; `seconds` is what the whole co-simulation took.
-Inputs record_die(const Experiment& e, double* seconds) {
-  const Die die(e.chip, DieKey{e.scenario.seed, 0});
-  const auto rtl = make_verilated_controller(0);
-  ControllerReference reference;
-  PinTrace trace;
-  Platform platform(die, e.program, timing_config(e.scenario), platform_options(e.scenario), *rtl,
-                    reference, trace);
-  const PlatformResult result = platform.run();
-  if (!result.finished) throw std::runtime_error(result.stop_reason);
-  *seconds = result.wall_seconds;
-  return trace.inputs();
+void add(const std::string& name, const std::function<void()>& function) {
+  benchmark::RegisterBenchmark(name.c_str(), [function](benchmark::State& state) {
+    for (auto _ : state) function();
+  })->UseRealTime();
 }
 
-std::vector<Case> measure(const Inputs& inputs, double platform_seconds) {
-  const auto add = [&](const char* name, auto function) {
-    benchmark::RegisterBenchmark(name, [&inputs, function](benchmark::State& s) {
-      function(s, inputs);
-    })->Iterations(1)->Repetitions(kRepetitions)->UseRealTime();
-  };
-  add("bare_verilated", replay_bare);
-  add("reference", replay_reference);
-  add("lock_step", replay_lock_step);
+std::vector<Measured> measure(const std::vector<BenchCase>& cases) {
+  for (const BenchCase& c : cases) {
+    if (c.run) add(c.name, c.run);
+    if (c.floor) add(c.name + kFloor, c.floor);
+  }
+  std::string arguments[] = {"bench", "--benchmark_enable_random_interleaving=true",
+                             "--benchmark_repetitions=9", "--benchmark_min_time=0.05"};
+  char* pointers[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(),
+                      arguments[3].data()};
+  int count = 4;
+  benchmark::Initialize(&count, pointers);
   LeastTime times;
   benchmark::RunSpecifiedBenchmarks(&times);
-
-  const double cycles = static_cast<double>(inputs.size());
-  const auto ns = [&](const char* name) { return times.seconds(name) / cycles * 1e9; };
-  const double floor = ns("bare_verilated");
-  return {{"bare_verilated", floor, floor, 0},
-          {"reference", ns("reference"), floor, 0},
-          {"lock_step", ns("lock_step"), floor, kLockStepBarNs},
-          {"co_simulation", platform_seconds / cycles * 1e9, floor, 0}};
+  std::vector<Measured> measured;
+  for (const BenchCase& c : cases) {
+    const double seconds = c.run ? times.seconds(c.name) : c.once_s;
+    measured.push_back({c, seconds / c.items * 1e9, times.seconds(c.name + kFloor) / c.items * 1e9});
+  }
+  return measured;
 }
 
-void write_json(const std::filesystem::path& path, const std::vector<Case>& cases) {
+void write_json(const std::filesystem::path& path, const std::vector<Measured>& cases) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const Case& c : cases) {
-    list.push_back({{"name", c.name},
-                    {"ns", c.ns},
-                    {"floor_ns", c.floor_ns},
-                    {"ratio", c.ns / c.floor_ns},
-                    {"mcycles_per_s", 1e3 / c.ns},
-                    {"bar", c.bar_ns},
-                    {"ok", c.ok()}});
+  for (const Measured& m : cases) {
+    const char* const bar_of[] = {"none", "ratio", "ns"};
+    list.push_back({{"name", m.c.name},
+                    {"item", m.c.unit},
+                    {"ns", m.ns},
+                    {"floor", m.c.floor_name},
+                    {"floor_ns", m.floor_ns},
+                    {"ratio", m.ratio()},
+                    {"bar", m.c.bar},
+                    {"bar_of", bar_of[static_cast<int>(m.c.bar_of)]},
+                    {"ok", m.ok()}});
   }
   std::ofstream out(path);
   out << nlohmann::ordered_json{{"cases", list}}.dump(2) << "\n";
@@ -140,26 +101,72 @@ void write_json(const std::filesystem::path& path, const std::vector<Case>& case
   }
 }
 
+std::string time_text(double ns) {
+  if (ns <= 0) return "-";
+  if (ns < 1e3) return fmt::format("{:.2f} ns", ns);
+  if (ns < 1e6) return fmt::format("{:.2f} us", ns / 1e3);
+  return fmt::format("{:.2f} ms", ns / 1e6);
+}
+
+std::string bar_text(const Measured& m) {
+  if (m.c.bar_of == BenchCase::BarOf::None) return "-";
+  return m.c.bar_of == BenchCase::BarOf::Time ? time_text(m.c.bar) : fmt::format("{:.2f}", m.c.bar);
+}
+
+void print(const std::vector<Measured>& cases) {
+  fmt::print("{:28} {:14} {:>12} {:>12} {:>7} {:>10}  {}\n", "case", "of a", "time", "floor",
+             "ratio", "bar", "floor is");
+  for (const Measured& m : cases) {
+    fmt::print("{:28} {:14} {:>12} {:>12} {:>7} {:>10}  {}{}\n", m.c.name, m.c.unit,
+               time_text(m.ns), time_text(m.floor_ns),
+               m.floor_ns > 0 ? fmt::format("{:.3f}", m.ratio()) : "-", bar_text(m),
+               m.c.floor_name.empty() ? "-" : m.c.floor_name, m.ok() ? "" : "  missed");
+  }
+}
+
+std::regex filter_of(const std::string& text) {
+  try {
+    return std::regex(text);
+  } catch (const std::regex_error& error) {
+    throw UserError(fmt::format("--filter: found \"{}\", which is no regular expression ({})", text,
+                                error.what()));
+  }
+}
+
+// The groups of cases cost time and libraries to set up: only those that hold a chosen case are.
+std::vector<BenchCase> chosen_cases(const BenchOptions& options) {
+  const std::regex filter = filter_of(options.filter);
+  const auto wants = [&](std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const char* name) { return std::regex_search(name, filter); });
+  };
+  std::vector<BenchCase> all;
+  const auto append = [&](const std::vector<BenchCase>& cases) {
+    for (const BenchCase& c : cases) {
+      if (std::regex_search(c.name, filter)) all.push_back(c);
+    }
+  };
+  static Experiment experiment;  // the cases point to it
+  const bool controller = wants({"reference", "lock_step", "co_simulation"});
+  const bool die = wants({"die_on_10000_images", "two_threads"});
+  if (controller || die) experiment = load_experiment(options.scenario);
+  if (controller) append(controller_cases(experiment));
+  append(crossbar_cases());
+  if (die) append(die_cases(experiment));
+  if (all.empty()) {
+    throw UserError(fmt::format("--filter: found \"{}\", which no case matches; run `kintsugi bench` "
+                                "without it to see their names", options.filter));
+  }
+  return all;
+}
+
 }  // namespace
 
 int bench_command(const BenchOptions& options) {
-  const Experiment experiment = load_experiment(options.scenario);
-  double platform_seconds = 0;
-  const Inputs inputs = record_die(experiment, &platform_seconds);
-  const std::vector<Case> cases = measure(inputs, platform_seconds);
+  const std::vector<Measured> cases = measure(chosen_cases(options));
   if (!options.json.empty()) write_json(options.json, cases);
-  bool ok = true;
-  fmt::print("{} cycles of one die of {}; floor: the bare Verilated model\n", inputs.size(),
-             experiment.scenario.name);
-  fmt::print("{:16} {:>12} {:>10} {:>8} {:>10}\n", "case", "us a cycle", "Mcycle/s", "ratio",
-             "bar");
-  for (const Case& c : cases) {
-    const std::string bar = c.bar_ns == 0 ? "-" : fmt::format("{:.3f}", c.bar_ns / 1e3);
-    fmt::print("{:16} {:12.3f} {:10.2f} {:8.2f} {:>10}{}\n", c.name, c.ns / 1e3, 1e3 / c.ns,
-               c.ns / c.floor_ns, bar, c.ok() ? "" : "  missed");
-    ok = ok && c.ok();
-  }
-  return ok ? 0 : 1;
+  print(cases);
+  return std::all_of(cases.begin(), cases.end(), [](const Measured& m) { return m.ok(); }) ? 0 : 1;
 }
 
 }  // namespace kintsugi

@@ -61,6 +61,7 @@ int validate_command(const ValidateOptions& options);
 
 struct BenchOptions {
   Scenario scenario;
+  std::string filter = ".";    // regular expression: the cases whose name it finds
   std::filesystem::path json;  // empty: only print
   int jobs = 1;
   bool quiet = false;

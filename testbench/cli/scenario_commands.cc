@@ -208,12 +208,17 @@ int validate(const po::variables_map& values, const Context& context) {
 
 CommandSyntax bench_syntax() {
   CommandSyntax syntax = scenario_syntax(
-      "bench", "measure speed", "Measures how fast the scenario simulates.",
-      {{"kintsugi bench fashion_mlp", "cost of a clock cycle, part by part"},
-       {"kintsugi bench fashion_mlp --json speed.json", "the same, kept for a script"}});
+      "bench", "measure speed",
+      "Measures the crossbar engine, and how fast the scenario simulates, each beside a floor that\n"
+      "does the least that must be done.",
+      {{"kintsugi bench", "every case"},
+       {"kintsugi bench --filter crossbar", "those whose name contains crossbar"},
+       {"kintsugi bench fashion_mlp --json speed.json", "all of them, kept for a script"}});
   add_work_options(syntax);
   syntax.options.add_options()("json", option<std::string>("FILE"),
                                "write the measured values there too");
+  syntax.options.add_options()("filter", option<std::string>("REGEX"),
+                               "only cases whose name it finds");
   return syntax;
 }
 
@@ -221,6 +226,7 @@ int bench(const po::variables_map& values, const Context& context) {
   BenchOptions options;
   options.scenario = scenario_option(values);
   options.json = text_or_empty(values, "json");
+  if (values.count("filter") > 0) options.filter = values["filter"].as<std::string>();
   options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");
   return context.simulation.bench(options);

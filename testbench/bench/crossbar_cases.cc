@@ -1,0 +1,205 @@
+// The crossbar engine beside the arithmetic it cannot do without.
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/crossbar/read_kernel.h"
+#include "models/crossbar/tile_reader.h"
+#include "testbench/bench/bench_case.h"
+#include "testbench/bench/blas.h"
+
+namespace kintsugi {
+namespace {
+
+constexpr int kOutputs = 256;
+constexpr int kBatch = 1024;
+constexpr int kInputBits = 8;
+
+// A matrix of 8-bit weights on a tile, and inputs for it.
+struct Workload {
+  Tile tile;
+  int rows = 0;
+  std::vector<int8_t> weights;
+  std::vector<uint8_t> inputs;  // [kBatch][rows]
+  std::vector<uint16_t> patterns;
+  std::vector<int32_t> group_offset;
+  std::vector<int32_t> position_offset;
+  std::vector<int32_t> digits;
+  std::vector<uint32_t> image;
+  std::vector<uint32_t> position;
+  std::vector<int32_t> accumulators;
+  RowGroups groups;
+  TileDesign design;
+  TileSpread spread;
+  // Of the floor.
+  std::vector<float> a, b, c;
+
+  ReadJob job(int positions);
+};
+
+RowGroups groups_of_four(int rows) {
+  RowGroups groups;
+  for (int r = 0; r < rows; r += groups.pattern_bits) {
+    groups.first_row.push_back(r);
+    groups.rows.push_back(std::min(groups.pattern_bits, rows - r));
+  }
+  return groups;
+}
+
+// Words of a fixed sequence: weights and inputs without structure.
+uint32_t word(uint64_t index) {
+  return random_word({1, 0, 0, RandomRole::Resample}, index);
+}
+
+void encode(Workload& w) {
+  const int groups = w.groups.count();
+  const int planes = w.design.input.planes(kInputBits);
+  w.patterns.resize(static_cast<size_t>(kBatch * groups * planes));
+  for (int g = 0; g < groups; ++g) w.group_offset.push_back(g * planes);
+  const auto pairs = static_cast<size_t>((w.rows + 1) / 2);
+  w.digits.resize(static_cast<size_t>(kBatch * planes) * pairs);
+  for (int i = 0; i < kBatch; ++i) {
+    w.position_offset.push_back(i * groups * planes);
+    w.image.push_back(static_cast<uint32_t>(i));
+    w.position.push_back(0);
+    const uint8_t* row = w.inputs.data() + static_cast<ptrdiff_t>(i) * w.rows;
+    encode_digits(w.tile, kInputBits, row,
+                  w.digits.data() + static_cast<size_t>(i * planes) * pairs, nullptr);
+    uint16_t* pattern = w.patterns.data() + static_cast<ptrdiff_t>(i) * groups * planes;
+    for (int g = 0; g < groups; ++g) {
+      for (int p = 0; p < planes; ++p) {
+        int bits = 0;
+        for (int b = 0; b < w.groups.rows[static_cast<size_t>(g)]; ++b) {
+          bits |= (row[4 * g + b] >> p & 1) << b;
+        }
+        *pattern++ = static_cast<uint16_t>(bits * kPatternScale);
+      }
+    }
+  }
+}
+
+ReadJob Workload::job(int positions) {
+  ReadJob job = read_job(tile, kInputBits);
+  job.positions = positions;
+  job.patterns = patterns.data();
+  job.group_offset = group_offset.data();
+  job.position_offset = position_offset.data();
+  job.digits = digits.data();
+  job.image = image.data();
+  job.position = position.data();
+  job.accumulators = accumulators.data();
+  job.stride = job.stripes * job.lanes;
+  return job;
+}
+
+TileDesign sliced_design() {
+  TileDesign design;
+  design.coding = {Mapping::Differential, Reference::Cells, 16, 2, 128};
+  return design;
+}
+
+TileDesign unsliced_design() {
+  TileDesign design;
+  design.coding = {Mapping::Differential, Reference::Cells, 128, 1, 128};
+  design.input.plane_bits = kInputBits;
+  return design;
+}
+
+std::shared_ptr<Workload> workload(int rows, const TileDesign& design) {
+  auto w = std::make_shared<Workload>();
+  w->rows = rows;
+  w->design = design;
+  w->spread.seed = 1;
+  w->spread.cells.sigma_within = 0.1;
+  w->groups = groups_of_four(rows);
+  for (int i = 0; i < rows * kOutputs; ++i) {
+    w->weights.push_back(static_cast<int8_t>(static_cast<int>(word(static_cast<uint64_t>(i)) % 255) - 127));
+  }
+  for (int i = 0; i < kBatch * rows; ++i) {
+    w->inputs.push_back(static_cast<uint8_t>(word(static_cast<uint64_t>(i)) >> 24));
+  }
+  w->tile = program_tile(design, w->spread, w->weights.data(), rows, 0, rows, kOutputs, w->groups,
+                         rows * 2000);
+  encode(*w);
+  w->accumulators.resize(static_cast<size_t>(kBatch) * w->tile.conversion.slope.size());
+  w->a.assign(static_cast<size_t>(kBatch * rows), 0.5F);
+  w->b.assign(static_cast<size_t>(rows * kOutputs), 0.25F);
+  w->c.resize(static_cast<size_t>(kBatch * kOutputs));
+  return w;
+}
+
+// `products` of kBatch x rows x kOutputs.
+std::function<void()> gemm_floor(const std::shared_ptr<Workload>& w, int batch, int products) {
+  return [w, batch, products] {
+    for (int i = 0; i < products; ++i) {
+      Blas::instance().gemm(batch, kOutputs, w->rows, w->a.data(), w->b.data(), w->c.data());
+    }
+  };
+}
+
+BenchCase read_case(const std::string& name, const std::shared_ptr<Workload>& w, int batch,
+                    int products, double bar, BenchCase::BarOf bar_of) {
+  BenchCase c;
+  c.name = name;
+  c.unit = batch == 1 ? "vector" : std::to_string(batch) + " vectors";
+  c.run = [w, batch] { run_read_job(w->job(batch)); };
+  c.floor = gemm_floor(w, batch, products);
+  c.floor_name = std::to_string(products) + " sgemm of " + Blas::instance().core();
+  c.bar_of = bar_of;
+  c.bar = bar;
+  return c;
+}
+
+// The same case on the slowest kernel there is.
+BenchCase on_portable(BenchCase c, double bar) {
+  c.name += "_portable";
+  c.bar = bar;
+  c.run = [run = c.run] {
+    select_read_kernel(ReadKernel::Portable);
+    run();
+    select_read_kernel(available_read_kernels().back());
+  };
+  return c;
+}
+
+BenchCase programming_case(const std::shared_ptr<Workload>& w) {
+  BenchCase c;
+  c.name = "programming";
+  c.unit = "cell";
+  c.items = static_cast<double>(w->rows) * w->design.coding.physical_columns(kOutputs);
+  c.run = [w] {
+    w->tile = program_tile(w->design, w->spread, w->weights.data(), w->rows, 0, w->rows, kOutputs,
+                           w->groups, w->rows * 2000);
+  };
+  c.bar_of = BenchCase::BarOf::Time;
+  c.bar = 10.0;
+  return c;
+}
+
+}  // namespace
+
+std::vector<BenchCase> crossbar_cases() {
+  constexpr auto kRatio = BenchCase::BarOf::Ratio;
+  constexpr int kSlicedProducts = 16;  // 8 planes of 2 slices
+  const auto small = workload(256, sliced_design());
+  const auto large = workload(1152, sliced_design());
+  const auto whole = workload(256, unsliced_design());
+  TileDesign noisy = sliced_design();
+  noisy.read_noise.relative = 0.01;
+  const auto reads = workload(256, noisy);
+  std::vector<BenchCase> cases = {
+      read_case("crossbar_256x256", small, kBatch, kSlicedProducts, 0.8, kRatio),
+      read_case("crossbar_1152x256", large, kBatch, kSlicedProducts, 0.8, kRatio)};
+  cases.push_back(on_portable(cases[0], 1.5));
+  cases.push_back(on_portable(cases[1], 1.5));
+  cases.push_back(
+      read_case("one_vector_256x256", small, 1, kSlicedProducts, 25e3, BenchCase::BarOf::Time));
+  cases.push_back(read_case("unsliced_256x256", whole, kBatch, 1, 1.0, kRatio));
+  cases.push_back(read_case("read_noise_256x256", reads, kBatch, kSlicedProducts, 1.4, kRatio));
+  cases.push_back(programming_case(workload(256, sliced_design())));
+  return cases;
+}
+
+}  // namespace kintsugi
