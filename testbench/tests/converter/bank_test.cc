@@ -94,7 +94,7 @@ TEST(ConverterBankTest, AnArchitectureWithoutMismatchNeedsNoTable) {
 }
 
 TEST(ConverterBankTest, GainAndOffsetHaveTheirMoments) {
-  const ConverterBank bank = draw_bank(design_of(AdcType::Ideal), {3, 2, 1}, 5000);
+  const ConverterBank bank = draw_bank(design_of(AdcType::Ideal), {3, 2, 1}, 20000);
   std::vector<double> gains;
   std::vector<double> offsets;
   for (const Converter& line : bank.lines) {

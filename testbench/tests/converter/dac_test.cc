@@ -1,13 +1,13 @@
 #include "models/converter/dac.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <cmath>
 #include <limits>
 #include <set>
 #include <stdexcept>
 
+#include "testbench/tests/converter/full_range.h"
 #include "testbench/tests/converter/sampling.h"
 #include "testbench/tests/models/expect_user_error.h"
 
@@ -17,6 +17,7 @@ namespace {
 using testing::expect_moments;
 using testing::expect_normal;
 using testing::expect_user_error;
+using testing::full_range;
 
 TEST(DacTest, WithoutSpreadLevelsAreTheDigits) {
   for (int bits = 1; bits <= kLargestDacBits; ++bits) {
@@ -29,7 +30,7 @@ TEST(DacTest, WithoutSpreadLevelsAreTheDigits) {
 }
 
 TEST(DacTest, GainAndOffsetHaveTheirMoments) {
-  const DacBank bank = draw_dacs({2, 0.03, 0.2, 0.0}, {7, 1, 2}, 5000);
+  const DacBank bank = draw_dacs({2, 0.03, 0.2, 0.0}, {7, 1, 2}, 20000);
   expect_moments(bank.gain, 1.0, 0.03);
   expect_normal(bank.gain, 1.0, 0.03);
   expect_moments(bank.offset_lsb, 0.0, 0.2);
@@ -88,15 +89,14 @@ TEST(DacTest, TheLargestSpreadsStayWithinInt16) {
 
 // Folded cells and constants against the sum of what the drivers apply, in long double.
 RC_GTEST_PROP(DacTest, FoldedCellsGiveTheColumnSums, ()) {
-  const DacDesign design{1, *rc::gen::inRange(0, 100) / 1000.0, *rc::gen::inRange(0, 500) / 1000.0,
-                         0.0};
-  const int rows = *rc::gen::inRange(1, 40);
-  const int columns = *rc::gen::inRange(1, 5);
+  const DacDesign design{1, full_range(0, 100) / 1000.0, full_range(0, 500) / 1000.0, 0.0};
+  const int rows = full_range(1, 40);
+  const int columns = full_range(1, 5);
   const DacBank bank = draw_dacs(design, {*rc::gen::arbitrary<uint64_t>(), 1, 1}, rows);
-  const auto cells = *rc::gen::container<std::vector<int16_t>>(
-      static_cast<size_t>(rows * columns), rc::gen::inRange<int16_t>(-19000, 19001));
-  const auto digits =
-      *rc::gen::container<std::vector<int>>(static_cast<size_t>(rows), rc::gen::inRange(0, 2));
+  std::vector<int16_t> cells(static_cast<size_t>(rows * columns));
+  for (int16_t& cell : cells) cell = full_range<int16_t>(-19000, 19001);
+  std::vector<int> digits(static_cast<size_t>(rows));
+  for (int& digit : digits) digit = full_range(0, 2);
   const FoldedDac folded = fold_dacs(bank, cells.data(), columns);
   RC_ASSERT(folded.clipped == 0);
   for (int c = 0; c < columns; ++c) {

@@ -1,10 +1,10 @@
 #include "models/converter/flash.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include "models/converter/converter_bank.h"
 #include "models/converter/fine_grid.h"
+#include "testbench/tests/converter/full_range.h"
 #include "testbench/tests/converter/sampling.h"
 
 namespace kintsugi {
@@ -12,9 +12,10 @@ namespace {
 
 using testing::expect_moments;
 using testing::expect_normal;
+using testing::full_range;
 using testing::mean_of;
 
-constexpr uint32_t kConverters = 4000;
+constexpr uint32_t kConverters = 20000;
 
 AdcDesign flash(int bits, double comparator_sigma_lsb, double ladder_sigma) {
   AdcDesign design;
@@ -82,10 +83,10 @@ TEST(FlashTest, MiddleTapOfALargeLadderIsTheWorst) {
 
 // Counted one comparator at a time.
 RC_GTEST_PROP(FlashTest, CodeIsTheNumberOfThresholdsAtOrBelowTheInput, ()) {
-  const AdcDesign design = flash(*rc::gen::inRange(1, 7), *rc::gen::inRange(0, 300) / 100.0,
-                                 *rc::gen::inRange(0, 50) / 100.0);
+  const AdcDesign design =
+      flash(full_range(1, 7), full_range(0, 300) / 100.0, full_range(0, 50) / 100.0);
   const RandomKey tile{*rc::gen::arbitrary<uint64_t>(), 3, 4};
-  const auto index = *rc::gen::inRange<uint32_t>(0, 100);
+  const auto index = full_range<uint32_t>(0, 100);
   const std::vector<double> thresholds = flash_thresholds(design, tile, index);
   const std::vector<uint16_t> table = transfer_table(design, tile, index);
   for (int32_t j = 0; j < fine_positions(design.bits); ++j) {
@@ -96,8 +97,7 @@ RC_GTEST_PROP(FlashTest, CodeIsTheNumberOfThresholdsAtOrBelowTheInput, ()) {
 }
 
 RC_GTEST_PROP(FlashTest, CodesAreMonotoneHoweverLargeTheMismatch, ()) {
-  const AdcDesign design =
-      flash(8, *rc::gen::inRange(0, 2000) / 100.0, *rc::gen::inRange(0, 100) / 100.0);
+  const AdcDesign design = flash(8, full_range(0, 2000) / 100.0, full_range(0, 100) / 100.0);
   const std::vector<uint16_t> table =
       transfer_table(design, {*rc::gen::arbitrary<uint64_t>(), 1, 1}, 0);
   RC_ASSERT(std::is_sorted(table.begin(), table.end()));

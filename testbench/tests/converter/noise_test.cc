@@ -1,9 +1,9 @@
 #include "models/converter/noise.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include "models/converter/converter_bank.h"
+#include "testbench/tests/converter/full_range.h"
 #include "testbench/tests/converter/sampling.h"
 
 namespace kintsugi {
@@ -11,23 +11,24 @@ namespace {
 
 using testing::expect_moments;
 using testing::expect_normal;
+using testing::full_range;
 
 constexpr RandomKey kDraws{21, 3, 1, RandomRole::CellWithin};  // any stream of normals
 
 RC_GTEST_PROP(NoiseTest, WithoutNoiseTheDrawDoesNotMatter, ()) {
   const TransferLine fine = fine_line(transfer_line({1.1, -0.3}, 8, 5000));
-  const auto sum = *rc::gen::inRange<int64_t>(-9000, 9000);
-  const double z = *rc::gen::inRange(-6800, 6800) / 1000.0;
+  const auto sum = full_range<int64_t>(-9000, 9000);
+  const double z = full_range(-6800, 6800) / 1000.0;
   RC_ASSERT(noisy_fine_position(sum, fine, 0.0, z, 8) == fine_position(sum, fine, 8));
 }
 
 RC_GTEST_PROP(NoiseTest, StraightTableAndStraightLineAgreeUnderNoise, ()) {
   AdcDesign design;
-  design.bits = *rc::gen::inRange(1, 13);
+  design.bits = full_range(1, 13);
   const TransferLine fine = fine_line(transfer_line({0.97, 0.2}, design.bits, 5000));
-  const auto sum = *rc::gen::inRange<int64_t>(-9000, 9000);
-  const double noise_lsb = *rc::gen::inRange(0, 3000) / 1000.0;
-  const double z = *rc::gen::inRange(-6800, 6800) / 1000.0;
+  const auto sum = full_range<int64_t>(-9000, 9000);
+  const double noise_lsb = full_range(0, 3000) / 1000.0;
+  const double z = full_range(-6800, 6800) / 1000.0;
   const std::vector<uint16_t> table = transfer_table(design, {}, 0);
   RC_ASSERT(convert_fine_noisy(sum, fine, table.data(), noise_lsb, z, design.bits) ==
             convert_noisy(sum, fine, noise_lsb, z, design.bits));
@@ -37,7 +38,7 @@ TEST(NoiseTest, PositionsHaveTheMeanAndSigmaOfTheNoise) {
   const TransferLine fine = fine_line(transfer_line({}, 12, 2048 * 100));
   const double noise_lsb = 7.0;
   std::vector<double> inputs;
-  for (uint64_t i = 0; i < 20000; ++i) {
+  for (uint64_t i = 0; i < 100000; ++i) {
     const double z = standard_normal(kDraws, i);
     inputs.push_back(input_at(noisy_fine_position(12345, fine, noise_lsb, z, 12)));
   }
@@ -49,7 +50,7 @@ TEST(NoiseTest, PositionsHaveTheMeanAndSigmaOfTheNoise) {
 TEST(NoiseTest, CodesHaveTheMeanAndSigmaOfTheNoiseAndOfRounding) {
   const TransferLine fine = fine_line(transfer_line({}, 8, 12800));  // 100 units a code
   std::vector<double> codes;
-  for (uint64_t i = 0; i < 20000; ++i) {
+  for (uint64_t i = 0; i < 100000; ++i) {
     codes.push_back(convert_noisy(1025, fine, 0.9, standard_normal(kDraws, i), 8));
   }
   expect_moments(codes, 10.25, std::sqrt(0.81 + 1.0 / 12.0));

@@ -1,13 +1,13 @@
 #include "models/converter/sar.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "models/converter/fine_grid.h"
 #include "models/converter/transfer_curve.h"
+#include "testbench/tests/converter/full_range.h"
 #include "testbench/tests/converter/sampling.h"
 
 namespace kintsugi {
@@ -15,6 +15,7 @@ namespace {
 
 using testing::expect_moments;
 using testing::expect_normal;
+using testing::full_range;
 
 AdcDesign sar(int bits, double capacitor_sigma) {
   AdcDesign design;
@@ -59,23 +60,23 @@ int only_consistent_code(double input_lsb, const SarCapacitors& capacitors) {
 }
 
 SarCapacitors any_capacitors(int bits) {
-  const double sigma = *rc::gen::inRange(1, 100) / 1000.0;
+  const double sigma = full_range(1, 100) / 1000.0;
   const auto seed = *rc::gen::arbitrary<uint64_t>();
-  return draw_capacitors(sar(bits, sigma), {seed, 1, 2}, *rc::gen::inRange<uint32_t>(0, 64));
+  return draw_capacitors(sar(bits, sigma), {seed, 1, 2}, full_range<uint32_t>(0, 64));
 }
 
 RC_GTEST_PROP(SarTest, SearchEqualsTheOnlyConsistentCode, ()) {
-  const SarCapacitors capacitors = any_capacitors(*rc::gen::inRange(1, 8));
+  const SarCapacitors capacitors = any_capacitors(full_range(1, 8));
   const double range = std::ldexp(1.0, static_cast<int>(capacitors.weights.size()));
   for (int i = 0; i < 10; ++i) {
-    const double input = range * *rc::gen::inRange(-100000, 1100000) / 1000003.0;
+    const double input = range * full_range(-100000, 1100000) / 1000003.0;
     RC_ASSERT(static_cast<int>(sar_code(input, capacitors)) ==
               only_consistent_code(input, capacitors));
   }
 }
 
 RC_GTEST_PROP(SarTest, TableIsTheSearchAtEveryPosition, ()) {
-  const SarCapacitors capacitors = any_capacitors(*rc::gen::inRange(1, 11));
+  const SarCapacitors capacitors = any_capacitors(full_range(1, 11));
   const std::vector<uint16_t> table = table_of(capacitors);
   for (size_t j = 0; j < table.size(); ++j) {
     RC_ASSERT(table[j] == sar_code(input_at(static_cast<int32_t>(j)), capacitors));
@@ -88,7 +89,7 @@ RC_GTEST_PROP(SarTest, CodesRiseWithTheInputEvenWhereTheArrayDoesNot, ()) {
 }
 
 TEST(SarTest, CapacitorsHaveTheMismatchOfTheirUnits) {
-  constexpr uint32_t kConverters = 4000;
+  constexpr uint32_t kConverters = 40000;
   const double sigma = 0.02;
   std::vector<std::vector<double>> errors(9);
   std::vector<double> mid_step;  // C7 - (C6 + .. + C0) - 1 nominal unit
@@ -109,6 +110,20 @@ TEST(SarTest, CapacitorsHaveTheMismatchOfTheirUnits) {
   }
   expect_moments(errors[8], 0.0, sigma);
   expect_moments(mid_step, 0.0, sigma * std::sqrt(255.0));  // McCreary and Gray
+  for (size_t a = 0; a < 9; ++a) {
+    for (size_t b = 0; b < a; ++b) {
+      std::vector<double> products;
+      for (size_t i = 0; i < kConverters; ++i) products.push_back(errors[a][i] * errors[b][i]);
+      const double scale = testing::sigma_of(errors[a]) * testing::sigma_of(errors[b]);
+      EXPECT_NEAR(testing::mean_of(products), 0.0, 5.0 * scale / std::sqrt(double{kConverters}));
+    }
+  }
+}
+
+TEST(SarTest, InputAtTheTrialKeepsTheBit) {
+  for (const int code : {0, 1, 5, 128, 255}) {
+    EXPECT_EQ(sar_code(code, ideal_capacitors(8)), static_cast<uint32_t>(code));
+  }
 }
 
 // Most significant capacitor two units too large: the step at mid-code is 256 * 3 / 258 LSB wide

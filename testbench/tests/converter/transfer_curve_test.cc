@@ -1,7 +1,6 @@
 #include "models/converter/transfer_curve.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +14,6 @@
 
 namespace kintsugi {
 namespace {
-
 constexpr double kHalfPosition = 1.0 / 32.0 + 1e-12;
 
 // INL and DNL of the table against the thresholds that were drawn.
