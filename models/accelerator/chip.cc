@@ -87,18 +87,15 @@ void check_dac(const Network& network, const DacConfig& dac) {
           "dac.bits is " + std::to_string(dac.bits) + "; allowed are 1 to " +
               std::to_string(network.activation_bits) + ", the activation bits of network '" +
               network.name + "'.");
+  check(dac);
 }
 
 void check_adc(const Network& network, const AdcConfig& adc) {
-  require(adc.bits >= 2 && adc.bits <= 16,
-          "adc.bits is " + std::to_string(adc.bits) + "; allowed are 2 to 16.");
+  check(adc);
+  require(adc.bits >= 2, "adc.bits: found 1; allowed 2 to 16, as one bit is the sign.");
   require(
       adc.columns_per_adc >= 1,
       "adc.columns_per_adc is " + std::to_string(adc.columns_per_adc) + "; at least 1 is needed.");
-  require(adc.gain_sigma >= 0.0 && adc.gain_sigma <= 0.2,
-          "adc.gain_sigma is " + text(adc.gain_sigma) + "; allowed are 0 to 0.2.");
-  require(adc.offset_sigma_lsb >= 0.0 && adc.offset_sigma_lsb <= 1000.0,
-          "adc.offset_sigma_lsb is " + text(adc.offset_sigma_lsb) + "; allowed are 0 to 1000.");
   require(adc.full_scale.empty() || adc.full_scale.size() == network.layers.size(),
           "adc.full_scale has " + std::to_string(adc.full_scale.size()) +
               " entries, but network '" + network.name + "' has " +
@@ -298,6 +295,10 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
   Chip chip;
   chip.network = network;
   chip.config = config;
+  if (!config.adc.code_table.empty()) {
+    chip.measured = std::make_shared<const CodeTable>(
+        read_code_table(config.adc.code_table, config.adc.bits));
+  }
   int next_tile = 0;
   for (size_t l = 0; l < network.layers.size(); ++l) {
     const bool last = l + 1 == network.layers.size();

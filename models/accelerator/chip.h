@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,17 +31,14 @@ struct CrossbarConfig {
   int slices = 1;                          // columns a weight, digits in base `levels`
 };
 
-// How activation codes reach the word lines.
-struct DacConfig {
-  int bits = 1;  // bits of a code applied at once
+// How activation codes reach the word lines: `bits` bits of a code at once.
+struct DacConfig : DacDesign {
   bool bipolar = false;
 };
 
-struct AdcConfig {
-  int bits = 8;                   // signed two's complement code
-  int columns_per_adc = 8;        // consecutive logical columns share one converter
-  double gain_sigma = 0.0;        // std of each converter's gain about 1
-  double offset_sigma_lsb = 0.0;  // std of each converter's offset, in LSB
+// The converters at the bit lines; `bits` is a signed two's complement code.
+struct AdcConfig : AdcDesign {
+  int columns_per_adc = 8;  // consecutive columns (outputs times slices) share one converter
   // Full scale of each layer's converters in cell-code units (grid of Gmax / 2^13): the sum that
   // reaches code 2^(bits-1). Empty: use the nominal range, see nominal_adc_full_scale().
   std::vector<int32_t> full_scale;
@@ -88,6 +86,7 @@ struct LayerPlan {
 struct Chip {
   Network network;
   ChipConfig config;
+  std::shared_ptr<const CodeTable> measured;  // of config.adc.code_table, or null
   std::vector<LayerPlan> layers;
   int activation_bits() const { return network.activation_bits; }
   int layer_count() const { return static_cast<int>(layers.size()); }

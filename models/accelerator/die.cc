@@ -1,5 +1,9 @@
 #include "models/accelerator/die.h"
 
+#include <algorithm>
+#include <memory>
+#include <utility>
+
 #include "models/accelerator/bit_patterns.h"
 
 namespace kintsugi {
@@ -12,17 +16,27 @@ TileDesign tile_design(const Chip& chip) {
   design.input = {config.dac.bits, config.dac.bipolar};
   design.read_noise.relative = config.device.read_noise;
   design.g_min = config.device.g_min;
-  design.adc_bits = config.adc.bits;
+  design.dac = config.dac;
+  design.adc = config.adc;
+  design.measured = chip.measured;
   design.columns_per_adc = config.adc.columns_per_adc;
-  design.adc_gain_sigma = config.adc.gain_sigma;
-  design.adc_offset_sigma_lsb = config.adc.offset_sigma_lsb;
   return design;
 }
 
+// The same without variation. Measured converters keep their mean codes: those are their design.
 TileDesign ideal(TileDesign design) {
   design.read_noise = {};
-  design.adc_gain_sigma = 0.0;
-  design.adc_offset_sigma_lsb = 0.0;
+  const int adc_bits = design.adc.bits;
+  const int dac_bits = design.dac.bits;
+  design.adc = {};
+  design.adc.bits = adc_bits;
+  design.dac = {};
+  design.dac.bits = dac_bits;
+  if (design.measured != nullptr) {
+    CodeTable means = *design.measured;
+    std::fill(means.sigma.begin(), means.sigma.end(), 0.0);
+    design.measured = std::make_shared<const CodeTable>(std::move(means));
+  }
   return design;
 }
 

@@ -81,7 +81,7 @@ void LayerEvaluator::read(const uint8_t* in, int images, uint32_t number) {
 void LayerEvaluator::add_tile(size_t t, const uint8_t* in, int images, uint32_t number) {
   const Tile& tile = tiles_[t];
   const TilePlacement& placement = plan_.tiles[t];
-  if (tile.sums == Tile::Sums::Wide) {
+  if (tile.sums == Tile::Sums::Single) {
     add_single_reads(tile, placement, tile_column_[t], in, images, number);
     return;
   }

@@ -21,12 +21,14 @@ struct ColumnConverters {
   std::vector<int32_t> transfer_base;  // [padded columns], where there are curves
   std::vector<float> variance;  // [padded columns], noise of the conversion itself, sum units
 
-  int32_t code(size_t column, double noisy_sum) const {
+  int32_t place(size_t column, double noisy_sum) const {
     const double raw = noisy_sum * slope[column] + offset[column];
-    const double clamped = std::min(std::max(raw, 0.0), static_cast<double>(top));
-    const auto place = static_cast<int32_t>(clamped);
-    if (transfer.empty()) return place - code_bias;
-    return transfer[static_cast<size_t>(transfer_base[column] + place)] - code_bias;
+    return static_cast<int32_t>(std::min(std::max(raw, 0.0), static_cast<double>(top)));
+  }
+  int32_t code(size_t column, double noisy_sum) const {
+    const int32_t at = place(column, noisy_sum);
+    if (transfer.empty()) return at - code_bias;
+    return transfer[static_cast<size_t>(transfer_base[column] + at)] - code_bias;
   }
 };
 

@@ -1,8 +1,11 @@
 #include "models/crossbar/tile.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <utility>
 
+#include "models/converter/fine_grid.h"
 #include "models/crossbar/stripes.h"
 
 namespace kintsugi {
@@ -34,23 +37,37 @@ std::vector<int64_t> sums_of_columns(const std::vector<Code>& codes, int columns
   return sums_of_columns(codes, columns, [](Code code) { return int32_t{code}; });
 }
 
-std::vector<Converter> draw_converters(const TileDesign& design, const TileSpread& spread,
-                                       int columns) {
-  const RandomKey gain_key{spread.seed, spread.die, spread.tile, RandomRole::ConverterGain};
-  const RandomKey offset_key{spread.seed, spread.die, spread.tile, RandomRole::ConverterOffset};
-  const int count = (columns + design.columns_per_adc - 1) / design.columns_per_adc;
-  std::vector<Converter> converters(static_cast<size_t>(count));
-  for (size_t i = 0; i < converters.size(); ++i) {
-    converters[i].gain = 1.0 + design.adc_gain_sigma * standard_normal(gain_key, i);
-    converters[i].offset_lsb = design.adc_offset_sigma_lsb * standard_normal(offset_key, i);
+RandomKey tile_key(const TileSpread& spread, RandomRole role) {
+  return {spread.seed, spread.die, spread.tile, role};
+}
+
+// 1-bit drivers change the cells as their row sees them, and add a constant; those of more bits
+// apply levels that are not whole.
+void drive(const TileDesign& design, const TileSpread& spread, Tile& tile) {
+  const DacDesign& dac = design.dac;
+  if (dac.gain_sigma == 0.0 && dac.offset_sigma_lsb == 0.0 && dac.inl_sigma_lsb == 0.0) return;
+  DacBank bank = draw_dacs(dac, tile_key(spread, RandomRole::DacGain), tile.rows);
+  if (dac.bits > 1) {
+    tile.levels = std::move(bank.levels);
+    return;
   }
-  return converters;
+  FoldedDac folded = fold_dacs(bank, tile.codes.data(), tile.columns());
+  tile.codes = std::move(folded.codes);
+  tile.clipped_cells += folded.clipped;
+  tile.constants = std::move(folded.constants);
+}
+
+// A bipolar input counts in half levels around the middle of its range, whatever the drivers do.
+void centre(const std::vector<int64_t>& sums_of_cells, Tile& tile) {
+  const int64_t top = tile.input.digits() - 1;
+  for (size_t k = 0; k < tile.constants.size(); ++k) {
+    tile.constants[k] = 2 * tile.constants[k] - top * sums_of_cells[k];
+  }
 }
 
 // Read noise of a column is that of all its cells; variances become whole numbers small enough that
 // those of a column add up to at most 15 bits.
-void add_read_noise(const TileDesign& design, const TileSpread& spread,
-                    const std::vector<int16_t>& cells, Tile& tile) {
+void add_read_noise(const TileDesign& design, const std::vector<int16_t>& cells, Tile& tile) {
   constexpr double kMostUnits = 32767.0;
   std::vector<float> squares(cells.size());
   for (size_t i = 0; i < cells.size(); ++i) {
@@ -64,45 +81,78 @@ void add_read_noise(const TileDesign& design, const TileSpread& spread,
   // Each cell may round up by half a unit.
   const double largest = *std::max_element(sums.begin(), sums.end());
   const double unit = largest / (kMostUnits - 0.5 * tile.rows - 1.0);
-  tile.noisy = largest > 0.0;
-  if (!tile.noisy) return;
-  tile.variance_unit = static_cast<float>(tile.input.bipolar ? 0.25 * unit : unit);
+  if (largest <= 0.0) return;
+  // Sums count in 2^-fraction_bits of a level, or half of that where a level is 2 d - top.
+  const double sum_unit = std::ldexp(tile.input.bipolar ? 0.5 : 1.0, tile.fraction_bits());
+  tile.variance_unit = static_cast<float>(unit * sum_unit * sum_unit);
   tile.variances.resize(variances.size());
   for (size_t i = 0; i < variances.size(); ++i) {
     tile.variances[i] = static_cast<uint16_t>(static_cast<int32_t>(variances[i] / unit + 0.5));
   }
-  const RandomKey key{spread.seed, spread.die, spread.tile, RandomRole::ReadNoise};
+}
+
+void key_noise(const TileSpread& spread, Tile& tile) {
+  const RandomKey key = tile_key(spread, RandomRole::ReadNoise);
   tile.noise_key[0] = random_word(key, 0);
   tile.noise_key[1] = random_word(key, 1);
+}
+
+int64_t largest_level(const Tile& tile) {
+  int64_t largest = tile.input.digits() - 1;
+  for (const int16_t level : tile.levels) largest = std::max<int64_t>(largest, std::abs(level));
+  return largest;
 }
 
 // Whether all sums fit into 32 bits, and all factors into 16.
 bool narrow(const Tile& tile) {
   const int64_t digit = tile.input.digits() - 1;
-  const int64_t square = digit * digit;
-  if (tile.noisy && square > kLargestCellCode) return false;
-  return tile.largest_column_sum * digit <= kLargestNarrowSum;
+  if (tile.cells_are_noisy() && digit * digit > kLargestCellCode) return false;
+  return tile.largest_column_sum * largest_level(tile) <= kLargestNarrowSum;
 }
 
 void lay_out(const RowGroups& groups, int first_row, Tile& tile) {
-  if (!narrow(tile)) {
-    tile.sums = Tile::Sums::Wide;
+  const int16_t* codes = tile.codes.data();
+  if (!narrow(tile) || tile.spreads_codes()) {
+    tile.sums = Tile::Sums::Single;
   } else if (tile.input.plane_bits == 1) {
     tile.sums = Tile::Sums::Lookups;
-    tile.table =
-        build_lookup_table(groups, first_row, tile.rows, tile.columns(), tile.codes.data());
+    tile.table = build_lookup_table(groups, first_row, tile.rows, tile.columns(), codes);
     // A bipolar bit is never 0: its noise does not depend on the input.
-    if (tile.noisy && !tile.input.bipolar) {
+    if (tile.cells_are_noisy() && !tile.input.bipolar) {
       tile.variance_table = build_variance_table(tile.table, groups, first_row, tile.rows,
                                                  tile.columns(), tile.variances.data());
     }
   } else {
     tile.sums = Tile::Sums::Products;
-    tile.matrix = build_digit_matrix(tile.rows, tile.columns(), tile.codes.data());
-    if (tile.noisy) {
+    tile.matrix = build_digit_matrix(tile.rows, tile.columns(), codes);
+    if (tile.cells_are_noisy()) {
       const std::vector<int16_t> variances(tile.variances.begin(), tile.variances.end());
       tile.variance_matrix = build_digit_matrix(tile.rows, tile.columns(), variances.data());
     }
+  }
+}
+
+// The converter of a column: its line in units of sums, which count 2^-fraction_bits of a level.
+void convert_column(const TransferLine& line, double scale, double constant, size_t k,
+                    ColumnConverters& to) {
+  to.slope[k] = line.slope * scale;
+  to.offset[k] = line.offset + line.slope * constant;
+}
+
+// Curves of all converters, on the fine grid; an entry more, because kernels read two at once.
+void lay_out_curves(Tile& tile) {
+  ColumnConverters& to = tile.conversion;
+  if (tile.measured != nullptr) {
+    to.transfer = folded_table(*tile.measured);
+  } else {
+    to.transfer = tile.bank.tables;
+  }
+  to.transfer.push_back(0);
+  to.transfer_base.assign(to.slope.size(), 0);
+  if (tile.measured != nullptr) return;
+  for (size_t k = 0; k < static_cast<size_t>(tile.columns()); ++k) {
+    const size_t converter = k / static_cast<size_t>(tile.columns_per_adc);
+    to.transfer_base[k] = static_cast<int32_t>(tile.bank.table_start(converter));
   }
 }
 
@@ -120,18 +170,27 @@ Tile program_tile(const TileDesign& design, const TileSpread& spread, const int8
   tile.outputs = outputs;
   tile.slices = design.coding.slices;
   tile.input = design.input;
-  tile.adc_bits = design.adc_bits;
   tile.columns_per_adc = design.columns_per_adc;
   tile.clipped_cells =
       program_cells(key, spread.cells, level_conductances(design.coding.levels, design.g_min),
                     levels.data(), levels.size(), cells.data());
   tile.codes = effective_codes(design.coding, cells.data(), rows, outputs);
-  tile.column_sums = sums_of_columns(tile.codes, tile.columns());
+  const std::vector<int64_t> sums_of_cells = sums_of_columns(tile.codes, tile.columns());
+  tile.constants.assign(sums_of_cells.size(), 0);
+  drive(design, spread, tile);
+  if (tile.input.bipolar) centre(sums_of_cells, tile);
   const auto sizes = sums_of_columns(tile.codes, tile.columns(),
                                      [](int16_t code) { return std::abs(int32_t{code}); });
   tile.largest_column_sum = *std::max_element(sizes.begin(), sizes.end());
-  tile.converters = draw_converters(design, spread, tile.columns());
-  if (design.read_noise.relative > 0.0) add_read_noise(design, spread, cells, tile);
+  const int converters =
+      (tile.columns() + design.columns_per_adc - 1) / design.columns_per_adc;
+  tile.bank = draw_bank(design.adc, tile_key(spread, RandomRole::ConverterGain),
+                        static_cast<uint32_t>(converters));
+  tile.measured = design.measured;
+  tile.adc_noise_lsb = design.adc.noise_lsb;
+  if (design.read_noise.relative > 0.0) add_read_noise(design, cells, tile);
+  tile.noisy = tile.cells_are_noisy() || tile.adc_noise_lsb > 0.0;
+  if (tile.noisy || tile.spreads_codes()) key_noise(spread, tile);
   lay_out(groups, first_row, tile);
   set_full_scale(tile, full_scale);
   return tile;
@@ -140,24 +199,25 @@ Tile program_tile(const TileDesign& design, const TileSpread& spread, const int8
 void set_full_scale(Tile& tile, int32_t full_scale) {
   ColumnConverters& to = tile.conversion;
   const auto padded = static_cast<size_t>(padded_columns(tile.columns()));
+  const bool curved = !tile.bank.is_straight() || tile.measured != nullptr;
+  const double strength = tile.input.bipolar ? 2.0 : 1.0;
   to.slope.assign(padded, 0.0);
   to.offset.assign(padded, 0.0);
   to.variance.assign(padded, 0.0F);
-  to.top = (1 << tile.adc_bits) - 1;
-  to.code_bias = 1 << (tile.adc_bits - 1);
-  for (size_t k = 0; k < tile.column_sums.size(); ++k) {
-    const Converter& converter = tile.converters[k / static_cast<size_t>(tile.columns_per_adc)];
-    const TransferLine line = transfer_line(converter, tile.adc_bits, full_scale);
-    to.slope[k] = line.slope;
-    to.offset[k] = line.offset;
-    if (tile.input.bipolar) {  // digit d drives 2 d - (digits - 1)
-      const auto bias = static_cast<double>(tile.column_sums[k] * (tile.input.digits() - 1));
-      to.slope[k] = 2.0 * line.slope;
-      to.offset[k] = line.offset - line.slope * bias;
-    }
+  to.top = (curved ? fine_positions(tile.bank.bits) : 1 << tile.bank.bits) - 1;
+  to.code_bias = 1 << (tile.bank.bits - 1);
+  for (size_t k = 0; k < tile.constants.size(); ++k) {
+    const Converter& converter = tile.bank.lines[k / static_cast<size_t>(tile.columns_per_adc)];
+    const TransferLine line = transfer_line(converter, tile.bank.bits, full_scale);
+    const double scale = std::ldexp(strength, -tile.fraction_bits());
+    const double sigma = tile.adc_noise_lsb / (line.slope * scale);
+    convert_column(curved ? fine_line(line) : line, scale, static_cast<double>(tile.constants[k]),
+                   k, to);
+    to.variance[k] = static_cast<float>(sigma * sigma);
   }
+  if (curved) lay_out_curves(tile);
   tile.column_variance = to.variance;
-  if (!tile.noisy || !tile.input.bipolar || tile.sums != Tile::Sums::Lookups) return;
+  if (!tile.cells_are_noisy() || !tile.input.bipolar || tile.sums != Tile::Sums::Lookups) return;
   const auto variances = sums_of_columns(tile.variances, tile.columns());
   for (size_t k = 0; k < variances.size(); ++k) {
     const float cells = static_cast<float>(variances[k]) * tile.variance_unit;

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
-#include "models/converter/adc.h"
+#include "models/converter/adc_design.h"
+#include "models/converter/code_table.h"
+#include "models/converter/converter_bank.h"
+#include "models/converter/dac.h"
 #include "models/crossbar/column_converters.h"
 #include "models/crossbar/digit_matrix.h"
 #include "models/crossbar/lookup_table.h"
@@ -13,9 +17,10 @@
 
 namespace kintsugi {
 
-// How input codes reach the word lines: `plane_bits` bits at once, least significant first.
-// Unipolar drives digit d as d; bipolar as 2 d - (2^plane_bits - 1), so that no level is zero and
-// both signs are equally strong.
+// How input codes reach the word lines: `plane_bits` bits at once, least significant first. With
+// level(d) what a driver applies for digit d (d itself, but for its errors), unipolar drives
+// level(d); bipolar 2 level(d) - (2^plane_bits - 1), so that no level is zero and both signs are
+// equally strong.
 struct InputCoding {
   int plane_bits = 1;
   bool bipolar = false;
@@ -44,11 +49,11 @@ struct TileDesign {
   WeightCoding coding;
   InputCoding input;
   ReadNoise read_noise;
+  DacDesign dac;  // its bits are those of `input`
   double g_min = 0.02;
-  int adc_bits = 8;
+  AdcDesign adc;
+  std::shared_ptr<const CodeTable> measured;  // of every converter; null: modelled ones
   int columns_per_adc = 8;  // columns as converters see them: outputs times slices
-  double adc_gain_sigma = 0.0;
-  double adc_offset_sigma_lsb = 0.0;
 };
 
 // What this tile drew. Zero sigmas and a factor of 1 make the nominal tile.
@@ -68,21 +73,26 @@ struct ReadKey {
 // Columns are what converters see: output o, slice s is column o * slices + s. Codes are rounded
 // once, at programming; everything after is exact integer arithmetic until the converter.
 struct Tile {
-  // How its sums are formed. All give the same bits.
-  enum class Sums { Lookups, Products, Wide };
+  // How it is read. All give the same bits; single reads, one step at a time, can do everything.
+  enum class Sums { Lookups, Products, Single };
 
   int rows = 0;
   int outputs = 0;
   int slices = 1;
   InputCoding input;
-  std::vector<int16_t> codes;      // [rows][columns]
+  // What drivers apply for a digit where they err: [rows][2^plane_bits] in 2^-kDacFractionBits; empty
+  // where level(d) = d. Errors of 1-bit drivers are in the codes and in `constants`.
+  std::vector<int16_t> levels;
+  std::vector<int16_t> codes;  // [rows][columns]
   int64_t largest_column_sum = 0;  // max over columns of sum |code|
   int64_t clipped_cells = 0;
 
-  int adc_bits = 8;
   int columns_per_adc = 8;
-  std::vector<Converter> converters;  // [ceil(columns / columns_per_adc)]
-  std::vector<int64_t> column_sums;   // [columns], of codes; what a bipolar input adds
+  ConverterBank bank;  // [ceil(columns / columns_per_adc)] converters
+  std::shared_ptr<const CodeTable> measured;
+  double adc_noise_lsb = 0.0;
+  // [columns], in the units of sums: what bipolar inputs take off, and what drivers apply for 0.
+  std::vector<int64_t> constants;
   ColumnConverters conversion;
   std::vector<float> column_variance;  // [padded columns]: conversion and what no input changes
 
@@ -100,6 +110,14 @@ struct Tile {
   DigitMatrix variance_matrix;
 
   int columns() const { return outputs * slices; }
+  bool cells_are_noisy() const { return !variances.empty(); }
+  // What the driver of `row` applies for a digit, in units of 2^-fraction_bits().
+  int level(int row, int digit) const {
+    return levels.empty() ? digit : levels[static_cast<size_t>(row * input.digits() + digit)];
+  }
+  int fraction_bits() const { return levels.empty() ? 0 : kDacFractionBits; }
+  // The converter of a column spreads its codes in a way only single reads know.
+  bool spreads_codes() const { return measured != nullptr && !measured->is_deterministic(); }
 };
 
 // Programs a tile. `weights` is [outputs][row_stride] weight steps, of which columns [first_row,

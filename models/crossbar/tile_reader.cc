@@ -51,7 +51,7 @@ void encode_digits(const Tile& tile, int activation_bits, const uint8_t* inputs,
       const bool whole = r + 1 < tile.rows;
       const int even = input.digit(inputs[r], plane);
       const int odd = whole ? input.digit(inputs[r + 1], plane) : 0;
-      *digits++ = digit_pair(even, odd);
+      *digits++ = digit_pair(tile.level(r, even), whole ? tile.level(r + 1, odd) : 0);
       if (squares != nullptr) {
         *squares++ = digit_pair(input.square(even), whole ? input.square(odd) : 0);
       }

@@ -43,6 +43,15 @@ void add_if_set(const ChipConfig& config, Digest& d) {
   add(3, config.dac.bits, plain.dac.bits);
   add(4, config.dac.bipolar ? 1.0 : 0.0, 0.0);
   add(5, config.device.read_noise, plain.device.read_noise);
+  add(6, config.dac.gain_sigma, 0.0);
+  add(7, config.dac.offset_sigma_lsb, 0.0);
+  add(8, config.dac.inl_sigma_lsb, 0.0);
+  add(9, static_cast<double>(config.adc.type), static_cast<double>(plain.adc.type));
+  add(10, config.adc.comparator_sigma_lsb, 0.0);
+  add(11, config.adc.ladder_sigma, 0.0);
+  add(12, config.adc.capacitor_sigma, 0.0);
+  add(13, config.adc.ramp_inl_sigma_lsb, 0.0);
+  add(14, config.adc.noise_lsb, 0.0);
 }
 
 }  // namespace
@@ -65,6 +74,10 @@ std::string optimum_key(const Chip& chip, const TestProgram& program) {
   }
   for (const LayerPlan& plan : chip.layers) d.add(plan.adc_full_scale);
   add_if_set(chip.config, d);
+  if (chip.measured != nullptr) {
+    d.add_all(chip.measured->centre);
+    d.add_all(chip.measured->sigma);
+  }
   return d.hex();
 }
 

@@ -97,6 +97,9 @@ ReadJob Workload::job(int positions) {
 TileDesign sliced_design() {
   TileDesign design;
   design.coding = {Mapping::Differential, Reference::Cells, 16, 2, 128};
+  design.adc.type = AdcType::Sar;  // each converter with a curve of its own
+  design.adc.gain_sigma = 0.01;
+  design.adc.capacitor_sigma = 0.01;
   return design;
 }
 
@@ -104,6 +107,7 @@ TileDesign unsliced_design() {
   TileDesign design;
   design.coding = {Mapping::Differential, Reference::Cells, 128, 1, 128};
   design.input.plane_bits = kInputBits;
+  design.dac.bits = kInputBits;
   return design;
 }
 

@@ -83,7 +83,7 @@ Experiment load_design(const Scenario& scenario) {
         fmt::format("{}: seed {} made the training dies of {}; judged dies need another seed",
                     scenario.where("seed"), scenario.seed, program_file.string()));
   }
-  ChipConfig config = scenario.chip;
+  ChipConfig config = chip_config(scenario);
   if (e.program.array != array_text(config)) {
     throw UserError(
         fmt::format("{}: array: test program was made for cells that are {}, but the scenario's "

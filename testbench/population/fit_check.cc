@@ -1,4 +1,5 @@
 #include "testbench/population/fit_check.h"
+#include "testbench/scenario/paths.h"
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
@@ -62,7 +63,7 @@ PredictionCheck prediction_check(const std::vector<std::pair<double, double>>& p
 
 FitCheck check_fit(const Scenario& scenario, const Network& network,
                    const tuning::TestProgram& program, const CodedImages& images, int jobs) {
-  ChipConfig config = scenario.chip;
+  ChipConfig config = chip_config(scenario);
   config.adc.full_scale = program.adc_full_scale;
   const Chip chip = make_chip(network, config);
   const int ideal = count_correct(Die::nominal(chip), identity_tuning(chip), images);

@@ -83,7 +83,7 @@ int fit_command(const FitOptions& options) {
       progress.advance();
       return !interrupted();
     };
-    program = tuning::fit(network, scenario.chip,
+    program = tuning::fit(network, chip_config(scenario),
                           {images.codes.data(), images.labels.data(), others}, fit, &report);
   }
   if (report.stopped) {

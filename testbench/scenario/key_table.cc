@@ -134,6 +134,13 @@ Keys dac_keys() {
              "bits of an activation code applied at once; 1: bit-serial", "assumed"),
       key("dac.bipolar", MEMBER(chip.dac.bipolar),
           "digit d of b bits drives 2 d - (2^b - 1), so that no level is zero; false: drives d"),
+      number("dac.gain_sigma", MEMBER(chip.dac.gain_sigma), between(0, 0.1), "",
+             "standard deviation of a row driver's gain about 1", "ideal drivers unless stated"),
+      number("dac.offset_sigma_lsb", MEMBER(chip.dac.offset_sigma_lsb), between(0, 8), "LSB",
+             "standard deviation of what a row driver applies for digit 0",
+             "ideal drivers unless stated"),
+      number("dac.inl_sigma_lsb", MEMBER(chip.dac.inl_sigma_lsb), between(0, 2), "LSB",
+             "standard deviation of each inner level of a row driver", "ideal drivers unless stated"),
   };
 }
 
@@ -147,6 +154,27 @@ Keys adc_keys() {
              "standard deviation of a converter's gain about 1", "ideal converters unless stated"),
       number("adc.offset_sigma_lsb", MEMBER(chip.adc.offset_sigma_lsb), between(0, 128), "LSB",
              "standard deviation of a converter's offset", "ideal converters unless stated"),
+      choice("adc.type", ONE_OF(chip.adc.type), {"ideal", "flash", "sar", "ramp"},
+             "architecture, which decides how codes leave the straight line; every converter draws "
+             "its own errors"),
+      number("adc.comparator_sigma_lsb", MEMBER(chip.adc.comparator_sigma_lsb), between(0, 128),
+             "LSB", "flash: standard deviation of a comparator's offset",
+             "Razavi, Principles of Data Conversion System Design (1995)"),
+      number("adc.ladder_sigma", MEMBER(chip.adc.ladder_sigma), between(0, 1), "",
+             "flash: relative mismatch of one resistor of the ladder",
+             "van de Plassche, CMOS Integrated ADCs and DACs (2003)"),
+      number("adc.capacitor_sigma", MEMBER(chip.adc.capacitor_sigma), between(0, 0.1), "",
+             "sar: relative mismatch of one unit capacitor; that of bit k falls with 2^(k/2)",
+             "van de Plassche, CMOS Integrated ADCs and DACs (2003)"),
+      number("adc.ramp_inl_sigma_lsb", MEMBER(chip.adc.ramp_inl_sigma_lsb), between(0, 128), "LSB",
+             "ramp: standard deviation of the peak of a tile's quadratic and cubic error",
+             "assumed"),
+      number("adc.noise_lsb", MEMBER(chip.adc.noise_lsb), between(0, 128), "LSB",
+             "Gaussian noise at the converter's input, drawn anew every conversion",
+             "Pelgrom, Analog-to-Digital Conversion"),
+      key("adc.code_table", MEMBER(chip.adc.code_table),
+          "CSV file of measured converters (`code,mean,sigma` for every code, LSB) in place of "
+          "modelled ones; relative to the scenario, then to the repository; empty: none"),
       number("adc.full_scale", MEMBER(chip.adc.full_scale), between(1, max_int), "Gmax / 8192",
              "column sum that reaches full scale, one for each layer; empty: the ranges of the "
              "test program, which are calibrated on training dies"),

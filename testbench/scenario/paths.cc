@@ -39,12 +39,14 @@ std::vector<std::string> names_in(const fs::path& folder, const std::string& end
 }
 
 // A path is looked for beside the scenario, then in the repository (where a new file goes).
-fs::path resolve(const Scenario& scenario, const std::string& name, const std::string& ending) {
-  if (!is_path(name, ending)) return zoo() / (name + ending);
-  const fs::path given = name;
+fs::path beside_or_below(const Scenario& scenario, const fs::path& given) {
   if (given.is_absolute()) return given;
   const fs::path beside = scenario.file.parent_path() / given;
   return fs::exists(beside) ? beside : project_root() / given;
+}
+
+fs::path resolve(const Scenario& scenario, const std::string& name, const std::string& ending) {
+  return is_path(name, ending) ? beside_or_below(scenario, name) : zoo() / (name + ending);
 }
 
 std::string zoo_test_program_name(const Scenario& scenario) {
@@ -87,6 +89,26 @@ fs::path test_program_path(const Scenario& scenario) {
   const std::string name =
       scenario.test_program.empty() ? zoo_test_program_name(scenario) : scenario.test_program;
   return resolve(scenario, name, program_ending);
+}
+
+namespace {
+
+// A table of the user's: always a path.
+std::string table_path(const Scenario& scenario, const std::string& key, const std::string& name) {
+  if (name.empty()) return name;
+  const fs::path path = beside_or_below(scenario, name);
+  if (fs::is_regular_file(path)) return path.string();
+  throw UserError(scenario.where(key) + ": found \"" + name + "\", but there is no file " +
+                  path.string() + "; allowed the path of a file beside the scenario or in the "
+                  "repository");
+}
+
+}  // namespace
+
+ChipConfig chip_config(const Scenario& scenario) {
+  ChipConfig config = scenario.chip;
+  config.adc.code_table = table_path(scenario, "adc.code_table", config.adc.code_table);
+  return config;
 }
 
 fs::path optimum_path(const Scenario& scenario) {

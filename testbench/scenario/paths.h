@@ -32,6 +32,10 @@ std::filesystem::path test_program_path(const Scenario& scenario);
 // Throws UserError, saying how to fit one, when the test program is missing.
 std::filesystem::path existing_test_program(const Scenario& scenario);
 
+// The scenario's chip, the files it names found the same way. Throws UserError for one that is
+// missing.
+ChipConfig chip_config(const Scenario& scenario);
+
 // The scenario's per-die optima, found the same way. `kintsugi optimum` writes them there.
 std::filesystem::path optimum_path(const Scenario& scenario);
 

@@ -45,6 +45,9 @@ void check_consistency(const Scenario& s) {
                                 s.where("adc.columns_per_adc"), s.chip.adc.columns_per_adc,
                                 s.chip.crossbar.columns));
   }
+  for (const auto& fault : {fault_of(s.chip.dac), fault_of(s.chip.adc)}) {
+    if (fault) throw UserError(s.where(fault->key) + ": " + fault->clause);
+  }
   if (s.controller.cfg_timeout <= s.timing.register_write_cycles) {
     throw UserError(
         fmt::format("{}: found {}; allowed more than timing.register_write_cycles = {}, "

@@ -94,14 +94,14 @@ TEST(ExactProductTest, DigitalConstantsTurnAccumulatorsIntoRealValues) {
   }
 }
 
-TEST(ExactProductTest, ColumnsBeyond32BitsUseWideSums) {
+TEST(ExactProductTest, ColumnsBeyond32BitsAreReadOneByOne) {
   Network network = random_network({1, 540, 500}, {{LayerKind::Dense, 2}}, 2, 9);
   std::fill(network.layers[0].weights.begin(), network.layers[0].weights.end(), int8_t{8});
   ChipConfig config = lossless_config(Mapping::Differential, 270000, 4, 1);
   config.adc.full_scale = {0x7fffffff};
   const Chip chip = make_chip(network, config);
   const Die die = Die::nominal(chip);
-  ASSERT_EQ(die.tiles(0)[0].sums, Tile::Sums::Wide);  // 270000 rows of 8192 codes
+  ASSERT_EQ(die.tiles(0)[0].sums, Tile::Sums::Single);  // 270000 rows of 8192 codes
   const int lit = 200000;
   std::vector<uint8_t> image(270000, 0);
   std::fill(image.begin(), image.begin() + lit, uint8_t{1});  // plane 0: 1.6e9, plane 1: 0

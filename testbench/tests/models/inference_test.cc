@@ -60,7 +60,8 @@ ChipConfig with_slices(ChipConfig config, int levels, int slices) {
 }
 
 ChipConfig with_inputs(ChipConfig config, int bits, bool bipolar, double read_noise = 0.0) {
-  config.dac = {bits, bipolar};
+  config.dac.bits = bits;
+  config.dac.bipolar = bipolar;
   config.adc.bits = 8 + bits;  // a coarse code of many bits at once leaves nothing alive
   config.device.read_noise = read_noise;
   return config;
@@ -73,6 +74,24 @@ ChipConfig with_digital_reference(ChipConfig config) {
   config.device.sigma_tile = 0.0;
   config.device.sigma_die = 0.0;
   config.adc.gain_sigma = 0.001;
+  return config;
+}
+
+ChipConfig with_drivers(ChipConfig config, double inl) {
+  config.dac.gain_sigma = 0.03;
+  config.dac.offset_sigma_lsb = 0.05;
+  config.dac.inl_sigma_lsb = inl;
+  return config;
+}
+
+ChipConfig with_converters(ChipConfig config, AdcType type) {
+  config.adc.type = type;
+  config.adc.bits = std::min(config.adc.bits, 12);
+  config.adc.comparator_sigma_lsb = type == AdcType::Flash ? 0.4 : 0.0;
+  config.adc.ladder_sigma = type == AdcType::Flash ? 0.02 : 0.0;
+  config.adc.capacitor_sigma = type == AdcType::Sar ? 0.02 : 0.0;
+  config.adc.ramp_inl_sigma_lsb = type == AdcType::Ramp ? 1.0 : 0.0;
+  config.adc.noise_lsb = 0.7;
   return config;
 }
 
@@ -115,6 +134,26 @@ std::vector<Case> cases() {
        with_inputs(varied_config(Mapping::Differential, 37, 44), 3, false, 0.05)},
       {"noise on bipolar digits", odd_shaped(6),
        with_inputs(varied_config(Mapping::Differential, 37, 44), 3, true, 0.05)},
+      {"drivers of bits", odd_shaped(),
+       with_drivers(varied_config(Mapping::Differential, 37, 44), 0.0)},
+      {"drivers of bipolar bits", odd_shaped(),
+       with_drivers(with_inputs(varied_config(Mapping::Differential, 37, 44), 1, true, 0.05), 0.0)},
+      {"drivers of digits", odd_shaped(6),
+       with_drivers(with_inputs(varied_config(Mapping::SingleEnded, 37, 44), 3, false, 0.05), 0.1)},
+      {"drivers of bipolar digits", odd_shaped(4),
+       with_drivers(with_inputs(varied_config(Mapping::Differential, 37, 44), 2, true), 0.1)},
+      {"flash", odd_shaped(),
+       with_converters(varied_config(Mapping::Differential, 37, 44), AdcType::Flash)},
+      {"sar, slices, noise", odd_shaped(),
+       with_converters(with_slices(with_inputs(varied_config(Mapping::SingleEnded, 33, 61), 1,
+                                               false, 0.05),
+                                   3, 3),
+                       AdcType::Sar)},
+      {"ramp on bipolar digits", odd_shaped(4),
+       with_converters(with_drivers(with_inputs(varied_config(Mapping::Differential, 37, 44), 2,
+                                                true),
+                                    0.1),
+                       AdcType::Ramp)},
       {"noise on eight bits at once", odd_shaped(8),
        with_inputs(varied_config(Mapping::Differential, 64, 64), 8, false, 0.05)},
   };

@@ -16,7 +16,7 @@ struct Case {
   const char* name;
   CrossbarConfig crossbar;
   int levels;
-  DacConfig dac;
+  InputCoding input;
 };
 
 // Weights of 8 levels: -7 .. 7.
@@ -71,7 +71,8 @@ TEST(MappingTest, EveryMappingAndInputCodingComputesTheNetwork) {
     ChipConfig config;
     config.device.levels = c.levels;
     config.crossbar = c.crossbar;
-    config.dac = c.dac;
+    config.dac.bits = c.input.plane_bits;
+    config.dac.bipolar = c.input.bipolar;
     config.adc.bits = 16;
     config.adc.full_scale = {5000000, 5000000};  // 40 rows of 15 Gmax
     const Chip chip = make_chip(network, config);

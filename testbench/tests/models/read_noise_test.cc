@@ -86,7 +86,7 @@ Scene scene_of(const InputCoding& input) {
   design.g_min = 0.1;
   design.input = input;
   design.read_noise.relative = kRelative;
-  design.adc_bits = 16;
+  design.adc.bits = 16;
   TileSpread spread;
   spread.seed = 3;
   spread.cells.sigma_within = 0.3;

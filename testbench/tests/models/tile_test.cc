@@ -87,10 +87,10 @@ TEST(TileTest, DifferentialZeroWeightsAreQuiet) {
 TEST(TileTest, ConvertersAreSharedByNeighboursAndDifferOtherwise) {
   TileDesign design = plain_design();
   design.columns_per_adc = 3;
-  design.adc_gain_sigma = 0.05;
-  design.adc_offset_sigma_lsb = 1.0;
+  design.adc.gain_sigma = 0.05;
+  design.adc.offset_sigma_lsb = 1.0;
   const Tile tile = program(design, {7, 5, 2, {}}, std::vector<int8_t>(8 * 2, 1), 2);
-  ASSERT_EQ(tile.converters.size(), 3U);
+  ASSERT_EQ(tile.bank.lines.size(), 3U);
   EXPECT_EQ(tile.conversion.slope[0], tile.conversion.slope[2]);
   EXPECT_EQ(tile.conversion.offset[0], tile.conversion.offset[2]);
   EXPECT_NE(tile.conversion.slope[2], tile.conversion.slope[3]);
@@ -101,12 +101,12 @@ TEST(TileTest, ConvertersAreSharedByNeighboursAndDifferOtherwise) {
 TEST(TileTest, ConverterSpreadHasTheGivenSigmas) {
   TileDesign design = plain_design();
   design.columns_per_adc = 1;
-  design.adc_gain_sigma = 0.02;
-  design.adc_offset_sigma_lsb = 0.7;
+  design.adc.gain_sigma = 0.02;
+  design.adc.offset_sigma_lsb = 0.7;
   const Tile tile = program(design, {7, 5, 2, {}}, std::vector<int8_t>(4000, 1), 1);
   double gain_squares = 0.0;
   double offset_squares = 0.0;
-  for (const Converter& converter : tile.converters) {
+  for (const Converter& converter : tile.bank.lines) {
     gain_squares += (converter.gain - 1.0) * (converter.gain - 1.0);
     offset_squares += converter.offset_lsb * converter.offset_lsb;
   }
@@ -116,7 +116,7 @@ TEST(TileTest, ConverterSpreadHasTheGivenSigmas) {
 
 TEST(TileTest, NewFullScaleKeepsCellsAndConverters) {
   TileDesign design = plain_design();
-  design.adc_gain_sigma = 0.05;
+  design.adc.gain_sigma = 0.05;
   Tile tile = program(design, {7, 5, 2, {0.2, 0.0}}, std::vector<int8_t>(40, 5), 4);
   const Tile before = tile;
   set_full_scale(tile, 500);  // from 1000
