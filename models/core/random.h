@@ -71,7 +71,7 @@ double portable_exp(double x);
 // ln(x) for normal x > 0, error below 1e-15 * max(1, |ln x|), the same bits on every machine.
 double portable_log(double x);
 
-// Cosine and sine of `share` of a quarter turn, share in [0, 1], to 1e-15.
+// Cosine and sine of `share` of a quarter turn, share in [0, 1], to 2e-14.
 struct QuarterTurn {
   double cosine;
   double sine;
