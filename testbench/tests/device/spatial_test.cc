@@ -41,6 +41,8 @@ TEST(SpatialFieldTest, CorrelationIsTheDocumentedOne) {
         field_correlation(std::abs(rows), 8.0) * field_correlation(std::abs(columns), 8.0);
     EXPECT_NEAR(correlation(8.0, rows, columns), expected, allowed) << rows << " " << columns;
   }
+  EXPECT_NEAR(correlation(2.0, 2, -8), 0.0, allowed);  // nodes are drawn once each
+  EXPECT_NEAR(correlation(2.0, 2, -9), 0.0, allowed);
   EXPECT_NEAR(correlation(1.0, 0, 1), std::exp(-1.0), allowed);
   EXPECT_NEAR(correlation(0.5, 1, 0), field_correlation(1.0, 0.5), allowed);
 }

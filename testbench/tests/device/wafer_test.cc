@@ -42,6 +42,17 @@ TEST(WaferTest, DiesFillTheUsableDiscOnceEach) {
   EXPECT_TRUE(std::is_sorted(places.begin(), places.end()));
 }
 
+TEST(WaferTest, ReticlePositionCountsColumnsThenRowsOfTheField) {
+  WaferLayout layout;
+  layout.reticle_columns = 3;
+  layout.reticle_rows = 4;
+  const WaferMap map{layout};
+  for (uint32_t die = 0; die < map.dies_per_wafer(); ++die) {
+    const WaferPlace place = map.place(die);
+    EXPECT_EQ(place.reticle_position, place.x % 3 + place.y % 4 * 3);
+  }
+}
+
 TEST(WaferTest, FourDiesOfHalfTheRadiusFitOnASmallWafer) {
   WaferLayout layout;
   layout.wafer_diameter_mm = 26.0;
