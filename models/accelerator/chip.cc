@@ -23,19 +23,6 @@ std::string text(double value) {
   return digits;
 }
 
-void check_device(const DeviceConfig& device) {
-  require(device.levels >= 2 && device.levels <= 256,
-          "device.levels is " + std::to_string(device.levels) + "; allowed are 2 to 256.");
-  require(device.g_min >= 0.0 && device.g_min < 1.0,
-          "device.g_min is " + text(device.g_min) + "; allowed is 0 up to, not including, 1.");
-  for (const double sigma : {device.sigma_within, device.sigma_tile, device.sigma_die}) {
-    require(sigma >= 0.0 && sigma <= 3.0,
-            "A device sigma is " + text(sigma) + "; allowed are 0 to 3 (natural logarithm).");
-  }
-  require(device.read_noise >= 0.0 && device.read_noise <= 1.0,
-          "device.read_noise is " + text(device.read_noise) + "; allowed are 0 to 1.");
-}
-
 // The cells must hold the network's weights, without a slice to spare.
 void check_levels(const Network& network, const ChipConfig& config) {
   const WeightCoding coding = weight_coding(network, config);
@@ -151,6 +138,18 @@ std::vector<TilePlacement> place(const Layer& layer, const WeightCoding& coding,
   return tiles;
 }
 
+// Conductance of the lowest level and the mean distance of two neighbours, in grid steps.
+double lowest_code(const DeviceStatistics& device) {
+  return level_fractions(device).front() * kCodesPerGmax;
+}
+
+double spacing_of(const DeviceStatistics& device) {
+  const bool listed = !device.conductances.empty() || !device.conductances_us.empty();
+  if (!listed) return level_spacing(device.levels, device.g_min);
+  const std::vector<double> levels = level_fractions(device);
+  return (levels.back() - levels.front()) * kCodesPerGmax / (device.levels - 1);
+}
+
 int32_t saturated(double value) {
   return static_cast<int32_t>(
       saturate(std::llround(std::clamp(value, -1e9, 1e9)), kAccumulatorBits));
@@ -170,7 +169,7 @@ DigitalConstants digital_constants(const Network& network, const LayerPlan& plan
   const Layer& layer = plan.layer;
   const WeightCoding& coding = plan.coding;
   const double lsb = plan.adc_full_scale / std::ldexp(1.0, config.adc.bits - 1);
-  const double spacing = level_spacing(config.device.levels, config.device.g_min);
+  const double spacing = spacing_of(config.device);
   const double s = spacing / coding.steps_per_state();
   const double strength = config.dac.bipolar ? 2.0 : 1.0;
   const double largest_code = plan.input.largest_code(network.activation_bits);
@@ -215,8 +214,7 @@ double nominal_level(const WeightCoding& coding, const ChipConfig& config, int w
   const int digit = coding.digit(coding.state(w), slice);
   if (coding.mapping == Mapping::Differential) return w < 0 ? -digit : digit;
   if (!coding.digital_reference()) return digit - coding.digit(coding.reference_state(), slice);
-  const double floor = config.device.g_min * kCodesPerGmax;
-  return digit + floor / level_spacing(config.device.levels, config.device.g_min);
+  return digit + lowest_code(config.device) / spacing_of(config.device);
 }
 
 // mean + 3 sigma of |column sum| when all digits are equally likely.
@@ -281,13 +279,12 @@ int32_t nominal_adc_full_scale(const Network& network, const Layer& layer,
       }
     }
   }
-  const double full_scale = largest * level_spacing(config.device.levels, config.device.g_min);
+  const double full_scale = largest * spacing_of(config.device);
   return static_cast<int32_t>(std::min(full_scale + 0.5, 2147483647.0));
 }
 
 Chip make_chip(const Network& network, const ChipConfig& config) {
   check_network(network);
-  check_device(config.device);
   check_levels(network, config);
   check_crossbar(network, config);
   check_dac(network, config.dac);
@@ -295,6 +292,7 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
   Chip chip;
   chip.network = network;
   chip.config = config;
+  chip.device = std::make_shared<const DeviceModel>(config.device);
   if (!config.adc.code_table.empty()) {
     chip.measured = std::make_shared<const CodeTable>(
         read_code_table(config.adc.code_table, config.adc.bits));

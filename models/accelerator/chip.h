@@ -12,17 +12,6 @@
 
 namespace kintsugi {
 
-// Cell statistics (docs/scenarios.md, table [device]). All sigmas are of the natural logarithm of
-// the conductance factor.
-struct DeviceConfig {
-  int levels = 10;            // conductance levels of one cell, linearly spaced
-  double g_min = 0.02;        // lowest level as a fraction of Gmax (on/off ratio 50; assumed)
-  double sigma_within = 0.0;  // independent factor of each cell
-  double sigma_tile = 0.0;    // one factor a tile
-  double sigma_die = 0.0;     // one factor a die
-  double read_noise = 0.0;    // std of a cell's conductance from read to read, relative
-};
-
 struct CrossbarConfig {
   int rows = 512;
   int columns = 256;
@@ -45,7 +34,7 @@ struct AdcConfig : AdcDesign {
 };
 
 struct ChipConfig {
-  DeviceConfig device;
+  DeviceStatistics device;
   CrossbarConfig crossbar;
   DacConfig dac;
   AdcConfig adc;
@@ -86,6 +75,7 @@ struct LayerPlan {
 struct Chip {
   Network network;
   ChipConfig config;
+  std::shared_ptr<const DeviceModel> device;  // of config.device
   std::shared_ptr<const CodeTable> measured;  // of config.adc.code_table, or null
   std::vector<LayerPlan> layers;
   int activation_bits() const { return network.activation_bits; }

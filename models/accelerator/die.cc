@@ -14,8 +14,7 @@ TileDesign tile_design(const Chip& chip) {
   TileDesign design;
   design.coding = weight_coding(chip.network, config);
   design.input = {config.dac.bits, config.dac.bipolar};
-  design.read_noise.relative = config.device.read_noise;
-  design.g_min = config.device.g_min;
+  design.device = chip.device;
   design.dac = config.dac;
   design.adc = config.adc;
   design.measured = chip.measured;
@@ -25,7 +24,6 @@ TileDesign tile_design(const Chip& chip) {
 
 // The same without variation. Measured converters keep their mean codes: those are their design.
 TileDesign ideal(TileDesign design) {
-  design.read_noise = {};
   const int adc_bits = design.adc.bits;
   const int dac_bits = design.dac.bits;
   design.adc = {};
@@ -40,29 +38,9 @@ TileDesign ideal(TileDesign design) {
   return design;
 }
 
-// What the tiles of a varied die draw; each tile asks for its own share.
-class Fabrication {
- public:
-  Fabrication(const DeviceConfig& device, DieKey key) : device_(device), key_(key) {
-    const RandomKey die_key{key.seed, key.die, 0, RandomRole::DieFactor};
-    die_factor_ = device.sigma_die * standard_normal(die_key, 0);
-  }
-  TileSpread operator()(const TilePlacement& placement) const {
-    const auto tile = static_cast<uint32_t>(placement.index);
-    const RandomKey tile_key{key_.seed, key_.die, tile, RandomRole::TileFactor};
-    const double tile_factor = device_.sigma_tile * standard_normal(tile_key, 0);
-    return {key_.seed, key_.die, tile, {device_.sigma_within, tile_factor + die_factor_}};
-  }
-
- private:
-  const DeviceConfig& device_;
-  DieKey key_;
-  double die_factor_ = 0.0;
-};
-
-template <typename SpreadOf>
+// `die` null: nominal tiles.
 std::vector<std::vector<Tile>> program_tiles(const Chip& chip, const TileDesign& design,
-                                             const SpreadOf& spread_of) {
+                                             const DieContext* die) {
   std::vector<std::vector<Tile>> tiles;
   for (const LayerPlan& plan : chip.layers) {
     const RowGroups groups = row_groups(plan.layer);
@@ -70,7 +48,8 @@ std::vector<std::vector<Tile>> program_tiles(const Chip& chip, const TileDesign&
     for (const TilePlacement& placement : plan.tiles) {
       const int8_t* weights = plan.layer.weights.data() +
                               static_cast<ptrdiff_t>(placement.first_output) * plan.layer.rows();
-      tiles.back().push_back(program_tile(design, spread_of(placement), weights, plan.layer.rows(),
+      tiles.back().push_back(program_tile(
+          design, {die, static_cast<uint32_t>(placement.index)}, weights, plan.layer.rows(),
                                           placement.first_row, placement.rows, placement.outputs,
                                           groups, plan.adc_full_scale));
     }
@@ -80,15 +59,15 @@ std::vector<std::vector<Tile>> program_tiles(const Chip& chip, const TileDesign&
 
 }  // namespace
 
-Die::Die(const Chip& chip, DieKey key)
-    : chip_(&chip),
-      tiles_(program_tiles(chip, tile_design(chip), Fabrication(chip.config.device, key))) {}
+Die::Die(const Chip& chip, DieKey key) : chip_(&chip) {
+  const DieContext context = chip.device->die(key.seed, key.die);
+  tiles_ = program_tiles(chip, tile_design(chip), &context);
+}
 
 Die Die::nominal(const Chip& chip) {
   Die die;
   die.chip_ = &chip;
-  die.tiles_ = program_tiles(chip, ideal(tile_design(chip)),
-                             [](const TilePlacement&) { return TileSpread{}; });
+  die.tiles_ = program_tiles(chip, ideal(tile_design(chip)), nullptr);
   return die;
 }
 
@@ -99,12 +78,16 @@ void Die::move_to(const Chip& chip) {
   }
 }
 
-int64_t Die::clipped_cells() const {
-  int64_t clipped = 0;
+Programming Die::programming() const {
+  Programming all;
   for (const std::vector<Tile>& layer : tiles_) {
-    for (const Tile& tile : layer) clipped += tile.clipped_cells;
+    for (const Tile& tile : layer) {
+      all.clipped_cells += tile.programming.clipped_cells;
+      all.pulses += tile.programming.pulses;
+      all.unconverged_cells += tile.programming.unconverged_cells;
+    }
   }
-  return clipped;
+  return all;
 }
 
 Tuning identity_tuning(const Chip& chip) {

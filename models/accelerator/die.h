@@ -36,7 +36,7 @@ class Die {
   // Puts the same cells and converters behind another design of the same network and placement:
   // other ADC ranges and digital constants (calibration.h). `chip` must outlive the die.
   void move_to(const Chip& chip);
-  int64_t clipped_cells() const;  // cells whose factor went beyond 4 Gmax
+  Programming programming() const;  // of all tiles
   const std::vector<Tile>& tiles(int layer) const { return tiles_[static_cast<size_t>(layer)]; }
 
  private:

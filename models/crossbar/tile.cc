@@ -37,23 +37,25 @@ std::vector<int64_t> sums_of_columns(const std::vector<Code>& codes, int columns
   return sums_of_columns(codes, columns, [](Code code) { return int32_t{code}; });
 }
 
-RandomKey tile_key(const TileSpread& spread, RandomRole role) {
-  return {spread.seed, spread.die, spread.tile, role};
+// A nominal tile has designs without spread: what it would draw does not matter.
+RandomKey tile_key(const TilePlace& place, RandomRole role) {
+  if (place.die == nullptr) return {0, 0, place.tile, role};
+  return {place.die->seed, place.die->die, place.tile, role};
 }
 
 // 1-bit drivers change the cells as their row sees them, and add a constant; those of more bits
 // apply levels that are not whole.
-void drive(const TileDesign& design, const TileSpread& spread, Tile& tile) {
+void drive(const TileDesign& design, const TilePlace& place, Tile& tile) {
   const DacDesign& dac = design.dac;
   if (dac.gain_sigma == 0.0 && dac.offset_sigma_lsb == 0.0 && dac.inl_sigma_lsb == 0.0) return;
-  DacBank bank = draw_dacs(dac, tile_key(spread, RandomRole::DacGain), tile.rows);
+  DacBank bank = draw_dacs(dac, tile_key(place, RandomRole::DacGain), tile.rows);
   if (dac.bits > 1) {
     tile.levels = std::move(bank.levels);
     return;
   }
   FoldedDac folded = fold_dacs(bank, tile.codes.data(), tile.columns());
   tile.codes = std::move(folded.codes);
-  tile.clipped_cells += folded.clipped;
+  tile.programming.clipped_cells += folded.clipped;
   tile.constants = std::move(folded.constants);
 }
 
@@ -67,12 +69,11 @@ void centre(const std::vector<int64_t>& sums_of_cells, Tile& tile) {
 
 // Read noise of a column is that of all its cells; variances become whole numbers small enough that
 // those of a column add up to at most 15 bits.
-void add_read_noise(const TileDesign& design, const std::vector<int16_t>& cells, Tile& tile) {
+void add_read_noise(const TileDesign& design, const std::vector<int32_t>& cells, Tile& tile) {
   constexpr double kMostUnits = 32767.0;
   std::vector<float> squares(cells.size());
   for (size_t i = 0; i < cells.size(); ++i) {
-    const float sigma = static_cast<float>(design.read_noise.relative) * cells[i];
-    squares[i] = sigma * sigma;
+    squares[i] = static_cast<float>(cells[i]) / static_cast<float>(kVarianceUnits);
   }
   const std::vector<float> variances =
       effective_variances(design.coding, squares.data(), tile.rows, tile.outputs);
@@ -91,8 +92,8 @@ void add_read_noise(const TileDesign& design, const std::vector<int16_t>& cells,
   }
 }
 
-void key_noise(const TileSpread& spread, Tile& tile) {
-  const RandomKey key = tile_key(spread, RandomRole::ReadNoise);
+void key_noise(const TilePlace& place, Tile& tile) {
+  const RandomKey key = tile_key(place, RandomRole::ReadNoise);
   tile.noise_key[0] = random_word(key, 0);
   tile.noise_key[1] = random_word(key, 1);
 }
@@ -158,39 +159,45 @@ void lay_out_curves(Tile& tile) {
 
 }  // namespace
 
-Tile program_tile(const TileDesign& design, const TileSpread& spread, const int8_t* weights,
+Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t* weights,
                   int row_stride, int first_row, int rows, int outputs, const RowGroups& groups,
                   int32_t full_scale) {
   const std::vector<uint8_t> levels =
       cell_levels(design.coding, weights, row_stride, first_row, rows, outputs);
-  const RandomKey key{spread.seed, spread.die, spread.tile, RandomRole::CellWithin};
+  const DeviceModel& device = *design.device;
+  const int physical = design.coding.physical_columns(outputs);
   std::vector<int16_t> cells(levels.size());
+  std::vector<int32_t> variances;  // of cells, where reads are noisy
   Tile tile;
   tile.rows = rows;
   tile.outputs = outputs;
   tile.slices = design.coding.slices;
   tile.input = design.input;
   tile.columns_per_adc = design.columns_per_adc;
-  tile.clipped_cells =
-      program_cells(key, spread.cells, level_conductances(design.coding.levels, design.g_min),
-                    levels.data(), levels.size(), cells.data());
+  if (place.die == nullptr) {
+    device.program_nominal(levels.size(), levels.data(), cells.data());
+  } else {
+    if (device.has_read_noise()) variances.resize(cells.size());
+    tile.programming = device.program(*place.die, place.tile, rows, physical, levels.data(),
+                                      cells.data(), variances.empty() ? nullptr : variances.data());
+  }
   tile.codes = effective_codes(design.coding, cells.data(), rows, outputs);
   const std::vector<int64_t> sums_of_cells = sums_of_columns(tile.codes, tile.columns());
   tile.constants.assign(sums_of_cells.size(), 0);
-  drive(design, spread, tile);
+  drive(design, place, tile);
   if (tile.input.bipolar) centre(sums_of_cells, tile);
   const auto sizes = sums_of_columns(tile.codes, tile.columns(),
                                      [](int16_t code) { return std::abs(int32_t{code}); });
   tile.largest_column_sum = *std::max_element(sizes.begin(), sizes.end());
   const int converters =
       (tile.columns() + design.columns_per_adc - 1) / design.columns_per_adc;
-  tile.bank = draw_bank(design.adc, tile_key(spread, RandomRole::ConverterGain),
+  tile.bank = draw_bank(design.adc, tile_key(place, RandomRole::ConverterGain),
                         static_cast<uint32_t>(converters));
   tile.measured = design.measured;
   tile.adc_noise_lsb = design.adc.noise_lsb;
-  if (design.read_noise.relative > 0.0) add_read_noise(design, cells, tile);
+  if (!variances.empty()) add_read_noise(design, variances, tile);
   tile.noisy = tile.cells_are_noisy() || tile.adc_noise_lsb > 0.0;
-  if (tile.noisy || tile.spreads_codes()) key_noise(spread, tile);
+  if (tile.noisy || tile.spreads_codes()) key_noise(place, tile);
   lay_out(groups, first_row, tile);
   set_full_scale(tile, full_scale);
   return tile;

@@ -13,7 +13,7 @@
 #include "models/crossbar/digit_matrix.h"
 #include "models/crossbar/lookup_table.h"
 #include "models/crossbar/weight_coding.h"
-#include "models/device/cell.h"
+#include "models/device/device_model.h"
 
 namespace kintsugi {
 
@@ -39,29 +39,21 @@ struct InputCoding {
   }
 };
 
-// Gaussian noise of a cell at every read: sigma = relative * conductance.
-struct ReadNoise {
-  double relative = 0.0;
-};
-
 // What every tile of a chip has in common.
 struct TileDesign {
+  std::shared_ptr<const DeviceModel> device;
   WeightCoding coding;
   InputCoding input;
-  ReadNoise read_noise;
   DacDesign dac;  // its bits are those of `input`
-  double g_min = 0.02;
   AdcDesign adc;
   std::shared_ptr<const CodeTable> measured;  // of every converter; null: modelled ones
   int columns_per_adc = 8;  // columns as converters see them: outputs times slices
 };
 
-// What this tile drew. Zero sigmas and a factor of 1 make the nominal tile.
-struct TileSpread {
-  uint64_t seed = 0;
-  uint32_t die = 0;
+// Which tile it is; `die` null makes the nominal tile, which no draw changes.
+struct TilePlace {
+  const DieContext* die = nullptr;
   uint32_t tile = 0;
-  CellSpread cells;
 };
 
 // Names the random numbers of one read: which image, and which output position within the layer.
@@ -85,7 +77,7 @@ struct Tile {
   std::vector<int16_t> levels;
   std::vector<int16_t> codes;  // [rows][columns]
   int64_t largest_column_sum = 0;  // max over columns of sum |code|
-  int64_t clipped_cells = 0;
+  Programming programming;
 
   int columns_per_adc = 8;
   ConverterBank bank;  // [ceil(columns / columns_per_adc)] converters
@@ -123,7 +115,7 @@ struct Tile {
 // Programs a tile. `weights` is [outputs][row_stride] weight steps, of which columns [first_row,
 // first_row + rows) are this tile's word lines. `groups` are the layer's row groups; `full_scale`
 // as in transfer_line().
-Tile program_tile(const TileDesign& design, const TileSpread& spread, const int8_t* weights,
+Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t* weights,
                   int row_stride, int first_row, int rows, int outputs, const RowGroups& groups,
                   int32_t full_scale);
 

@@ -29,6 +29,29 @@ std::string die_text(uint64_t seed, uint32_t die, const Optimum& optimum) {
 
 namespace {
 
+// What the first files did not know of a device.
+std::vector<double> later_fields(const DeviceStatistics& s) {
+  std::vector<double> fields = {
+      s.g_max_us, static_cast<double>(s.programming), s.verify_window, s.verify_window_absolute,
+      static_cast<double>(s.verify_pulses), s.sigma_wafer, s.sigma_lot, s.sigma_reticle, s.radial,
+      s.sigma_radial, s.wafer.wafer_diameter_mm, s.wafer.edge_exclusion_mm, s.wafer.die_width_mm,
+      s.wafer.die_height_mm, static_cast<double>(s.wafer.reticle_columns),
+      static_cast<double>(s.wafer.reticle_rows), static_cast<double>(s.wafer.wafers_per_lot),
+      s.sigma_correlated, s.correlation_length, s.gradient_rows, s.gradient_columns,
+      s.sigma_gradient, static_cast<double>(s.drift), s.age_s, s.drift_t0_s, s.drift_nu,
+      s.drift_sigma_nu, s.drift_mean_us, s.drift_sigma_us, s.drift_sigma0_us, s.temperature_c,
+      s.reference_temperature_c, s.activation_energy_ev, s.rtn_share, s.rtn_low_r, s.rtn_high_r,
+      s.rtn_occupancy, static_cast<double>(s.rtn_speed), s.stuck_lrs, s.stuck_hrs, s.stuck_lrs_g,
+      s.stuck_hrs_g, s.read_noise, s.read_noise_absolute};
+  for (const auto* list : {&s.conductances, &s.conductances_us, &s.sigma_us, &s.mean_shift_us,
+                           &s.programming_table.g_us, &s.programming_table.mean_us,
+                           &s.programming_table.sigma_us}) {
+    fields.push_back(static_cast<double>(list->size()));
+    fields.insert(fields.end(), list->begin(), list->end());
+  }
+  return fields;
+}
+
 // Keys that came later count only where they are set, so that older files keep their key.
 void add_if_set(const ChipConfig& config, Digest& d) {
   const ChipConfig plain;
@@ -42,7 +65,6 @@ void add_if_set(const ChipConfig& config, Digest& d) {
   add(2, config.crossbar.slices, plain.crossbar.slices);
   add(3, config.dac.bits, plain.dac.bits);
   add(4, config.dac.bipolar ? 1.0 : 0.0, 0.0);
-  add(5, config.device.read_noise, plain.device.read_noise);
   add(6, config.dac.gain_sigma, 0.0);
   add(7, config.dac.offset_sigma_lsb, 0.0);
   add(8, config.dac.inl_sigma_lsb, 0.0);
@@ -52,6 +74,8 @@ void add_if_set(const ChipConfig& config, Digest& d) {
   add(12, config.adc.capacitor_sigma, 0.0);
   add(13, config.adc.ramp_inl_sigma_lsb, 0.0);
   add(14, config.adc.noise_lsb, 0.0);
+  const std::vector<double> device = later_fields(config.device);
+  if (device != later_fields(plain.device)) d.add_all(device);
 }
 
 }  // namespace
@@ -61,7 +85,7 @@ std::string optimum_key(const Chip& chip, const TestProgram& program) {
   d.add(kSearch);
   d.add_all(digest(chip.network));
   d.add_all(digest(program));
-  const DeviceConfig& device = chip.config.device;
+  const DeviceStatistics& device = chip.config.device;
   const AdcConfig& adc = chip.config.adc;
   for (double value : {device.g_min, device.sigma_within, device.sigma_tile, device.sigma_die,
                        adc.gain_sigma, adc.offset_sigma_lsb}) {

@@ -32,7 +32,7 @@ struct Workload {
   std::vector<int32_t> accumulators;
   RowGroups groups;
   TileDesign design;
-  TileSpread spread;
+  DieContext die;
   // Of the floor.
   std::vector<float> a, b, c;
 
@@ -94,8 +94,33 @@ ReadJob Workload::job(int positions) {
   return job;
 }
 
-TileDesign sliced_design() {
+DeviceStatistics statistics_of(int levels) {
+  DeviceStatistics statistics;
+  statistics.levels = levels;
+  statistics.sigma_within = 0.1;
+  return statistics;
+}
+
+// Every effect there is, but for write-verify, which is as long as its window is narrow.
+DeviceStatistics all_statistics(int levels) {
+  DeviceStatistics s = statistics_of(levels);
+  s.g_max_us = 40.0;
+  s.sigma_tile = s.sigma_die = s.sigma_wafer = s.sigma_lot = s.sigma_reticle = 0.05;
+  s.radial = s.sigma_radial = 0.05;
+  s.sigma_correlated = s.sigma_gradient = s.gradient_rows = s.gradient_columns = 0.05;
+  s.drift = DriftLaw::Power;
+  s.age_s = 1e6;
+  s.drift_nu = 0.01;
+  s.drift_sigma_nu = 0.005;
+  s.rtn_share = 0.1;
+  s.stuck_lrs = s.stuck_hrs = 0.01;
+  s.read_noise = 0.01;
+  return s;
+}
+
+TileDesign sliced_design(const DeviceStatistics& statistics = statistics_of(16)) {
   TileDesign design;
+  design.device = std::make_shared<const DeviceModel>(statistics);
   design.coding = {Mapping::Differential, Reference::Cells, 16, 2, 128};
   design.adc.type = AdcType::Sar;  // each converter with a curve of its own
   design.adc.gain_sigma = 0.01;
@@ -105,6 +130,7 @@ TileDesign sliced_design() {
 
 TileDesign unsliced_design() {
   TileDesign design;
+  design.device = std::make_shared<const DeviceModel>(statistics_of(128));
   design.coding = {Mapping::Differential, Reference::Cells, 128, 1, 128};
   design.input.plane_bits = kInputBits;
   design.dac.bits = kInputBits;
@@ -115,8 +141,7 @@ std::shared_ptr<Workload> workload(int rows, const TileDesign& design) {
   auto w = std::make_shared<Workload>();
   w->rows = rows;
   w->design = design;
-  w->spread.seed = 1;
-  w->spread.cells.sigma_within = 0.1;
+  w->die = design.device->die(1, 0);
   w->groups = groups_of_four(rows);
   for (int i = 0; i < rows * kOutputs; ++i) {
     w->weights.push_back(static_cast<int8_t>(static_cast<int>(word(static_cast<uint64_t>(i)) % 255) - 127));
@@ -124,7 +149,7 @@ std::shared_ptr<Workload> workload(int rows, const TileDesign& design) {
   for (int i = 0; i < kBatch * rows; ++i) {
     w->inputs.push_back(static_cast<uint8_t>(word(static_cast<uint64_t>(i)) >> 24));
   }
-  w->tile = program_tile(design, w->spread, w->weights.data(), rows, 0, rows, kOutputs, w->groups,
+  w->tile = program_tile(design, {&w->die, 0}, w->weights.data(), rows, 0, rows, kOutputs, w->groups,
                          rows * 2000);
   encode(*w);
   w->accumulators.resize(static_cast<size_t>(kBatch) * w->tile.conversion.slope.size());
@@ -174,7 +199,7 @@ BenchCase programming_case(const std::shared_ptr<Workload>& w) {
   c.unit = "cell";
   c.items = static_cast<double>(w->rows) * w->design.coding.physical_columns(kOutputs);
   c.run = [w] {
-    w->tile = program_tile(w->design, w->spread, w->weights.data(), w->rows, 0, w->rows, kOutputs,
+    w->tile = program_tile(w->design, {&w->die, 0}, w->weights.data(), w->rows, 0, w->rows, kOutputs,
                            w->groups, w->rows * 2000);
   };
   c.bar_of = BenchCase::BarOf::Time;
@@ -190,9 +215,9 @@ std::vector<BenchCase> crossbar_cases() {
   const auto small = workload(256, sliced_design());
   const auto large = workload(1152, sliced_design());
   const auto whole = workload(256, unsliced_design());
-  TileDesign noisy = sliced_design();
-  noisy.read_noise.relative = 0.01;
-  const auto reads = workload(256, noisy);
+  DeviceStatistics noisy = statistics_of(16);
+  noisy.read_noise = 0.01;
+  const auto reads = workload(256, sliced_design(noisy));
   std::vector<BenchCase> cases = {
       read_case("crossbar_256x256", small, kBatch, kSlicedProducts, 0.8, kRatio),
       read_case("crossbar_1152x256", large, kBatch, kSlicedProducts, 0.8, kRatio)};
@@ -202,7 +227,7 @@ std::vector<BenchCase> crossbar_cases() {
       read_case("one_vector_256x256", small, 1, kSlicedProducts, 25e3, BenchCase::BarOf::Time));
   cases.push_back(read_case("unsliced_256x256", whole, kBatch, 1, 1.0, kRatio));
   cases.push_back(read_case("read_noise_256x256", reads, kBatch, kSlicedProducts, 1.4, kRatio));
-  cases.push_back(programming_case(workload(256, sliced_design())));
+  cases.push_back(programming_case(workload(256, sliced_design(all_statistics(16)))));
   return cases;
 }
 

@@ -4,60 +4,13 @@
 #include <utility>
 
 #include "models/registers/tuning_ctrl.h"
-#include "testbench/scenario/keys.h"
+#include "testbench/scenario/key_builders.h"
 
 namespace kintsugi {
 namespace {
 
-Range between(double min, double max) { return {min, max, false, false}; }
-Range at_least(double min) { return {min, std::numeric_limits<double>::infinity(), false, true}; }
-Range above(double min, double max) { return {min, max, true, false}; }
-Range below(double min, double max) { return {min, max, false, true}; }
-
 constexpr double max_int = std::numeric_limits<int32_t>::max();
 constexpr double max_images = 60000;  // the training half of Fashion-MNIST
-
-using Choices = std::vector<std::string>;
-using Keys = std::vector<Key>;
-
-// A key that decides what is measured on a die.
-Key key(std::string path, Field field, std::string meaning, std::string source = "") {
-  return {std::move(path),  field, {}, {}, "", Identity::Measured, std::move(meaning),
-          std::move(source)};
-}
-
-Key number(std::string path, Field field, Range range, std::string unit, std::string meaning,
-           std::string source = "") {
-  Key made = key(std::move(path), field, std::move(meaning), std::move(source));
-  made.range = range;
-  made.unit = std::move(unit);
-  return made;
-}
-
-Key choice(std::string path, Field field, Choices choices, std::string meaning,
-           std::string source = "") {
-  Key made = key(std::move(path), field, std::move(meaning), std::move(source));
-  made.choices = std::move(choices);
-  return made;
-}
-
-// A key that does not.
-Key aside(Key made) {
-  made.identity = Identity::Aside;
-  return made;
-}
-
-// The member a key sets: MEMBER(chip.device.levels).
-#define MEMBER(path) \
-  [](Scenario & s) -> auto& { return s.path; }
-
-// The same for an enumeration whose values are the places of the key's choices.
-#define ONE_OF(path)                                                                         \
-  OneOf {                                                                                    \
-    [](Scenario& s) { return static_cast<size_t>(s.path); }, [](Scenario& s, size_t place) { \
-      s.path = static_cast<std::decay_t<decltype(s.path)>>(place);                           \
-    }                                                                                        \
-  }
 
 Keys experiment_keys() {
   return {
@@ -81,28 +34,6 @@ Keys experiment_keys() {
              "seed of the judged dies: a die is (seed, number)"),
       aside(key("dies", MEMBER(dies),
                 "which dies: `\"A:B\"`, A included and B not, or `{ first = A, count = N }`")),
-  };
-}
-
-Keys device_keys() {
-  return {
-      number(
-          "device.levels", MEMBER(chip.device.levels), between(2, 256), "",
-          "conductance levels of a cell, linearly spaced; a network in one slice must be trained "
-          "for them",
-          "65 nm 1T1R test chip: 10 levels"),
-      number("device.g_min", MEMBER(chip.device.g_min), below(0, 1), "Gmax",
-             "conductance of the lowest level", "on/off ratio 50, assumed"),
-      number("device.sigma_within", MEMBER(chip.device.sigma_within), between(0, 3), "ln G",
-             "log-normal spread of each cell by itself",
-             "total spread std/mean 0.5, that is 0.472, published for 65 nm; the split is assumed"),
-      number("device.sigma_tile", MEMBER(chip.device.sigma_tile), between(0, 3), "ln G",
-             "log-normal spread of the factor all cells of a tile share", "as sigma_within"),
-      number("device.sigma_die", MEMBER(chip.device.sigma_die), between(0, 3), "ln G",
-             "log-normal spread of the factor all cells of a die share", "as sigma_within"),
-      number("device.read_noise", MEMBER(chip.device.read_noise), between(0, 1), "",
-             "standard deviation of a cell's conductance from read to read, relative",
-             "about 0.01 for HfOx, NeuRRAM (Nature 608, 2022)"),
   };
 }
 
@@ -279,8 +210,6 @@ Keys expect_keys() {
   };
 }
 
-#undef MEMBER
-#undef ONE_OF
 
 const std::vector<std::pair<std::string, std::string>>& tables() {
   static const std::vector<std::pair<std::string, std::string>> meanings = {

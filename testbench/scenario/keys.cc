@@ -31,6 +31,13 @@ std::string toml_string(const std::string& text) {
   return out + '"';
 }
 
+template <class Value, class Text>
+std::string list_text(const std::vector<Value>& values, Text text) {
+  std::vector<std::string> texts;
+  for (const Value& value : values) texts.push_back(text(value));
+  return fmt::format("[{}]", fmt::join(texts, ", "));
+}
+
 // Says what a type of member accepts.
 struct AllowedText {
   const Key& key;
@@ -53,6 +60,12 @@ struct AllowedText {
   }
   std::string operator()(Member<std::vector<int32_t>>) const {
     return "a list of integers, each " + key.range.text();
+  }
+  std::string operator()(Member<std::vector<double>>) const {
+    return "a list of numbers, each " + key.range.text();
+  }
+  std::string operator()(Member<std::vector<std::string>>) const {
+    return "one or a list of " + joined(key.choices);
   }
 };
 
@@ -80,6 +93,12 @@ struct ValueText {
   }
   std::string operator()(Member<std::vector<int32_t>> member) {
     return fmt::format("[{}]", fmt::join(member(scenario), ", "));
+  }
+  std::string operator()(Member<std::vector<double>> member) {
+    return list_text(member(scenario), real_text);
+  }
+  std::string operator()(Member<std::vector<std::string>> member) {
+    return list_text(member(scenario), toml_string);
   }
 };
 

@@ -23,7 +23,8 @@ struct OneOf {
 // Which member a key sets; the member's type is the key's type.
 using Field = std::variant<Member<std::string>, Member<bool>, Member<int>, Member<uint64_t>,
                            Member<double>, Member<std::optional<double>>, OneOf, Member<DieRange>,
-                           Member<ImageCount>, Member<std::vector<int32_t>>>;
+                           Member<ImageCount>, Member<std::vector<int32_t>>,
+                           Member<std::vector<double>>, Member<std::vector<std::string>>>;
 
 // Numbers a key accepts. An open end is excluded.
 struct Range {

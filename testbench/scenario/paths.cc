@@ -107,6 +107,12 @@ std::string table_path(const Scenario& scenario, const std::string& key, const s
 
 ChipConfig chip_config(const Scenario& scenario) {
   ChipConfig config = scenario.chip;
+  const std::string programming =
+      table_path(scenario, "device.programming_table", scenario.programming_table);
+  if (!programming.empty()) {
+    config.device.programming_table = read_programming_table(programming);
+    check(config.device, [&](const std::string& key) { return scenario.where(key); });
+  }
   config.adc.code_table = table_path(scenario, "adc.code_table", config.adc.code_table);
   return config;
 }

@@ -99,6 +99,30 @@ class Assign {
     member(scenario_) = values;
     return true;
   }
+  bool operator()(Member<std::vector<double>> member) {
+    if (!node_.is_array()) return false;
+    std::vector<double> values;
+    for (const toml::node& element : *node_.as_array()) {
+      const auto value = element.value<double>();
+      if (!element.is_number() || !value || !key_.range.contains(*value)) return false;
+      values.push_back(*value);
+    }
+    member(scenario_) = values;
+    return true;
+  }
+  bool operator()(Member<std::vector<std::string>> member) {
+    std::vector<std::string> values;
+    const auto take = [&](const toml::node& element) {
+      const auto text = element.value_exact<std::string>();
+      if (!text || !chosen(*text)) return false;
+      values.push_back(*text);
+      return true;
+    };
+    const toml::array* list = node_.as_array();
+    if (list == nullptr ? !take(node_) : !std::all_of(list->begin(), list->end(), take)) return false;
+    member(scenario_) = values;
+    return true;
+  }
 
  private:
   std::optional<size_t> chosen(const std::string& text) const {

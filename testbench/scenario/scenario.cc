@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "models/core/error.h"
+#include "models/device/presets.h"
 #include "testbench/scenario/keys.h"
 #include "testbench/scenario/reader.h"
 
@@ -31,6 +32,11 @@ void check_name(const Scenario& s) {
                   "after it");
 }
 
+// The programming table is not read here: without it a Gaussian law may seem to lack its sigma.
+void check_device(const Scenario& s) {
+  if (s.programming_table.empty()) check(s.chip.device, [&](const std::string& key) { return s.where(key); });
+}
+
 // Values that are each in range but cannot hold together. The table of keys cannot say these.
 void check_consistency(const Scenario& s) {
   check_name(s);
@@ -45,6 +51,7 @@ void check_consistency(const Scenario& s) {
                                 s.where("adc.columns_per_adc"), s.chip.adc.columns_per_adc,
                                 s.chip.crossbar.columns));
   }
+  check_device(s);
   for (const auto& fault : {fault_of(s.chip.dac), fault_of(s.chip.adc)}) {
     if (fault) throw UserError(s.where(fault->key) + ": " + fault->clause);
   }
@@ -68,13 +75,30 @@ void check_consistency(const Scenario& s) {
   }
 }
 
+// A scenario of nothing but the presets that `given` names.
+Scenario with_presets(const Scenario& given) {
+  const auto place = [&](const std::string& key) { return given.where(key); };
+  const int levels = given.origin.count("device.levels") > 0 ? given.chip.device.levels : 0;
+  Scenario scenario;
+  for (const std::string& name : given.device_preset) {
+    apply_preset(name, scenario.chip.device, levels, place);
+  }
+  return scenario;
+}
+
 Scenario parse(std::string_view text, const std::string& file_name, const std::string& stem,
                const std::vector<Override>& overrides) {
-  Scenario scenario;
-  scenario.file = file_name;
-  scenario.name = stem;
-  set_all(scenario, parse_toml(text, file_name), file_name);
-  for (const Override& override : overrides) set_override(scenario, override);
+  const toml::table root = parse_toml(text, file_name);
+  const auto read = [&](Scenario scenario) {
+    scenario.file = file_name;
+    scenario.name = stem;
+    set_all(scenario, root, file_name);
+    for (const Override& override : overrides) set_override(scenario, override);
+    return scenario;
+  };
+  Scenario scenario = read({});
+  // Presets come before the keys that change them, wherever they stand.
+  if (!scenario.device_preset.empty()) scenario = read(with_presets(scenario));
   check_consistency(scenario);
   return scenario;
 }

@@ -55,6 +55,12 @@ struct ValueSchema {
   Json operator()(Member<std::vector<int32_t>>) const {
     return {{"type", "array"}, {"items", in_range("integer", key.range)}};
   }
+  Json operator()(Member<std::vector<double>>) const {
+    return {{"type", "array"}, {"items", in_range("number", key.range)}};
+  }
+  Json operator()(Member<std::vector<std::string>>) const {
+    return {{"oneOf", {choices(), Json{{"type", "array"}, {"items", choices()}}}}};
+  }
 
  private:
   Json choices() const { return {{"type", "string"}, {"enum", key.choices}}; }

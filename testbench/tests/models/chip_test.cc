@@ -75,10 +75,10 @@ TEST(ChipTest, BadConfigurationsAreRefusedWithTheKeyAndTheRange) {
   expect_config_error(config, {"device.levels is 8", "10 levels"});
   config = {};
   config.device.g_min = 1.0;
-  expect_config_error(config, {"device.g_min is 1;"});
+  expect_config_error(config, {"device.g_min"});
   config = {};
   config.device.sigma_tile = -0.1;
-  expect_config_error(config, {"sigma is -0.1"});
+  expect_config_error(config, {"device.sigma_tile", "-0.1"});
   config = {};
   config.crossbar.rows = 0;
   expect_config_error(config, {"crossbar.rows is 0"});

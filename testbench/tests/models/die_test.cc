@@ -119,10 +119,10 @@ TEST(DieTest, ClippedCellsAreCounted) {
   const Network network = testing::lenet_shaped();
   ChipConfig config;
   const Chip calm = make_chip(network, config);
-  EXPECT_EQ(Die(calm, {7, 0}).clipped_cells(), 0);
+  EXPECT_EQ(Die(calm, {7, 0}).programming().clipped_cells, 0);
   config.device.sigma_within = 1.5;
   const Chip wild = make_chip(network, config);
-  EXPECT_GT(Die(wild, {7, 0}).clipped_cells(), 100);
+  EXPECT_GT(Die(wild, {7, 0}).programming().clipped_cells, 100);
 }
 
 }  // namespace

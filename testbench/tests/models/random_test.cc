@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "models/core/vector_unit.h"
 
 namespace kintsugi {
 namespace {
@@ -40,6 +43,67 @@ TEST(RandomTest, BulkDrawsEqualSingleDrawsForAnyCount) {
     fill_standard_normal(kKey, count, bulk.data());
     for (size_t i = 0; i < count; ++i) EXPECT_EQ(bulk[i], standard_normal(kKey, i)) << i;
     EXPECT_EQ(bulk[count], -99.0) << "wrote past the end";
+  }
+}
+
+TEST(RandomTest, EveryVectorUnitGivesTheBitsOfSingleDraws) {
+  const VectorUnit fastest = selected_vector_unit();
+  const uint32_t blocks[] = {3, 0, 70000, 5, 5,  1,  9,  4,  4000000000,
+                             2, 8, 7,     6, 11, 10, 12, 13, 99};
+  for (const VectorUnit unit : available_vector_units()) {
+    select_vector_unit(unit);
+    for (const size_t count : {size_t{1}, size_t{63}, size_t{129}, size_t{1030}}) {
+      std::vector<uint32_t> words(count + 1, 77);
+      std::vector<double> normals(count + 1, -99.0);
+      std::vector<float> singles(count + 1, -99.0F);
+      fill_random_words(kKey, 8, count, words.data());
+      fill_standard_normal(kKey, 8, count, normals.data());
+      fill_single_normal(kKey, 8, count, singles.data());
+      for (size_t i = 0; i < count; ++i) {
+        EXPECT_EQ(words[i], random_word(kKey, 8 + i)) << i;
+        EXPECT_EQ(normals[i], standard_normal(kKey, 8 + i)) << i;
+        EXPECT_EQ(singles[i], single_normal(kKey, 8 + i)) << i;
+      }
+      EXPECT_EQ(words[count], 77U) << "wrote past the end";
+      EXPECT_EQ(normals[count], -99.0) << "wrote past the end";
+      EXPECT_EQ(singles[count], -99.0F) << "wrote past the end";
+    }
+    float quads[4 * 18 + 1];
+    fill_single_normal_blocks(kKey, blocks, 18, quads);
+    for (size_t i = 0; i < 4 * size_t{18}; ++i) {
+      EXPECT_EQ(quads[i], single_normal(kKey, uint64_t{4} * blocks[i / 4] + i % 4)) << i;
+    }
+    std::vector<double> values(37, 0.5);
+    exp_of_line(0.3, -0.1, values.size(), values.data());
+    for (const double value : values) EXPECT_EQ(value, portable_exp(0.3 * 0.5 + -0.1));
+  }
+  select_vector_unit(fastest);
+}
+
+TEST(RandomTest, SinglePrecisionNormalsAreTheDoubleOnes) {
+  std::vector<double> normals(400000);
+  std::vector<float> singles(normals.size());
+  fill_standard_normal(kKey, normals.size(), normals.data());
+  fill_single_normal(kKey, 0, singles.size(), singles.data());
+  std::vector<double> off(normals.size());
+  for (size_t i = 0; i < off.size(); ++i) {
+    off[i] = std::abs(static_cast<double>(singles[i]) - normals[i]);
+    EXPECT_LT(off[i], 1e-3) << normals[i];
+  }
+  std::sort(off.begin(), off.end());
+  EXPECT_LT(off[off.size() - 20], 2e-6);
+  EXPECT_EQ(single_normal(kKey, 0), singles[0]);
+}
+
+TEST(RandomTest, LogarithmAndQuarterTurnAgreeWithTheLibrary) {
+  for (double x = 1e-12; x < 1e12; x *= 1.37) {
+    EXPECT_NEAR(portable_log(x), std::log(x), 1e-15 * std::max(1.0, std::abs(std::log(x)))) << x;
+  }
+  EXPECT_EQ(portable_log(1.0), 0.0);
+  for (double share = 0.0; share <= 1.0; share += 0.0078125) {
+    const QuarterTurn turn = quarter_turn(share);
+    EXPECT_NEAR(turn.cosine, std::cos(share * std::acos(0.0)), 2e-14) << share;
+    EXPECT_NEAR(turn.sine, std::sin(share * std::acos(0.0)), 2e-14) << share;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <vector>
 
@@ -73,6 +74,15 @@ TEST(NormalTableTest, TheDistanceIsSeenWhenTheDistributionIsWrong) {
   EXPECT_GT(kolmogorov(z), 1.95);
 }
 
+std::shared_ptr<const DeviceModel> cells() {
+  DeviceStatistics statistics;
+  statistics.levels = 16;
+  statistics.g_min = 0.1;
+  statistics.sigma_within = 0.3;
+  statistics.read_noise = kRelative;
+  return std::make_shared<const DeviceModel>(statistics);
+}
+
 struct Scene {
   Tile tile;
   std::vector<uint8_t> inputs;
@@ -83,13 +93,10 @@ Scene scene_of(const InputCoding& input) {
   TileDesign design;
   design.coding.levels = 16;
   design.coding.weight_levels = 16;
-  design.g_min = 0.1;
   design.input = input;
-  design.read_noise.relative = kRelative;
+  design.device = cells();
   design.adc.bits = 16;
-  TileSpread spread;
-  spread.seed = 3;
-  spread.cells.sigma_within = 0.3;
+  const DieContext die = design.device->die(3, 0);
   testing::Numbers numbers(9);
   std::vector<int8_t> weights;
   Scene s;
@@ -100,7 +107,7 @@ Scene scene_of(const InputCoding& input) {
     groups.first_row.push_back(r);
     groups.rows.push_back(1);
   }
-  s.tile = program_tile(design, spread, weights.data(), kRows, 0, kRows, 1, groups, 1 << 20);
+  s.tile = program_tile(design, {&die, 0}, weights.data(), kRows, 0, kRows, 1, groups, 1 << 20);
   return s;
 }
 

@@ -19,18 +19,26 @@ RowGroups groups_of(int rows) {
 }
 
 // Nine levels without a floor: one weight step is exactly 1024 codes.
+std::shared_ptr<const DeviceModel> cells_of(int levels, double sigma_within) {
+  DeviceStatistics statistics;
+  statistics.levels = levels;
+  statistics.g_min = 0.0;
+  statistics.sigma_within = sigma_within;
+  return std::make_shared<const DeviceModel>(statistics);
+}
+
 TileDesign plain_design() {
   TileDesign design;
   design.coding.levels = 9;
   design.coding.weight_levels = 9;
-  design.g_min = 0.0;
+  design.device = cells_of(9, 0.0);
   return design;
 }
 
-Tile program(const TileDesign& design, const TileSpread& spread, const std::vector<int8_t>& weights,
+Tile program(const TileDesign& design, const TilePlace& place, const std::vector<int8_t>& weights,
              int rows) {
   const int outputs = static_cast<int>(weights.size()) / rows;
-  return program_tile(design, spread, weights.data(), rows, 0, rows, outputs, groups_of(rows),
+  return program_tile(design, place, weights.data(), rows, 0, rows, outputs, groups_of(rows),
                       1000);
 }
 
@@ -62,10 +70,11 @@ TEST(TileTest, SingleEndedCodeIsTheCellLessItsReference) {
 TEST(TileTest, SingleEndedColumnsShareTheirNoisyReference) {
   TileDesign design = plain_design();
   design.coding.mapping = Mapping::SingleEnded;
-  TileSpread spread{7, 0, 0, {0.3, 0.0}};
+  design.device = cells_of(9, 0.3);
+  const DieContext die = design.device->die(7, 0);
   // Zero weights: cell and reference have the same level and different factors.
   const int rows = 2000;
-  const Tile tile = program(design, spread, std::vector<int8_t>(2 * rows, 0), rows);
+  const Tile tile = program(design, {&die, 0}, std::vector<int8_t>(2 * rows, 0), rows);
   double product = 0.0;
   double squares = 0.0;
   for (int r = 0; r < rows; ++r) {
@@ -79,8 +88,10 @@ TEST(TileTest, SingleEndedColumnsShareTheirNoisyReference) {
 }
 
 TEST(TileTest, DifferentialZeroWeightsAreQuiet) {
-  TileSpread spread{7, 0, 0, {0.5, 0.0}};
-  const Tile tile = program(plain_design(), spread, std::vector<int8_t>(100, 0), 100);
+  TileDesign design = plain_design();
+  design.device = cells_of(9, 0.5);
+  const DieContext die = design.device->die(7, 0);
+  const Tile tile = program(design, {&die, 0}, std::vector<int8_t>(100, 0), 100);
   EXPECT_EQ(tile.largest_column_sum, 0);
 }
 
@@ -89,7 +100,8 @@ TEST(TileTest, ConvertersAreSharedByNeighboursAndDifferOtherwise) {
   design.columns_per_adc = 3;
   design.adc.gain_sigma = 0.05;
   design.adc.offset_sigma_lsb = 1.0;
-  const Tile tile = program(design, {7, 5, 2, {}}, std::vector<int8_t>(8 * 2, 1), 2);
+  const DieContext die = design.device->die(7, 5);
+  const Tile tile = program(design, {&die, 2}, std::vector<int8_t>(8 * 2, 1), 2);
   ASSERT_EQ(tile.bank.lines.size(), 3U);
   EXPECT_EQ(tile.conversion.slope[0], tile.conversion.slope[2]);
   EXPECT_EQ(tile.conversion.offset[0], tile.conversion.offset[2]);
@@ -103,7 +115,8 @@ TEST(TileTest, ConverterSpreadHasTheGivenSigmas) {
   design.columns_per_adc = 1;
   design.adc.gain_sigma = 0.02;
   design.adc.offset_sigma_lsb = 0.7;
-  const Tile tile = program(design, {7, 5, 2, {}}, std::vector<int8_t>(4000, 1), 1);
+  const DieContext die = design.device->die(7, 5);
+  const Tile tile = program(design, {&die, 2}, std::vector<int8_t>(4000, 1), 1);
   double gain_squares = 0.0;
   double offset_squares = 0.0;
   for (const Converter& converter : tile.bank.lines) {
@@ -117,7 +130,9 @@ TEST(TileTest, ConverterSpreadHasTheGivenSigmas) {
 TEST(TileTest, NewFullScaleKeepsCellsAndConverters) {
   TileDesign design = plain_design();
   design.adc.gain_sigma = 0.05;
-  Tile tile = program(design, {7, 5, 2, {0.2, 0.0}}, std::vector<int8_t>(40, 5), 4);
+  design.device = cells_of(9, 0.2);
+  const DieContext die = design.device->die(7, 5);
+  Tile tile = program(design, {&die, 2}, std::vector<int8_t>(40, 5), 4);
   const Tile before = tile;
   set_full_scale(tile, 500);  // from 1000
   EXPECT_EQ(tile.codes, before.codes);

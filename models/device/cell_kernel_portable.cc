@@ -1,0 +1,7 @@
+#include "models/device/cell_kernel_impl.h"
+
+namespace kintsugi {
+
+const CellKernel kCellKernelPortable = cell_kernel();
+
+}  // namespace kintsugi
