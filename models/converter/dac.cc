@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "models/converter/draws.h"
+
 namespace kintsugi {
 namespace {
 
@@ -41,23 +43,25 @@ std::optional<KeyFault> fault_of(const DacDesign& design) {
 void check(const DacDesign& design) { throw_fault(fault_of(design)); }
 
 DacBank draw_dacs(const DacDesign& design, const RandomKey& tile, int rows) {
-  const RandomKey gain_key{tile.seed, tile.die, tile.tile, RandomRole::DacGain};
-  const RandomKey offset_key{tile.seed, tile.die, tile.tile, RandomRole::DacOffset};
-  const RandomKey level_key{tile.seed, tile.die, tile.tile, RandomRole::DacLevel};
-  const int levels = 1 << design.bits;
+  const auto count = static_cast<size_t>(rows);
+  const size_t levels = size_t{1} << design.bits;
   DacBank bank;
   bank.bits = design.bits;
-  bank.levels.reserve(static_cast<size_t>(rows) * static_cast<size_t>(levels));
-  for (uint64_t r = 0; r < static_cast<uint64_t>(rows); ++r) {
-    bank.gain.push_back(1.0 + design.gain_sigma * standard_normal(gain_key, r));
-    bank.offset_lsb.push_back(design.offset_sigma_lsb * standard_normal(offset_key, r));
-    for (int d = 0; d < levels; ++d) {
-      double level = bank.gain[r] * d + bank.offset_lsb[r];
-      if (design.inl_sigma_lsb != 0.0 && d > 0 && d < levels - 1) {
-        const uint64_t index = kLevelStride * r + static_cast<uint64_t>(d);
-        level += design.inl_sigma_lsb * standard_normal(level_key, index);
-      }
-      bank.levels.push_back(fixed_point(level));
+  bank.gain = normal_draws(tile, RandomRole::DacGain, 0, count);
+  bank.offset_lsb = normal_draws(tile, RandomRole::DacOffset, 0, count);
+  for (double& gain : bank.gain) gain = 1.0 + design.gain_sigma * gain;
+  for (double& offset : bank.offset_lsb) offset *= design.offset_sigma_lsb;
+  bank.levels.reserve(count * levels);
+  for (size_t r = 0; r < count; ++r) {
+    std::vector<double> inl(levels, 0.0);
+    if (design.inl_sigma_lsb != 0.0) {
+      inl = normal_draws(tile, RandomRole::DacLevel, kLevelStride * r, levels);
+    }
+    inl.front() = 0.0;
+    inl.back() = 0.0;
+    for (size_t d = 0; d < levels; ++d) {
+      const double line = bank.gain[r] * static_cast<double>(d) + bank.offset_lsb[r];
+      bank.levels.push_back(fixed_point(line + design.inl_sigma_lsb * inl[d]));
     }
   }
   return bank;

@@ -3,9 +3,9 @@
 //
 // Model: the column-parallel single-slope converter of image sensors and memory arrays (principle:
 // R. van de Plassche, see flash.h). The ramp bends smoothly, because its current source and its
-// amplifier are not ideal; the two lowest terms that are zero at both ends describe it (assumed
-// shape: no publication gives spreads). What differs between the converters of a tile is the offset
-// of their comparators, which is Converter::offset_lsb.
+// amplifier are not ideal; the two lowest terms that are zero at both ends describe it (shape and
+// spread assumed). What differs between the converters of a tile is the offset of their
+// comparators, which is Converter::offset_lsb.
 #pragma once
 
 #include <vector>

@@ -2,13 +2,14 @@
 
 #include <cmath>
 
+#include "models/converter/draws.h"
 #include "models/converter/fine_grid.h"
 
 namespace kintsugi {
 namespace {
 
 constexpr uint64_t kStride = 16;
-constexpr uint64_t kTermination = 15;
+constexpr size_t kTermination = 15;
 
 double lsb_per_unit(const SarCapacitors& capacitors) {
   double total = capacitors.termination;
@@ -39,17 +40,14 @@ struct Search {
 }  // namespace
 
 SarCapacitors draw_capacitors(const AdcDesign& design, const RandomKey& tile, uint32_t index) {
-  const RandomKey key{tile.seed, tile.die, tile.tile, RandomRole::ConverterCapacitor};
-  const uint64_t first = index * kStride;
+  const auto draws =
+      normal_draws(tile, RandomRole::ConverterCapacitor, index * kStride, kTermination + 1);
   SarCapacitors capacitors;
-  for (int bit = 0; bit < design.bits; ++bit) {
+  for (size_t bit = 0; bit < static_cast<size_t>(design.bits); ++bit) {
     const auto units = static_cast<double>(int64_t{1} << bit);
-    const double sigma = design.capacitor_sigma * std::sqrt(units);
-    const double draw = standard_normal(key, first + static_cast<uint64_t>(bit));
-    capacitors.weights.push_back(units + sigma * draw);
+    capacitors.weights.push_back(units + design.capacitor_sigma * std::sqrt(units) * draws[bit]);
   }
-  capacitors.termination =
-      1.0 + design.capacitor_sigma * standard_normal(key, first + kTermination);
+  capacitors.termination = 1.0 + design.capacitor_sigma * draws[kTermination];
   return capacitors;
 }
 

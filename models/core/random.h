@@ -21,8 +21,8 @@ enum class RandomRole : uint32_t {
   Resample = 7,         // bootstrap of a report; die = resample, index = draw
   ReadNoise = 8,        // key of a tile's read noise; index 0 and 1
   // Converters (models/converter), 20 to 29. The draw of a part is at converter * stride + part.
-  ConverterThreshold = 20,  // comparators of a flash converter; stride 2^bits
-  ConverterLadder = 21,     // resistors of a flash converter's ladder; stride 2^bits
+  ConverterThreshold = 20,  // comparators of a flash converter; stride 2^bits, at least 4
+  ConverterLadder = 21,     // resistors of a flash converter's ladder; the same stride
   ConverterCapacitor = 22,  // capacitors of a SAR converter; stride 16, part = bit, 15 terminates
   RampShape = 23,           // the tile's ramp; index 0 quadratic term, 1 cubic term
   DacGain = 24,             // index = row driver within the tile

@@ -4,6 +4,7 @@
 
 #include "models/converter/converter_bank.h"
 #include "models/converter/fine_grid.h"
+#include "models/converter/thresholds.h"
 #include "testbench/tests/converter/full_range.h"
 #include "testbench/tests/converter/sampling.h"
 
@@ -94,6 +95,16 @@ RC_GTEST_PROP(FlashTest, CodeIsTheNumberOfThresholdsAtOrBelowTheInput, ()) {
     for (const double threshold : thresholds) ones += (j + 0.5) / 16.0 >= threshold ? 1 : 0;
     RC_ASSERT(table[static_cast<size_t>(j)] == ones);
   }
+}
+
+TEST(FlashTest, ThresholdsOutsideTheRangeCountAlwaysOrNever) {
+  std::vector<uint16_t> table(64 + 1, 99);  // 2 bits, and one entry that is not the table's
+  fill_counting_table({-5.0, 1e9, 4.0}, 2, table.data());
+  EXPECT_EQ(table, [] {
+    std::vector<uint16_t> expected(64, 1);
+    expected.push_back(99);
+    return expected;
+  }());
 }
 
 RC_GTEST_PROP(FlashTest, CodesAreMonotoneHoweverLargeTheMismatch, ()) {

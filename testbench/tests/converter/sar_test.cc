@@ -109,7 +109,7 @@ TEST(SarTest, CapacitorsHaveTheMismatchOfTheirUnits) {
     expect_normal(errors[k], 0.0, expected);
   }
   expect_moments(errors[8], 0.0, sigma);
-  expect_moments(mid_step, 0.0, sigma * std::sqrt(255.0));  // McCreary and Gray
+  expect_moments(mid_step, 0.0, sigma * std::sqrt(255.0));
   for (size_t a = 0; a < 9; ++a) {
     for (size_t b = 0; b < a; ++b) {
       std::vector<double> products;
