@@ -6,7 +6,7 @@ std::vector<double> normal_draws(const RandomKey& tile, RandomRole role, uint64_
                                  size_t count) {
   const RandomKey key{tile.seed, tile.die, tile.tile, role};
   std::vector<double> draws(count);
-  for (size_t i = 0; i < count; ++i) draws[i] = standard_normal(key, first + i);
+  fill_standard_normal(key, first, count, draws.data());
   return draws;
 }
 

@@ -76,8 +76,8 @@ TEST(DieTest, NominalDieHasNoSpreadAndIdealConverters) {
   const Die die = Die::nominal(chip);
   const Tile& tile = die.tiles(0)[0];
   for (const int16_t code : tile.codes) EXPECT_EQ(code, 8192 - 164);
-  EXPECT_EQ(tile.converters[0].gain, 1.0);
-  EXPECT_EQ(tile.converters[0].offset_lsb, 0.0);
+  EXPECT_EQ(tile.bank.lines[0].gain, 1.0);
+  EXPECT_EQ(tile.bank.lines[0].offset_lsb, 0.0);
 }
 
 TEST(DieTest, ZeroSigmasGiveTheNominalCells) {
