@@ -89,17 +89,17 @@ Pass describe_pass(const tuning::TestProgram& p, const ChipDescription& chip) {
   int64_t beats = 0;
   for (const tuning::SignatureShape& layer : p.signature) beats += layer.channels * layer.beats;
   const auto pixels = static_cast<int64_t>(p.stimuli.front().size());
-  // Pixel 0 is offered in the fourth cycle; a beat shows a cycle after it entered, is popped in the
-  // next, and the last one's statistics take four cycles more.
-  const int64_t image = 3 + pixels + chip.image_cycles() + beats + 6;
-  const int64_t groups = p.groups();
-  const int64_t projection = int64_t{p.projected()} * p.projection_row() + 3;
-  const int64_t cluster = groups + int64_t{p.clusters()} * p.features + 4;
+  // Pixel 0 is offered in the fourth cycle. A layer's first beat enters the FIFO at the edge at
+  // which its values exist; the last of the image shows a cycle later, is popped in the one after
+  // it and its statistics take four more.
+  const int64_t image = 3 + pixels + chip.image_cycles() + beats - p.layers() + 6;
+  const int64_t projection = int64_t{p.projected()} * p.projection_row();
   const int64_t statistics = p.statistics();
   Pass pass;
-  pass.cycles = p.images() * image + projection + p.features + 1 + cluster;
+  pass.cycles = p.images() * image + projection + 3 + p.features + 1 + p.groups() +
+                int64_t{p.clusters()} * p.features + 4;
   pass.words_read = p.images() * divide_up(pixels, 8) + (p.images() - 1) * statistics + projection +
-                    statistics + p.features + groups +
+                    statistics + p.features + p.groups() +
                     int64_t{p.clusters()} * divide_up(p.features, 2);
   pass.words_written = p.images() * statistics;
   return pass;
@@ -145,18 +145,19 @@ cost::TestDescription describe_test(const tuning::TestProgram& program,
   const int64_t groups = program.groups();
   const int64_t centroid = (program.features + 1) / 2;
   const int64_t slopes = program.affine ? 2 * groups : 0;
-  // CHECK, SAVE, PREDICT of both passes, DECIDE, WRITE and COMMIT, JUDGE.
-  const int64_t predict =
-      program.predict ? centroid + 2 * (1 + groups) + 3 + (retest ? 1 + groups + 3 + 1 : 0) : 0;
-  const int64_t write = program.affine ? centroid + 1 : 0;
-  const int64_t layer_write =
-      1 + (slopes > 0 ? slopes + 2 : 0) + 1 + 2 + register_write_cycles + 2 + 1;
+  // CHECK, SAVE, PREDICT of both passes, DECIDE, WRITE, COMMIT, JUDGE: docs/controller.md, 6 and 7.
+  const int64_t predict_words = !program.predict ? 0 : centroid + (retest ? 3 : 2) * (1 + groups);
+  const int64_t predict = !program.predict ? 0 : predict_words + (retest ? 3 + 3 + 1 : 3);
+  const int64_t save = program.predict && retest ? 2 * tuned : 0;
+  const int64_t centre = program.affine ? centroid + 1 : 0;
+  const int64_t transfers = 2 + register_write_cycles + 2;  // a write and its read-back
+  const int64_t layer_write = 1 + (program.affine ? slopes + 2 : 0) + 1 + transfers + 1;
   TestDescription test;
   test.images = passes * program.images();
-  test.controller_cycles = passes * pass.cycles + 16 + (program.predict ? 2 * tuned : 0) + predict +
-                           2 + write + tuned * layer_write + 2 + register_write_cycles;
+  test.controller_cycles = passes * pass.cycles + 16 + save + predict + 2 + centre +
+                           tuned * layer_write + 2 + register_write_cycles;
   test.memory_read_bits =
-      kWord * (passes * pass.words_read + predict + centroid + tuned * (1 + slopes));
+      kWord * (passes * pass.words_read + predict_words + centroid + 1 + tuned * (1 + slopes));
   test.memory_write_bits = kWord * passes * pass.words_written;
   test.register_writes = tuned + 1;
   return test;

@@ -80,13 +80,13 @@ std::string layers_text(const CostModel& model, const CostReport& r) {
 }
 
 std::string overhead_text(const char* what, const OverheadLine& line) {
-  return fmt::format("  {:<34} {:>12} {:>8.2f} % {:>10.1f} %\n", what, area_text(line.area_um2),
+  return fmt::format("  {:<38} {:>12} {:>8.2f} % {:>10.1f} %\n", what, area_text(line.area_um2),
                      line.of_arrays_percent, line.of_cells_percent);
 }
 
 std::string overheads_text(const CostModel& model, const CostReport& r) {
   const cost::SparseDescription& sparse = model.chip().sparse;
-  std::string text = fmt::format("\n{:<36} {:>12} {:>10} {:>12}\n", "area overhead", "area",
+  std::string text = fmt::format("\n{:<40} {:>12} {:>10} {:>12}\n", "area overhead", "area",
                                  "of arrays", "of cells");
   const std::string share = fmt::format("sparse SRAM, {:g} % of weights", 100.0 * sparse.share);
   text += overhead_text((share + ", indexed").c_str(), r.overhead.sparse_sram);
@@ -176,13 +176,11 @@ void add_csv(std::string& text, const std::string& layer, const Breakdown& parts
 }  // namespace
 
 std::string cost_text(const CostModel& model, const CostReport& r, const CostContext& context) {
+  const cost::ChipDescription& chip = model.chip();
   std::string text = fmt::format(
-      "{}: network {}, {} {}-bit {} converters, {}\nactivity: {}\n\n", context.scenario,
-      model.chip().name,
-      model.chip().columns_per_adc == 1
-          ? "a column each,"
-          : fmt::format("{} columns a converter,", model.chip().columns_per_adc),
-      model.chip().adc_bits, name_of(model.chip().adc), model.technology().name, context.activity);
+      "{}: network {}, {}-bit {} converters, columns a converter: {}; {}\nactivity: {}\n\n",
+      context.scenario, chip.name, chip.adc_bits, name_of(chip.adc), chip.columns_per_adc,
+      model.technology().name, context.activity);
   text += components_text(r) + layers_text(model, r);
   text += fmt::format(
       "\nan image: {} cycles, {}, {} ({} of it leakage)\n"
