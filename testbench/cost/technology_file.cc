@@ -4,7 +4,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -120,8 +119,8 @@ class Reader {
   double number(const toml::node& node, const TechnologyKey& key) const {
     const auto value = node.value<double>();
     const bool is_number = node.is_integer() || node.is_floating_point();
-    const bool holds = is_number && value && std::isfinite(*value) &&
-                       *value <= cost::kLargestTechnologyValue &&
+    // Written so that NaN does not hold.
+    const bool holds = is_number && value && *value <= cost::kLargestTechnologyValue &&
                        (key.positive ? *value > 0.0 : *value >= 0.0);
     if (!holds) {
       refuse(node, key.path,
