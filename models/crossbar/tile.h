@@ -32,11 +32,10 @@ struct InputCoding {
   int largest_code(int activation_bits) const {
     return (1 << (planes(activation_bits) * plane_bits)) - 1;
   }
-  // What a digit drives, squared: how strongly it weighs a cell's read noise.
-  int square(int digit) const {
-    const int level = bipolar ? 2 * digit - (digits() - 1) : digit;
-    return level * level;
-  }
+  // What an ideal driver applies for a digit.
+  int level(int digit) const { return bipolar ? 2 * digit - (digits() - 1) : digit; }
+  // How strongly a digit weighs a cell's read noise.
+  int square(int digit) const { return level(digit) * level(digit); }
 };
 
 // What every tile of a chip has in common.

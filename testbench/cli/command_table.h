@@ -21,7 +21,7 @@ struct Command {
   int (*run)(const po::variables_map& values, const Context& context);
 };
 
-// run, fit, optimum, validate, bench: those with a scenario.
+// run, fit, optimum, validate, bench, cost: those with a scenario.
 std::vector<Command> scenario_commands();
 
 // diff, list, explain, bars, docs, wave, version: those that simulate nothing.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,6 +69,21 @@ struct BenchOptions {
 };
 int bench_command(const BenchOptions& options);
 
+struct CostOptions {
+  Scenario scenario;
+  std::string table = "rram_65nm";       // technology: a shipped name or a file
+  std::optional<double> sparse_percent;  // of the weights; puts a sparse SRAM on the chip
+  bool cut_arrays = false;               // arrays no larger than what lies on them
+  int images = 0;                        // test images to count activity on; 0: typical inputs
+  std::filesystem::path json;            // files to write; empty: none
+  std::filesystem::path csv;
+  std::filesystem::path activity;  // folder
+  bool show_table = false;         // print the technology table instead
+  bool quiet = false;
+};
+// Prints area, energy, latency, throughput and area overhead of the scenario's chip.
+int cost_command(const CostOptions& options, std::ostream& out);
+
 struct BarsOptions {
   std::filesystem::path file;
   std::vector<std::string> issues;  // empty: every issue
@@ -113,6 +129,7 @@ struct Simulation {
   std::function<int(const OptimumOptions&)> optimum;
   std::function<int(const ValidateOptions&)> validate;
   std::function<int(const BenchOptions&)> bench;
+  std::function<int(const CostOptions&, std::ostream&)> cost = {};
 };
 
 // Runs the command line `args` (without the program's name) and returns the exit status. Errors

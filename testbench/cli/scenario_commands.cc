@@ -1,6 +1,7 @@
-// The command lines of run, fit, optimum, validate and bench.
+// The command lines of run, fit, optimum, validate, bench and cost.
 #include <algorithm>
 #include <optional>
+#include <sstream>
 #include <thread>
 
 #include "models/core/error.h"
@@ -232,14 +233,70 @@ int bench(const po::variables_map& values, const Context& context) {
   return context.simulation.bench(options);
 }
 
+CommandSyntax cost_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "cost", "area, energy and latency of a chip",
+      "Works out what the scenario's chip costs: area and energy by component, latency, TOPS/W, "
+      "the\n"
+      "area overhead of test and repair, the cost of a test. Dies are not simulated; docs/cost.md "
+      "has\n"
+      "the equations.",
+      {{"kintsugi cost", "typical inputs: no images are needed"},
+       {"kintsugi cost --images 32 --json cost.json", "energy of real images, kept for a script"},
+       {"kintsugi cost --set adc.bits=6 --set adc.type=ramp", "another converter"},
+       {"kintsugi cost --table my.toml --csv cost.csv", "another technology"},
+       {"kintsugi cost --activity activity", "counts as CSV, toggles of an image as VCD and SAIF"},
+       {"kintsugi cost --show-table --table rram_28nm", "a table with its sources"}});
+  syntax.options.add_options()  //
+      ("table", option<std::string>("FILE|NAME")->default_value("rram_65nm"),
+       "technology: a TOML file, or rram_65nm or rram_28nm")                                     //
+      ("images", option<int>("N"), "count activity on N test images instead of typical inputs")  //
+      ("sparse", option<double>("PERCENT"),
+       "put a sparse SRAM with this share of the weights on the chip")                  //
+      ("cut-arrays", po::bool_switch(), "arrays no larger than what lies on them")      //
+      ("json", option<std::string>("FILE"), "write the result there too")               //
+      ("csv", option<std::string>("FILE"), "write a line a layer and component there")  //
+      ("activity", option<std::string>("DIR"),
+       "write activity.csv of all images, activity.vcd and .saif of the first")            //
+      ("show-table", po::bool_switch(), "print the technology table, values and sources")  //
+      ("quiet,q", po::bool_switch(), "print nothing");
+  return syntax;
+}
+
+// Unset, or within [least, most]. Written so that NaN is refused.
+template <class T>
+std::optional<T> bounded_option(const po::variables_map& values, const char* name, T least,
+                                T most) {
+  if (values.count(name) == 0) return std::nullopt;
+  const T value = get<T>(values, name);
+  if (value >= least && value <= most) return value;
+  std::ostringstream sentence;
+  sentence << "--" << name << ": found " << value << "; allowed " << least << " .. " << most;
+  throw UserError(sentence.str());
+}
+
+int cost(const po::variables_map& values, const Context& context) {
+  CostOptions options;
+  options.scenario = scenario_option(values);
+  options.table = get<std::string>(values, "table");
+  options.sparse_percent = bounded_option<double>(values, "sparse", 0.0, 100.0);
+  options.cut_arrays = get<bool>(values, "cut-arrays");
+  options.json = text_or_empty(values, "json");
+  options.csv = text_or_empty(values, "csv");
+  options.activity = text_or_empty(values, "activity");
+  const int images_without_a_wish = options.activity.empty() ? 0 : 1;
+  options.images =
+      bounded_option<int>(values, "images", 1, 1000000).value_or(images_without_a_wish);
+  options.show_table = get<bool>(values, "show-table");
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.cost(options, context.out);
+}
+
 }  // namespace
 
 std::vector<Command> scenario_commands() {
-  return {{run_syntax(), run},
-          {fit_syntax(), fit},
-          {optimum_syntax(), optimum},
-          {validate_syntax(), validate},
-          {bench_syntax(), bench}};
+  return {{run_syntax(), run},           {fit_syntax(), fit},     {optimum_syntax(), optimum},
+          {validate_syntax(), validate}, {bench_syntax(), bench}, {cost_syntax(), cost}};
 }
 
 }  // namespace kintsugi

@@ -22,7 +22,8 @@ class CommandLine : public testing::Test {
         [this](const FitOptions& options) { return fit_ = options, status_; },
         [this](const OptimumOptions& options) { return optimum_ = options, status_; },
         [this](const ValidateOptions& options) { return validate_ = options, status_; },
-        [this](const BenchOptions& options) { return bench_ = options, status_; }};
+        [this](const BenchOptions& options) { return bench_ = options, status_; },
+        [this](const CostOptions& options, std::ostream&) { return cost_ = options, status_; }};
     return kintsugi_main(args, simulation, out_, err_);
   }
   // The error sentence of a command line that must be refused.
@@ -38,6 +39,7 @@ class CommandLine : public testing::Test {
   std::optional<OptimumOptions> optimum_;
   std::optional<ValidateOptions> validate_;
   std::optional<BenchOptions> bench_;
+  std::optional<CostOptions> cost_;
   std::ostringstream out_;
   std::ostringstream err_;
 };
@@ -127,10 +129,31 @@ TEST_F(CommandLine, BenchTakesAJsonFile) {
   EXPECT_EQ(bench_->json, "b.json");
 }
 
+TEST_F(CommandLine, CostNeedsNoImagesUntilActivityIsWanted) {
+  EXPECT_EQ(call({"cost"}), 0) << err_.str();
+  EXPECT_EQ(cost_->table, "rram_65nm");
+  EXPECT_EQ(cost_->images, 0);
+  EXPECT_FALSE(cost_->sparse_percent.has_value());
+  EXPECT_EQ(call({"cost", "--activity", "a"}), 0) << err_.str();
+  EXPECT_EQ(cost_->images, 1) << "there is no activity without an image";
+  EXPECT_EQ(call({"cost", "fashion_mlp", "--sparse", "3", "--images", "5", "--json", "c.json"}), 0);
+  EXPECT_EQ(cost_->sparse_percent, 3.0);
+  EXPECT_EQ(cost_->images, 5);
+  EXPECT_EQ(cost_->json, "c.json");
+}
+
+TEST_F(CommandLine, CostRefusesWhatCannotBe) {
+  EXPECT_NE(refusal({"cost", "--set", "adc.type=saar"}).find("did you mean sar"),
+            std::string::npos);
+  EXPECT_NE(refusal({"cost", "--sparse", "nan"}).find("allowed 0 .. 100"), std::string::npos);
+  EXPECT_NE(refusal({"cost", "--sparse", "101"}).find("--sparse: found 101"), std::string::npos);
+  EXPECT_NE(refusal({"cost", "--images", "0"}).find("allowed 1 .."), std::string::npos);
+}
+
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(refusal({"rnu"}),
             "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-            "bench, diff, list, explain, bars, docs, wave or version; did you mean run\n");
+            "bench, cost, diff, list, explain, bars, docs, wave or version; did you mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 
