@@ -294,8 +294,8 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
   chip.config = config;
   chip.device = std::make_shared<const DeviceModel>(config.device);
   if (!config.adc.code_table.empty()) {
-    chip.measured = std::make_shared<const CodeTable>(
-        read_code_table(config.adc.code_table, config.adc.bits));
+    chip.measured =
+        std::make_shared<const CodeTable>(read_code_table(config.adc.code_table, config.adc.bits));
   }
   int next_tile = 0;
   for (size_t l = 0; l < network.layers.size(); ++l) {

@@ -50,8 +50,7 @@ std::vector<std::vector<Tile>> program_tiles(const Chip& chip, const TileDesign&
                               static_cast<ptrdiff_t>(placement.first_output) * plan.layer.rows();
       tiles.back().push_back(program_tile(
           design, {die, static_cast<uint32_t>(placement.index)}, weights, plan.layer.rows(),
-                                          placement.first_row, placement.rows, placement.outputs,
-                                          groups, plan.adc_full_scale));
+          placement.first_row, placement.rows, placement.outputs, groups, plan.adc_full_scale));
     }
   }
   return tiles;

@@ -14,7 +14,8 @@ constexpr int kNormalSegments = 32 * 64;
 constexpr int kNormalSlopeBits = 13;
 constexpr float kNormalBaseUnit = 1.0F / 32768.0F;
 // Of slope times fraction: a quantile moves by less than 1/64 in a segment.
-constexpr float kNormalSlopeUnit = 1.0F / 64.0F / (1 << kNormalSlopeBits) / (1 << kNormalFractionBits);
+constexpr float kNormalSlopeUnit =
+    1.0F / 64.0F / (1 << kNormalSlopeBits) / (1 << kNormalFractionBits);
 // Philox4x32 passes its statistical tests from 7 rounds on (Salmon et al., SC 2011); dies are drawn
 // with 10, a read's noise with 7.
 constexpr int kNoiseRounds = 7;

@@ -218,22 +218,20 @@ inline void draw_words(const ReadJob& job, int index, uint32_t stripe, int32_t* 
 // normal_of_word() of models/crossbar/normal_table.h, lane by lane.
 template <class V>
 inline typename V::Float normals(typename V::Int word, const int32_t* table) {
-  const auto magnitude =
-      V::bit_or(V::bit_and(word, V::broadcast(0x7fffffff)), V::broadcast(1));
+  const auto magnitude = V::bit_or(V::bit_and(word, V::broadcast(0x7fffffff)), V::broadcast(1));
   const auto bits = V::bits(V::to_float(magnitude));
-  const auto segment = V::add(V::shift_right(bits, kNormalFractionBits),
-                              V::broadcast(-kNormalFirstSegment));
-  const auto fraction =
-      V::to_float(V::bit_and(bits, V::broadcast((1 << kNormalFractionBits) - 1)));
+  const auto segment =
+      V::add(V::shift_right(bits, kNormalFractionBits), V::broadcast(-kNormalFirstSegment));
+  const auto fraction = V::to_float(V::bit_and(bits, V::broadcast((1 << kNormalFractionBits) - 1)));
   const auto entry = V::gather(table, segment);
-  const auto start = V::mul(V::to_float(V::shift_right(entry, kNormalSlopeBits)),
-                            V::fill(kNormalBaseUnit));
+  const auto start =
+      V::mul(V::to_float(V::shift_right(entry, kNormalSlopeBits)), V::fill(kNormalBaseUnit));
   const auto slope = V::to_float(V::bit_and(entry, V::broadcast((1 << kNormalSlopeBits) - 1)));
   const auto fall = V::mul(V::mul(slope, fraction), V::fill(kNormalSlopeUnit));
   const auto value = V::minus(start, fall);
   const auto sign = V::bit_and(word, V::broadcast(static_cast<int32_t>(0x80000000U)));
-  return V::from_bits(V::bit_xor(V::bits(value), V::bit_xor(sign, V::broadcast(
-      static_cast<int32_t>(0x80000000U)))));
+  return V::from_bits(V::bit_xor(
+      V::bits(value), V::bit_xor(sign, V::broadcast(static_cast<int32_t>(0x80000000U)))));
 }
 
 template <class V>

@@ -13,8 +13,8 @@ namespace {
 
 constexpr int64_t kLargestNarrowSum = 0x7fffffff;
 
-// Sums over the rows of value(entry), [columns]. Entries have at most 16 bits: 32 bits hold the sums
-// of 2^15 rows.
+// Sums over the rows of value(entry), [columns]. Entries have at most 16 bits: 32 bits hold the
+// sums of 2^15 rows.
 template <typename Code, typename Value>
 std::vector<int64_t> sums_of_columns(const std::vector<Code>& codes, int columns, Value value) {
   constexpr size_t kNarrowRows = size_t{1} << 15;
@@ -189,8 +189,7 @@ Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t
   const auto sizes = sums_of_columns(tile.codes, tile.columns(),
                                      [](int16_t code) { return std::abs(int32_t{code}); });
   tile.largest_column_sum = *std::max_element(sizes.begin(), sizes.end());
-  const int converters =
-      (tile.columns() + design.columns_per_adc - 1) / design.columns_per_adc;
+  const int converters = (tile.columns() + design.columns_per_adc - 1) / design.columns_per_adc;
   tile.bank = draw_bank(design.adc, tile_key(place, RandomRole::ConverterGain),
                         static_cast<uint32_t>(converters));
   tile.measured = design.measured;

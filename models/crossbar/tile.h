@@ -71,10 +71,10 @@ struct Tile {
   int outputs = 0;
   int slices = 1;
   InputCoding input;
-  // What drivers apply for a digit where they err: [rows][2^plane_bits] in 2^-kDacFractionBits; empty
-  // where level(d) = d. Errors of 1-bit drivers are in the codes and in `constants`.
+  // What drivers apply for a digit where they err: [rows][2^plane_bits] in 2^-kDacFractionBits;
+  // empty where level(d) = d. Errors of 1-bit drivers are in the codes and in `constants`.
   std::vector<int16_t> levels;
-  std::vector<int16_t> codes;  // [rows][columns]
+  std::vector<int16_t> codes;      // [rows][columns]
   int64_t largest_column_sum = 0;  // max over columns of sum |code|
   Programming programming;
 

@@ -108,7 +108,8 @@ void read_plane(const Tile& tile, const uint8_t* inputs, int plane, ReadKey key,
       codes[k] = tile.conversion.code(k, sums[k]);
       continue;
     }
-    const int32_t ideal = (tile.conversion.place(k, sums[k]) >> kFineBits) - tile.conversion.code_bias;
+    const int32_t ideal =
+        (tile.conversion.place(k, sums[k]) >> kFineBits) - tile.conversion.code_bias;
     codes[k] = measured_code(ideal, *tile.measured, static_cast<double>(spread.next()));
   }
 }

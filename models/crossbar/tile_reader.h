@@ -8,8 +8,8 @@
 
 namespace kintsugi {
 
-// A job on `tile`, whose sums must not be Single. The caller fills in positions, inputs (patterns or
-// digits), image and position numbers where the tile is noisy, and the accumulators.
+// A job on `tile`, whose sums must not be Single. The caller fills in positions, inputs (patterns
+// or digits), image and position numbers where the tile is noisy, and the accumulators.
 ReadJob read_job(const Tile& tile, int activation_bits);
 
 // Digits of one position, [planes][row pairs], and their squares where `squares` is given. `inputs`

@@ -31,21 +31,53 @@ namespace {
 
 // What the first files did not know of a device.
 std::vector<double> later_fields(const DeviceStatistics& s) {
-  std::vector<double> fields = {
-      s.g_max_us, static_cast<double>(s.programming), s.verify_window, s.verify_window_absolute,
-      static_cast<double>(s.verify_pulses), s.sigma_wafer, s.sigma_lot, s.sigma_reticle, s.radial,
-      s.sigma_radial, s.wafer.wafer_diameter_mm, s.wafer.edge_exclusion_mm, s.wafer.die_width_mm,
-      s.wafer.die_height_mm, static_cast<double>(s.wafer.reticle_columns),
-      static_cast<double>(s.wafer.reticle_rows), static_cast<double>(s.wafer.wafers_per_lot),
-      s.sigma_correlated, s.correlation_length, s.gradient_rows, s.gradient_columns,
-      s.sigma_gradient, static_cast<double>(s.drift), s.age_s, s.drift_t0_s, s.drift_nu,
-      s.drift_sigma_nu, s.drift_mean_us, s.drift_sigma_us, s.drift_sigma0_us, s.temperature_c,
-      s.reference_temperature_c, s.activation_energy_ev, s.rtn_share, s.rtn_low_r, s.rtn_high_r,
-      s.rtn_occupancy, static_cast<double>(s.rtn_speed), s.stuck_lrs, s.stuck_hrs, s.stuck_lrs_g,
-      s.stuck_hrs_g, s.read_noise, s.read_noise_absolute};
-  for (const auto* list : {&s.conductances, &s.conductances_us, &s.sigma_us, &s.mean_shift_us,
-                           &s.programming_table.g_us, &s.programming_table.mean_us,
-                           &s.programming_table.sigma_us}) {
+  std::vector<double> fields = {s.g_max_us,
+                                static_cast<double>(s.programming),
+                                s.verify_window,
+                                s.verify_window_absolute,
+                                static_cast<double>(s.verify_pulses),
+                                s.sigma_wafer,
+                                s.sigma_lot,
+                                s.sigma_reticle,
+                                s.radial,
+                                s.sigma_radial,
+                                s.wafer.wafer_diameter_mm,
+                                s.wafer.edge_exclusion_mm,
+                                s.wafer.die_width_mm,
+                                s.wafer.die_height_mm,
+                                static_cast<double>(s.wafer.reticle_columns),
+                                static_cast<double>(s.wafer.reticle_rows),
+                                static_cast<double>(s.wafer.wafers_per_lot),
+                                s.sigma_correlated,
+                                s.correlation_length,
+                                s.gradient_rows,
+                                s.gradient_columns,
+                                s.sigma_gradient,
+                                static_cast<double>(s.drift),
+                                s.age_s,
+                                s.drift_t0_s,
+                                s.drift_nu,
+                                s.drift_sigma_nu,
+                                s.drift_mean_us,
+                                s.drift_sigma_us,
+                                s.drift_sigma0_us,
+                                s.temperature_c,
+                                s.reference_temperature_c,
+                                s.activation_energy_ev,
+                                s.rtn_share,
+                                s.rtn_low_r,
+                                s.rtn_high_r,
+                                s.rtn_occupancy,
+                                static_cast<double>(s.rtn_speed),
+                                s.stuck_lrs,
+                                s.stuck_hrs,
+                                s.stuck_lrs_g,
+                                s.stuck_hrs_g,
+                                s.read_noise,
+                                s.read_noise_absolute};
+  for (const auto* list :
+       {&s.conductances, &s.conductances_us, &s.sigma_us, &s.mean_shift_us,
+        &s.programming_table.g_us, &s.programming_table.mean_us, &s.programming_table.sigma_us}) {
     fields.push_back(static_cast<double>(list->size()));
     fields.insert(fields.end(), list->begin(), list->end());
   }

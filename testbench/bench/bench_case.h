@@ -13,14 +13,14 @@ struct BenchCase {
   enum class BarOf { None, Ratio, Time };
 
   std::string name;
-  std::string unit;                // what one item is: "cycle", "vector", "cell", ...
-  double items = 1;                // done by one call of `run`, and by one of `floor`
-  std::function<void()> run;       // empty: it could only be timed once, see once_s
+  std::string unit;           // what one item is: "cycle", "vector", "cell", ...
+  double items = 1;           // done by one call of `run`, and by one of `floor`
+  std::function<void()> run;  // empty: it could only be timed once, see once_s
   double once_s = 0;
-  std::function<void()> floor;     // empty: none
-  std::string floor_name;          // "16 sgemm"
+  std::function<void()> floor;  // empty: none
+  std::string floor_name;       // "16 sgemm"
   BarOf bar_of = BarOf::None;
-  double bar = 0;                  // most: ratio to the floor, or ns an item
+  double bar = 0;  // most: ratio to the floor, or ns an item
 };
 
 // Cost of a clock cycle, part by part, on the pins of one die of the scenario.

@@ -1,5 +1,5 @@
-// `kintsugi bench`: every case and its floor, repetitions interleaved; the least time of each counts,
-// because others share the machine.
+// `kintsugi bench`: every case and its floor, repetitions interleaved; the least time of each
+// counts, because others share the machine.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -73,7 +73,8 @@ std::vector<Measured> measure(const std::vector<BenchCase>& cases) {
   std::vector<Measured> measured;
   for (const BenchCase& c : cases) {
     const double seconds = c.run ? times.seconds(c.name) : c.once_s;
-    measured.push_back({c, seconds / c.items * 1e9, times.seconds(c.name + kFloor) / c.items * 1e9});
+    measured.push_back(
+        {c, seconds / c.items * 1e9, times.seconds(c.name + kFloor) / c.items * 1e9});
   }
   return measured;
 }
@@ -154,8 +155,10 @@ std::vector<BenchCase> chosen_cases(const BenchOptions& options) {
   append(crossbar_cases());
   if (die) append(die_cases(experiment));
   if (all.empty()) {
-    throw UserError(fmt::format("--filter: found \"{}\", which no case matches; run `kintsugi bench` "
-                                "without it to see their names", options.filter));
+    throw UserError(
+        fmt::format("--filter: found \"{}\", which no case matches; run `kintsugi bench` "
+                    "without it to see their names",
+                    options.filter));
   }
   return all;
 }

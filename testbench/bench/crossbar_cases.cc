@@ -49,9 +49,7 @@ RowGroups groups_of_four(int rows) {
 }
 
 // Words of a fixed sequence: weights and inputs without structure.
-uint32_t word(uint64_t index) {
-  return random_word({1, 0, 0, RandomRole::Resample}, index);
-}
+uint32_t word(uint64_t index) { return random_word({1, 0, 0, RandomRole::Resample}, index); }
 
 void encode(Workload& w) {
   const int groups = w.groups.count();
@@ -144,13 +142,14 @@ std::shared_ptr<Workload> workload(int rows, const TileDesign& design) {
   w->die = design.device->die(1, 0);
   w->groups = groups_of_four(rows);
   for (int i = 0; i < rows * kOutputs; ++i) {
-    w->weights.push_back(static_cast<int8_t>(static_cast<int>(word(static_cast<uint64_t>(i)) % 255) - 127));
+    w->weights.push_back(
+        static_cast<int8_t>(static_cast<int>(word(static_cast<uint64_t>(i)) % 255) - 127));
   }
   for (int i = 0; i < kBatch * rows; ++i) {
     w->inputs.push_back(static_cast<uint8_t>(word(static_cast<uint64_t>(i)) >> 24));
   }
-  w->tile = program_tile(design, {&w->die, 0}, w->weights.data(), rows, 0, rows, kOutputs, w->groups,
-                         rows * 2000);
+  w->tile = program_tile(design, {&w->die, 0}, w->weights.data(), rows, 0, rows, kOutputs,
+                         w->groups, rows * 2000);
   encode(*w);
   w->accumulators.resize(static_cast<size_t>(kBatch) * w->tile.conversion.slope.size());
   w->a.assign(static_cast<size_t>(kBatch * rows), 0.5F);
@@ -199,8 +198,8 @@ BenchCase programming_case(const std::shared_ptr<Workload>& w) {
   c.unit = "cell";
   c.items = static_cast<double>(w->rows) * w->design.coding.physical_columns(kOutputs);
   c.run = [w] {
-    w->tile = program_tile(w->design, {&w->die, 0}, w->weights.data(), w->rows, 0, w->rows, kOutputs,
-                           w->groups, w->rows * 2000);
+    w->tile = program_tile(w->design, {&w->die, 0}, w->weights.data(), w->rows, 0, w->rows,
+                           kOutputs, w->groups, w->rows * 2000);
   };
   c.bar_of = BenchCase::BarOf::Time;
   c.bar = 10.0;

@@ -23,8 +23,7 @@ struct Work {
 
   void classify_on(size_t die) const {
     const Tuning tuning = identity_tuning(experiment->chip);
-    benchmark::DoNotOptimize(
-        classify(*dies[die], tuning, experiment->judged.codes.data(), images));
+    benchmark::DoNotOptimize(classify(*dies[die], tuning, experiment->judged.codes.data(), images));
   }
 };
 

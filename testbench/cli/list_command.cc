@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/core/error.h"
+#include "models/device/presets.h"
 #include "testbench/cli/commands.h"
 #include "testbench/scenario/nearest_name.h"
 #include "testbench/scenario/paths.h"
@@ -60,6 +61,16 @@ std::vector<Item> build_presets() {
   return items;
 }
 
+// What a preset is, where it is from, and what of it is assumed.
+std::vector<Item> device_presets() {
+  std::vector<Item> items;
+  for (const PresetInfo& preset : presets()) {
+    const std::string assumed = preset.assumed.empty() ? "" : "; assumed: " + preset.assumed;
+    items.push_back({preset.name, preset.what + " (" + preset.source + assumed + ")"});
+  }
+  return items;
+}
+
 void print(const Section& section, std::ostream& out) {
   size_t width = 0;
   for (const Item& item : section.items) width = std::max(width, item.name.size());
@@ -87,6 +98,7 @@ int list_command(bool json, std::ostream& out) {
       {"scenarios", "scenarios (scenarios/)", scenarios()},
       {"networks", "networks (models/zoo/)", without_description(zoo_networks())},
       {"test_programs", "test programs (models/zoo/)", without_description(zoo_test_programs())},
+      {"device_presets", "device statistics (device.preset)", device_presets()},
       {"build_presets", "build presets (--preset)", build_presets()}};
   Json object;
   for (const Section& section : sections) {

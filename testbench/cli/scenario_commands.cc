@@ -210,7 +210,8 @@ int validate(const po::variables_map& values, const Context& context) {
 CommandSyntax bench_syntax() {
   CommandSyntax syntax = scenario_syntax(
       "bench", "measure speed",
-      "Measures the crossbar engine, and how fast the scenario simulates, each beside a floor that\n"
+      "Measures the crossbar engine, and how fast the scenario simulates, each beside a floor "
+      "that\n"
       "does the least that must be done.",
       {{"kintsugi bench", "every case"},
        {"kintsugi bench --filter crossbar", "those whose name contains crossbar"},

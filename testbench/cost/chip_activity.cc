@@ -49,10 +49,10 @@ Drive drive_of(const InputCoding& input, int activation_bits, uint8_t code) {
 std::vector<double> row_conductances(const LayerPlan& plan, const TilePlacement& tile,
                                      const Chip& chip) {
   const std::vector<double> g = chip.device->conductances();
-  const int8_t* weights = plan.layer.weights.data() +
-                          static_cast<ptrdiff_t>(tile.first_output) * plan.layer.rows();
-  const std::vector<uint8_t> levels = cell_levels(plan.coding, weights, plan.layer.rows(),
-                                                  tile.first_row, tile.rows, tile.outputs);
+  const int8_t* weights =
+      plan.layer.weights.data() + static_cast<ptrdiff_t>(tile.first_output) * plan.layer.rows();
+  const std::vector<uint8_t> levels =
+      cell_levels(plan.coding, weights, plan.layer.rows(), tile.first_row, tile.rows, tile.outputs);
   const size_t columns = levels.size() / static_cast<size_t>(tile.rows);
   std::vector<double> sums(static_cast<size_t>(tile.rows), 0.0);
   for (size_t i = 0; i < levels.size(); ++i) sums[i / columns] += g[levels[i]] / kCodesPerGmax;

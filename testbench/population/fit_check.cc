@@ -1,5 +1,4 @@
 #include "testbench/population/fit_check.h"
-#include "testbench/scenario/paths.h"
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
@@ -7,6 +6,7 @@
 #include <cmath>
 
 #include "models/tuning/flow.h"
+#include "testbench/scenario/paths.h"
 
 namespace kintsugi {
 namespace {

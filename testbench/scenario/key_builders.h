@@ -12,7 +12,9 @@
 namespace kintsugi {
 
 inline Range between(double min, double max) { return {min, max, false, false}; }
-inline Range at_least(double min) { return {min, std::numeric_limits<double>::infinity(), false, true}; }
+inline Range at_least(double min) {
+  return {min, std::numeric_limits<double>::infinity(), false, true};
+}
 inline Range above(double min, double max) { return {min, max, true, false}; }
 inline Range below(double min, double max) { return {min, max, false, true}; }
 
@@ -26,7 +28,7 @@ inline Key key(std::string path, Field field, std::string meaning, std::string s
 }
 
 inline Key number(std::string path, Field field, Range range, std::string unit, std::string meaning,
-           std::string source = "") {
+                  std::string source = "") {
   Key made = key(std::move(path), field, std::move(meaning), std::move(source));
   made.range = range;
   made.unit = std::move(unit);
@@ -34,7 +36,7 @@ inline Key number(std::string path, Field field, Range range, std::string unit, 
 }
 
 inline Key choice(std::string path, Field field, Choices choices, std::string meaning,
-           std::string source = "") {
+                  std::string source = "") {
   Key made = key(std::move(path), field, std::move(meaning), std::move(source));
   made.choices = std::move(choices);
   return made;

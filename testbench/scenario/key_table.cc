@@ -71,7 +71,8 @@ Keys dac_keys() {
              "standard deviation of what a row driver applies for digit 0",
              "ideal drivers unless stated"),
       number("dac.inl_sigma_lsb", MEMBER(chip.dac.inl_sigma_lsb), between(0, 2), "LSB",
-             "standard deviation of each inner level of a row driver", "ideal drivers unless stated"),
+             "standard deviation of each inner level of a row driver",
+             "ideal drivers unless stated"),
   };
 }
 
@@ -209,7 +210,6 @@ Keys expect_keys() {
                    "dies that must have been judged")),
   };
 }
-
 
 const std::vector<std::pair<std::string, std::string>>& tables() {
   static const std::vector<std::pair<std::string, std::string>> meanings = {

@@ -99,7 +99,8 @@ std::string table_path(const Scenario& scenario, const std::string& key, const s
   const fs::path path = beside_or_below(scenario, name);
   if (fs::is_regular_file(path)) return path.string();
   throw UserError(scenario.where(key) + ": found \"" + name + "\", but there is no file " +
-                  path.string() + "; allowed the path of a file beside the scenario or in the "
+                  path.string() +
+                  "; allowed the path of a file beside the scenario or in the "
                   "repository");
 }
 

@@ -119,7 +119,8 @@ class Assign {
       return true;
     };
     const toml::array* list = node_.as_array();
-    if (list == nullptr ? !take(node_) : !std::all_of(list->begin(), list->end(), take)) return false;
+    if (list == nullptr ? !take(node_) : !std::all_of(list->begin(), list->end(), take))
+      return false;
     member(scenario_) = values;
     return true;
   }

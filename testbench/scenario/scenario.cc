@@ -34,7 +34,8 @@ void check_name(const Scenario& s) {
 
 // The programming table is not read here: without it a Gaussian law may seem to lack its sigma.
 void check_device(const Scenario& s) {
-  if (s.programming_table.empty()) check(s.chip.device, [&](const std::string& key) { return s.where(key); });
+  if (s.programming_table.empty())
+    check(s.chip.device, [&](const std::string& key) { return s.where(key); });
 }
 
 // Values that are each in range but cannot hold together. The table of keys cannot say these.

@@ -69,13 +69,13 @@ struct Scenario {
     int min_dies = 0;
   };
 
-  std::string name;                       // empty in the file: the file's stem
-  std::string network = "fashion_lenet";  // zoo name or path of an ONNX file
+  std::string name;                        // empty in the file: the file's stem
+  std::string network = "fashion_lenet";   // zoo name or path of an ONNX file
   std::vector<std::string> device_preset;  // applied in order, before the keys of [device]
   std::string programming_table;           // CSV of [device], see chip_config()
-  std::string population = "a";           // label of the spread, part of the default test program
-  std::string test_program;               // zoo name or path; empty: <network>_<population>
-  std::string optimum;                    // zoo name or path; empty: the scenario's name
+  std::string population = "a";            // label of the spread, part of the default test program
+  std::string test_program;                // zoo name or path; empty: <network>_<population>
+  std::string optimum;                     // zoo name or path; empty: the scenario's name
   std::string data = "fashion-mnist";
   std::string data_dir = "/usr/share/datasets/fashion-mnist";
   uint64_t seed = 7;

@@ -60,7 +60,24 @@ TEST_P(Engines, TakeTheSameDecisionsOnEveryDie) {
 INSTANTIATE_TEST_SUITE_P(
     Shipped, Engines,
     ::testing::Values(Case{"lenet", "fashion_lenet", 20, {}}, Case{"mlp", "fashion_mlp", 20, {}},
-                      Case{"read_noise", "fashion_lenet", 6, {{"device.read_noise", "0.03"}}}),
+                      Case{"every_effect",
+             "fashion_lenet",
+             6,
+             {{"device.preset", "[\"stuck-mostly-hrs\", \"rtn\"]"},
+              {"device.rtn_speed", "fast"},
+              {"device.sigma_correlated", "0.1"},
+              {"device.sigma_gradient", "0.05"},
+              {"device.drift", "power"},
+              {"device.age_s", "1e5"},
+              {"device.drift_nu", "0.005"},
+              {"device.verify_window", "0.3"},
+              {"device.read_noise", "0.03"},
+              {"dac.gain_sigma", "0.02"},
+              {"dac.offset_sigma_lsb", "0.01"},
+              {"adc.type", "sar"},
+              {"adc.gain_sigma", "0.01"},
+              {"adc.capacitor_sigma", "0.02"},
+              {"adc.noise_lsb", "0.5"}}}),
     [](const auto& info) { return info.param.name; });
 
 }  // namespace

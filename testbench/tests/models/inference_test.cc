@@ -145,15 +145,14 @@ std::vector<Case> cases() {
       {"flash", odd_shaped(),
        with_converters(varied_config(Mapping::Differential, 37, 44), AdcType::Flash)},
       {"sar, slices, noise", odd_shaped(),
-       with_converters(with_slices(with_inputs(varied_config(Mapping::SingleEnded, 33, 61), 1,
-                                               false, 0.05),
-                                   3, 3),
-                       AdcType::Sar)},
+       with_converters(
+           with_slices(with_inputs(varied_config(Mapping::SingleEnded, 33, 61), 1, false, 0.05), 3,
+                       3),
+           AdcType::Sar)},
       {"ramp on bipolar digits", odd_shaped(4),
-       with_converters(with_drivers(with_inputs(varied_config(Mapping::Differential, 37, 44), 2,
-                                                true),
-                                    0.1),
-                       AdcType::Ramp)},
+       with_converters(
+           with_drivers(with_inputs(varied_config(Mapping::Differential, 37, 44), 2, true), 0.1),
+           AdcType::Ramp)},
       {"noise on eight bits at once", odd_shaped(8),
        with_inputs(varied_config(Mapping::Differential, 64, 64), 8, false, 0.05)},
   };

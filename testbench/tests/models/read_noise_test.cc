@@ -1,5 +1,5 @@
-// Read noise is drawn once a column, with the variance of all its cells: the same in distribution as
-// a draw for every cell, which is done here by brute force.
+// Read noise is drawn once a column, with the variance of all its cells: the same in distribution
+// as a draw for every cell, which is done here by brute force.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -28,8 +28,8 @@ double kolmogorov(std::vector<double> z) {
   const auto n = static_cast<double>(z.size());
   for (size_t i = 0; i < z.size(); ++i) {
     const double p = normal_cdf(z[i]);
-    distance = std::max({distance, p - static_cast<double>(i) / n,
-                         static_cast<double>(i + 1) / n - p});
+    distance =
+        std::max({distance, p - static_cast<double>(i) / n, static_cast<double>(i + 1) / n - p});
   }
   return distance * std::sqrt(n);
 }
@@ -134,7 +134,8 @@ std::vector<double> brute_force(const Scene& s, const InputCoding& input, int pl
   std::vector<double> sums;
   std::vector<double> z(cells.size());
   for (int i = 0; i < count; ++i) {
-    fill_standard_normal({8, static_cast<uint32_t>(i), 0, RandomRole::ReadNoise}, z.size(), z.data());
+    fill_standard_normal({8, static_cast<uint32_t>(i), 0, RandomRole::ReadNoise}, z.size(),
+                         z.data());
     double sum = 0.0;
     for (size_t r = 0; r < s.inputs.size(); ++r) {
       const int digit = input.digit(s.inputs[r], plane);
@@ -149,8 +150,8 @@ std::vector<double> brute_force(const Scene& s, const InputCoding& input, int pl
 
 TEST(ReadNoiseTest, AColumnHasTheNoiseOfItsCells) {
   constexpr int kReads = 4000;
-  for (const InputCoding& input : {InputCoding{1, false}, InputCoding{1, true},
-                                   InputCoding{2, false}, InputCoding{4, true}}) {
+  for (const InputCoding& input :
+       {InputCoding{1, false}, InputCoding{1, true}, InputCoding{2, false}, InputCoding{4, true}}) {
     SCOPED_TRACE(std::to_string(input.plane_bits) + (input.bipolar ? " bipolar" : " unipolar"));
     const Scene s = scene_of(input);
     const double lsb = (1 << 20) / 32768.0;

@@ -38,8 +38,7 @@ TileDesign plain_design() {
 Tile program(const TileDesign& design, const TilePlace& place, const std::vector<int8_t>& weights,
              int rows) {
   const int outputs = static_cast<int>(weights.size()) / rows;
-  return program_tile(design, place, weights.data(), rows, 0, rows, outputs, groups_of(rows),
-                      1000);
+  return program_tile(design, place, weights.data(), rows, 0, rows, outputs, groups_of(rows), 1000);
 }
 
 TEST(TileTest, DifferentialCodeIsPlusMinusMinus) {
