@@ -237,6 +237,22 @@ void check_accumulators(const Network& network, const LayerPlan& plan, const Chi
               "' wider than 32 bits; use fewer bits, slices or larger tiles.");
 }
 
+// Measured cells must be there for every tile, as many as it has.
+void check_cells(const LayerPlan& plan, const ChipConfig& config) {
+  if (config.cells == nullptr) return;
+  for (const TilePlacement& tile : plan.tiles) {
+    const auto index = static_cast<size_t>(tile.index);
+    const int wanted = tile.rows * plan.coding.physical_columns(tile.outputs);
+    const size_t found = index < config.cells->size() ? (*config.cells)[index].size() : 0;
+    require(found == static_cast<size_t>(wanted),
+            "device.cells: found " + std::to_string(found) + " cells of tile " +
+                std::to_string(index) + ", but layer '" + plan.layer.name + "' needs " +
+                std::to_string(tile.rows) + " x " +
+                std::to_string(plan.coding.physical_columns(tile.outputs)) +
+                "; `kintsugi export` of this scenario shows the tiles.");
+  }
+}
+
 InputCoding input_coding(const ChipConfig& config) { return {config.dac.bits, config.dac.bipolar}; }
 
 }  // namespace
@@ -310,6 +326,7 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
                               : config.adc.full_scale[l];
     plan.digital = digital_constants(network, plan, last, config);
     check_accumulators(network, plan, config);
+    check_cells(plan, config);
     chip.layers.push_back(plan);
   }
   return chip;

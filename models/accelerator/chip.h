@@ -38,6 +38,7 @@ struct ChipConfig {
   CrossbarConfig crossbar;
   DacConfig dac;
   AdcConfig adc;
+  std::shared_ptr<const MeasuredCells> cells;  // null: programmed
 };
 
 // Digital constants of one layer, all integers (docs/architecture.md, "Digital end of a layer").

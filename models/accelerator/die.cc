@@ -15,6 +15,7 @@ TileDesign tile_design(const Chip& chip) {
   design.coding = weight_coding(chip.network, config);
   design.input = {config.dac.bits, config.dac.bipolar};
   design.device = chip.device;
+  design.cells = chip.config.cells;
   design.dac = config.dac;
   design.adc = config.adc;
   design.measured = chip.measured;
@@ -68,6 +69,18 @@ Die Die::nominal(const Chip& chip) {
   die.chip_ = &chip;
   die.tiles_ = program_tiles(chip, ideal(tile_design(chip)), nullptr);
   return die;
+}
+
+std::vector<int16_t> programmed_cells(const Chip& chip, DieKey key, int layer, int tile) {
+  const DieContext die = chip.device->die(key.seed, key.die);
+  const LayerPlan& plan = chip.layers[static_cast<size_t>(layer)];
+  const TilePlacement& placement = plan.tiles[static_cast<size_t>(tile)];
+  const int8_t* weights = plan.layer.weights.data() +
+                          static_cast<ptrdiff_t>(placement.first_output) * plan.layer.rows();
+  return program_physical_cells(tile_design(chip), {&die, static_cast<uint32_t>(placement.index)},
+                                weights, plan.layer.rows(), placement.first_row, placement.rows,
+                                placement.outputs)
+      .codes;
 }
 
 void Die::move_to(const Chip& chip) {

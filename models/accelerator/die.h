@@ -45,6 +45,9 @@ class Die {
   std::vector<std::vector<Tile>> tiles_;  // [layer][placement]
 };
 
+// The physical cells of a tile of that die, [rows][physical columns]: what a probe would measure.
+std::vector<int16_t> programmed_cells(const Chip& chip, DieKey key, int layer, int tile);
+
 Tuning identity_tuning(const Chip& chip);
 
 // --- Steps of one layer, used by the TLM modules (single vector) ---------------------------------

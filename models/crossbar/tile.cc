@@ -159,29 +159,45 @@ void lay_out_curves(Tile& tile) {
 
 }  // namespace
 
-Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t* weights,
-                  int row_stride, int first_row, int rows, int outputs, const RowGroups& groups,
-                  int32_t full_scale) {
+PhysicalCells program_physical_cells(const TileDesign& design, const TilePlace& place,
+                                     const int8_t* weights, int row_stride, int first_row, int rows,
+                                     int outputs) {
   const std::vector<uint8_t> levels =
       cell_levels(design.coding, weights, row_stride, first_row, rows, outputs);
   const DeviceModel& device = *design.device;
-  const int physical = design.coding.physical_columns(outputs);
-  std::vector<int16_t> cells(levels.size());
-  std::vector<int32_t> variances;  // of cells, where reads are noisy
+  PhysicalCells cells;
+  cells.codes.resize(levels.size());
+  if (place.die == nullptr) {
+    device.program_nominal(levels.size(), levels.data(), cells.codes.data());
+    return cells;
+  }
+  if (device.has_read_noise()) cells.variance.resize(levels.size());
+  if (design.cells != nullptr) {
+    cells.codes = (*design.cells)[place.tile];
+    std::transform(cells.codes.begin(), cells.codes.begin() + static_cast<ptrdiff_t>(cells.variance.size()),
+                   cells.variance.begin(), [&](int16_t code) { return device.read_variance(code); });
+    return cells;
+  }
+  cells.programming = device.program(*place.die, place.tile, rows,
+                                     design.coding.physical_columns(outputs), levels.data(),
+                                     cells.codes.data(),
+                                     cells.variance.empty() ? nullptr : cells.variance.data());
+  return cells;
+}
+
+Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t* weights,
+                  int row_stride, int first_row, int rows, int outputs, const RowGroups& groups,
+                  int32_t full_scale) {
+  const PhysicalCells cells =
+      program_physical_cells(design, place, weights, row_stride, first_row, rows, outputs);
   Tile tile;
   tile.rows = rows;
   tile.outputs = outputs;
   tile.slices = design.coding.slices;
   tile.input = design.input;
   tile.columns_per_adc = design.columns_per_adc;
-  if (place.die == nullptr) {
-    device.program_nominal(levels.size(), levels.data(), cells.data());
-  } else {
-    if (device.has_read_noise()) variances.resize(cells.size());
-    tile.programming = device.program(*place.die, place.tile, rows, physical, levels.data(),
-                                      cells.data(), variances.empty() ? nullptr : variances.data());
-  }
-  tile.codes = effective_codes(design.coding, cells.data(), rows, outputs);
+  tile.programming = cells.programming;
+  tile.codes = effective_codes(design.coding, cells.codes.data(), rows, outputs);
   const std::vector<int64_t> sums_of_cells = sums_of_columns(tile.codes, tile.columns());
   tile.constants.assign(sums_of_cells.size(), 0);
   drive(design, place, tile);
@@ -194,7 +210,7 @@ Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t
                         static_cast<uint32_t>(converters));
   tile.measured = design.measured;
   tile.adc_noise_lsb = design.adc.noise_lsb;
-  if (!variances.empty()) add_read_noise(design, variances, tile);
+  if (!cells.variance.empty()) add_read_noise(design, cells.variance, tile);
   tile.noisy = tile.cells_are_noisy() || tile.adc_noise_lsb > 0.0;
   if (tile.noisy || tile.spreads_codes()) key_noise(place, tile);
   lay_out(groups, first_row, tile);

@@ -38,9 +38,14 @@ struct InputCoding {
   int square(int digit) const { return level(digit) * level(digit); }
 };
 
+// Cells measured elsewhere: codes of every tile of a die, [tile][rows * physical columns]. They take
+// the place of programming; every die is then the same but for its converters.
+using MeasuredCells = std::vector<std::vector<int16_t>>;
+
 // What every tile of a chip has in common.
 struct TileDesign {
   std::shared_ptr<const DeviceModel> device;
+  std::shared_ptr<const MeasuredCells> cells;  // null: programmed
   WeightCoding coding;
   InputCoding input;
   DacDesign dac;  // its bits are those of `input`
@@ -117,6 +122,16 @@ struct Tile {
 Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t* weights,
                   int row_stride, int first_row, int rows, int outputs, const RowGroups& groups,
                   int32_t full_scale);
+
+// Its physical cells, [rows][physical columns]; `variance` as DeviceModel::program() fills it.
+struct PhysicalCells {
+  std::vector<int16_t> codes;
+  std::vector<int32_t> variance;  // empty where reads are not noisy
+  Programming programming;
+};
+PhysicalCells program_physical_cells(const TileDesign& design, const TilePlace& place,
+                                     const int8_t* weights, int row_stride, int first_row, int rows,
+                                     int outputs);
 
 // Changes the converters' full scale; cells, gains and offsets stay as fabricated.
 void set_full_scale(Tile& tile, int32_t full_scale);

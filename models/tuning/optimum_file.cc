@@ -130,6 +130,9 @@ std::string optimum_key(const Chip& chip, const TestProgram& program) {
   }
   for (const LayerPlan& plan : chip.layers) d.add(plan.adc_full_scale);
   add_if_set(chip.config, d);
+  if (chip.config.cells != nullptr) {
+    for (const std::vector<int16_t>& tile : *chip.config.cells) d.add_all(tile);
+  }
   if (chip.measured != nullptr) {
     d.add_all(chip.measured->centre);
     d.add_all(chip.measured->sigma);

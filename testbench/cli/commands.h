@@ -84,6 +84,15 @@ struct CostOptions {
 // Prints area, energy, latency, throughput and area overhead of the scenario's chip.
 int cost_command(const CostOptions& options, std::ostream& out);
 
+struct ExportOptions {
+  Scenario scenario;
+  uint32_t die = 0;
+  std::filesystem::path out;
+  bool quiet = false;
+};
+// Writes a die for other tools: docs/handoff.md lists the files.
+int export_command(const ExportOptions& options, std::ostream& out);
+
 struct BarsOptions {
   std::filesystem::path file;
   std::vector<std::string> issues;  // empty: every issue
@@ -130,6 +139,7 @@ struct Simulation {
   std::function<int(const ValidateOptions&)> validate;
   std::function<int(const BenchOptions&)> bench;
   std::function<int(const CostOptions&, std::ostream&)> cost = {};
+  std::function<int(const ExportOptions&, std::ostream&)> export_die = {};
 };
 
 // Runs the command line `args` (without the program's name) and returns the exit status. Errors

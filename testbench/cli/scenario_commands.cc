@@ -293,11 +293,39 @@ int cost(const po::variables_map& values, const Context& context) {
   return context.simulation.cost(options, context.out);
 }
 
+CommandSyntax export_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "export", "write a die for other tools",
+      "Writes the cells, column codes, converters, curves and mapping of a die, and the register image\n"
+      "of the test program, as NumPy arrays and CSV. docs/handoff.md lists the files.",
+      {{"kintsugi export --die 17 --out die_17", "one die"},
+       {"kintsugi export --set adc.type=sar --set adc.capacitor_sigma=0.02", "with its curves"}});
+  syntax.options.add_options()                                            //
+      ("die", option<uint32_t>("N")->default_value(0), "number of the die")  //
+      ("out", option<std::string>("DIR"), "folder to write to (default: results/NAME_die_N)")  //
+      ("quiet,q", po::bool_switch(), "print nothing");
+  return syntax;
+}
+
+int export_die(const po::variables_map& values, const Context& context) {
+  ExportOptions options;
+  options.scenario = scenario_option(values);
+  options.die = get<uint32_t>(values, "die");
+  options.out = text_or_empty(values, "out");
+  if (options.out.empty()) {
+    options.out = std::filesystem::path("results") /
+                  (options.scenario.name + "_die_" + std::to_string(options.die));
+  }
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.export_die(options, context.out);
+}
+
 }  // namespace
 
 std::vector<Command> scenario_commands() {
   return {{run_syntax(), run},           {fit_syntax(), fit},     {optimum_syntax(), optimum},
-          {validate_syntax(), validate}, {bench_syntax(), bench}, {cost_syntax(), cost}};
+          {validate_syntax(), validate}, {bench_syntax(), bench}, {cost_syntax(), cost},
+          {export_syntax(), export_die}};
 }
 
 }  // namespace kintsugi

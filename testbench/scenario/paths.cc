@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
+#include <utility>
 
 #include "models/core/error.h"
+#include "testbench/handoff/npy.h"
 #include "testbench/scenario/nearest_name.h"
 
 namespace kintsugi {
@@ -104,6 +107,31 @@ std::string table_path(const Scenario& scenario, const std::string& key, const s
                   "repository");
 }
 
+// Every tile_<number>.cells.npy of a folder from number 0 on.
+std::shared_ptr<const MeasuredCells> measured_cells(const Scenario& scenario) {
+  if (scenario.cells.empty()) return nullptr;
+  const fs::path folder = beside_or_below(scenario, scenario.cells);
+  MeasuredCells tiles;
+  for (int tile = 0;; ++tile) {
+    const fs::path file = folder / ("tile_" + std::to_string(tile) + ".cells.npy");
+    if (!fs::is_regular_file(file)) break;
+    const NpyMatrix cells = read_npy(file);
+    tiles.emplace_back();
+    for (const double value : cells.values) {
+      const double code = cells.integers ? value : value * kCodesPerGmax + 0.5;
+      if (code < 0.0 || code >= kLargestCellCode + 1.0) {
+        throw UserError(file.string() + ": found the conductance " + std::to_string(value) +
+                        "; allowed 0 up to 4 Gmax");
+      }
+      tiles.back().push_back(static_cast<int16_t>(static_cast<int32_t>(code)));
+    }
+  }
+  if (!tiles.empty()) return std::make_shared<const MeasuredCells>(std::move(tiles));
+  throw UserError(scenario.where("device.cells") + ": found \"" + scenario.cells +
+                  "\", but there is no file " + (folder / "tile_0.cells.npy").string() +
+                  "; allowed a folder that `kintsugi export` wrote");
+}
+
 }  // namespace
 
 ChipConfig chip_config(const Scenario& scenario) {
@@ -114,6 +142,7 @@ ChipConfig chip_config(const Scenario& scenario) {
     config.device.programming_table = read_programming_table(programming);
     check(config.device, [&](const std::string& key) { return scenario.where(key); });
   }
+  config.cells = measured_cells(scenario);
   config.adc.code_table = table_path(scenario, "adc.code_table", config.adc.code_table);
   return config;
 }

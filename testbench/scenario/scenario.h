@@ -73,6 +73,7 @@ struct Scenario {
   std::string network = "fashion_lenet";   // zoo name or path of an ONNX file
   std::vector<std::string> device_preset;  // applied in order, before the keys of [device]
   std::string programming_table;           // CSV of [device], see chip_config()
+  std::string cells;                       // folder of measured cells
   std::string population = "a";            // label of the spread, part of the default test program
   std::string test_program;                // zoo name or path; empty: <network>_<population>
   std::string optimum;                     // zoo name or path; empty: the scenario's name

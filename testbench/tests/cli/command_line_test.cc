@@ -153,7 +153,7 @@ TEST_F(CommandLine, CostRefusesWhatCannotBe) {
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(refusal({"rnu"}),
             "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-            "bench, cost, diff, list, explain, bars, docs, wave or version; did you mean run\n");
+            "bench, cost, export, diff, list, explain, bars, docs, wave or version; did you mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 
