@@ -237,6 +237,40 @@ void check_accumulators(const Network& network, const LayerPlan& plan, const Chi
               "' wider than 32 bits; use fewer bits, slices or larger tiles.");
 }
 
+// What is not modelled together with resistive lines is refused, not ignored.
+void check_wires(const ChipConfig& config) {
+  const WiresConfig& w = config.wires;
+  const TileWires wires = tile_wires(config);
+  const bool gated = w.topology == WireTopology::GatedRows;
+  const bool resistive = w.word_ohm != 0.0 || w.bit_ohm != 0.0 || w.source_ohm != 0.0 ||
+                         w.driver_ohm != 0.0 || w.sense_ohm != 0.0;
+  if (w.topology == WireTopology::Ideal) {
+    require(!resistive,
+            "wires.topology is ideal, but a resistance of [wires] is not 0; choose driven-rows or "
+            "gated-rows, or set it to 0.");
+    return;
+  }
+  if (gated) {
+    check_wires(wires.gated);
+  } else {
+    check_wires(wires.driven);
+  }
+  require(config.device.g_max_us > 0.0,
+          "device.g_max_us is 0; wires.topology needs the conductance of Gmax in uS.");
+  require(config.crossbar.rows <= kLargestWiredTile && config.crossbar.columns <= kLargestWiredTile,
+          "crossbar.rows and crossbar.columns are " + std::to_string(config.crossbar.rows) + " and " +
+              std::to_string(config.crossbar.columns) + "; with resistive wires at most " +
+              std::to_string(kLargestWiredTile) + " are modelled.");
+  require(gated || w.source_ohm == 0.0,
+          "wires.source_ohm is not 0, but driven rows have no source lines; choose gated-rows.");
+  require(!gated || w.word_ohm == 0.0,
+          "wires.word_ohm is not 0, but gates take no current; choose driven-rows.");
+  require(!gated || (config.dac.bits == 1 && !config.dac.bipolar &&
+                     config.dac.gain_sigma == 0.0 && config.dac.offset_sigma_lsb == 0.0),
+          "wires.topology is gated-rows: a gate is open or closed, so dac.bits must be 1, "
+          "dac.bipolar false and the drivers without spread; choose driven-rows for others.");
+}
+
 // Measured cells must be there for every tile, as many as it has.
 void check_cells(const LayerPlan& plan, const ChipConfig& config) {
   if (config.cells == nullptr) return;
@@ -268,6 +302,16 @@ std::string array_text(const ChipConfig& config) {
   return text + ", " + std::to_string(crossbar.slices) +
          (crossbar.slices == 1 ? " slice, " : " slices, ") + std::to_string(config.dac.bits) +
          "-bit " + (config.dac.bipolar ? "bipolar" : "unipolar") + " inputs";
+}
+
+TileWires tile_wires(const ChipConfig& config) {
+  const WiresConfig& w = config.wires;
+  TileWires wires;
+  wires.topology = w.topology;
+  wires.driven = {w.drive, w.sense, w.word_ohm, w.bit_ohm, w.driver_ohm, w.sense_ohm};
+  wires.gated = {w.sense, w.supply, w.bit_ohm, w.source_ohm, w.driver_ohm, w.sense_ohm};
+  wires.g_max_siemens = config.device.g_max_us * 1e-6;
+  return wires;
 }
 
 WeightCoding weight_coding(const Network& network, const ChipConfig& config) {
@@ -304,6 +348,7 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
   check_levels(network, config);
   check_crossbar(network, config);
   check_dac(network, config.dac);
+  check_wires(config);
   check_adc(network, config.adc);
   Chip chip;
   chip.network = network;

@@ -33,9 +33,23 @@ struct AdcConfig : AdcDesign {
   std::vector<int32_t> full_scale;
 };
 
+// Lines with resistance; what a topology does not have must be 0. Needs device.g_max_us.
+struct WiresConfig {
+  WireTopology topology = WireTopology::Ideal;
+  DriveEnd drive = DriveEnd::Left;        // of word lines
+  SenseEnd sense = SenseEnd::Bottom;      // of bit lines
+  SupplyEnd supply = SupplyEnd::Top;      // of source lines, gated rows only
+  double word_ohm = 0.0;                  // a segment; driven rows only
+  double bit_ohm = 0.0;
+  double source_ohm = 0.0;                // gated rows only
+  double driver_ohm = 0.0;
+  double sense_ohm = 0.0;
+};
+
 struct ChipConfig {
   DeviceStatistics device;
   CrossbarConfig crossbar;
+  WiresConfig wires;
   DacConfig dac;
   AdcConfig adc;
   std::shared_ptr<const MeasuredCells> cells;  // null: programmed
@@ -99,6 +113,8 @@ int32_t nominal_adc_full_scale(const Network& network, const Layer& layer,
 // How weights and inputs are put on the array, in words: what converter ranges were made for.
 // "differential, 1 slice, 1-bit unipolar inputs".
 std::string array_text(const ChipConfig& config);
+
+TileWires tile_wires(const ChipConfig& config);
 
 WeightCoding weight_coding(const Network& network, const ChipConfig& config);
 

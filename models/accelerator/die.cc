@@ -16,6 +16,7 @@ TileDesign tile_design(const Chip& chip) {
   design.input = {config.dac.bits, config.dac.bipolar};
   design.device = chip.device;
   design.cells = chip.config.cells;
+  design.wires = tile_wires(config);
   design.dac = config.dac;
   design.adc = config.adc;
   design.measured = chip.measured;

@@ -113,7 +113,7 @@ bool narrow(const Tile& tile) {
 
 void lay_out(const RowGroups& groups, int first_row, Tile& tile) {
   const int16_t* codes = tile.codes.data();
-  if (!narrow(tile) || tile.spreads_codes()) {
+  if (!narrow(tile) || tile.spreads_codes() || tile.gated != nullptr) {
     tile.sums = Tile::Sums::Single;
   } else if (tile.input.plane_bits == 1) {
     tile.sums = Tile::Sums::Lookups;
@@ -188,8 +188,15 @@ PhysicalCells program_physical_cells(const TileDesign& design, const TilePlace& 
 Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t* weights,
                   int row_stride, int first_row, int rows, int outputs, const RowGroups& groups,
                   int32_t full_scale) {
-  const PhysicalCells cells =
+  PhysicalCells cells =
       program_physical_cells(design, place, weights, row_stride, first_row, rows, outputs);
+  const int physical = design.coding.physical_columns(outputs);
+  const TileWires& wires = design.wires;
+  if (wires.topology == WireTopology::DrivenRows) {
+    cells.programming.clipped_cells +=
+        effective_codes(wires.driven, wires.g_max_siemens, rows, physical, cells.codes.data())
+            .clipped;
+  }
   Tile tile;
   tile.rows = rows;
   tile.outputs = outputs;
@@ -197,6 +204,11 @@ Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t
   tile.input = design.input;
   tile.columns_per_adc = design.columns_per_adc;
   tile.programming = cells.programming;
+  tile.coding = design.coding;
+  if (wires.topology == WireTopology::GatedRows) {
+    tile.gated = std::make_shared<const GatedTile>(make_gated_tile(
+        wires.gated, wires.g_max_siemens, rows, physical, cells.codes.data()));
+  }
   tile.codes = effective_codes(design.coding, cells.codes.data(), rows, outputs);
   const std::vector<int64_t> sums_of_cells = sums_of_columns(tile.codes, tile.columns());
   tile.constants.assign(sums_of_cells.size(), 0);

@@ -14,6 +14,8 @@
 #include "models/crossbar/lookup_table.h"
 #include "models/crossbar/weight_coding.h"
 #include "models/device/device_model.h"
+#include "models/wires/effective_conductance.h"
+#include "models/wires/gated_read.h"
 
 namespace kintsugi {
 
@@ -42,12 +44,24 @@ struct InputCoding {
 // the place of programming; every die is then the same but for its converters.
 using MeasuredCells = std::vector<std::vector<int16_t>>;
 
+// Resistance of the lines. With driven rows the tile is a linear network, solved once at
+// programming; with gated rows every pattern is a network of its own, solved at every read.
+enum class WireTopology { Ideal, DrivenRows, GatedRows };
+
+struct TileWires {
+  WireTopology topology = WireTopology::Ideal;
+  WireDesign driven;
+  GatedWireDesign gated;
+  double g_max_siemens = 0.0;  // of Gmax
+};
+
 // What every tile of a chip has in common.
 struct TileDesign {
   std::shared_ptr<const DeviceModel> device;
   std::shared_ptr<const MeasuredCells> cells;  // null: programmed
   WeightCoding coding;
   InputCoding input;
+  TileWires wires;
   DacDesign dac;  // its bits are those of `input`
   AdcDesign adc;
   std::shared_ptr<const CodeTable> measured;  // of every converter; null: modelled ones
@@ -100,6 +114,8 @@ struct Tile {
   uint32_t noise_key[2] = {0, 0};
 
   Sums sums = Sums::Lookups;
+  std::shared_ptr<const GatedTile> gated;  // with gated rows: physical cells and lines
+  WeightCoding coding;                     // which of its columns belong together
   LookupTable table;
   VarianceTable variance_table;
   DigitMatrix matrix;

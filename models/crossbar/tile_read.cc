@@ -26,8 +26,19 @@ void weigh_rows(const Tile& tile, const std::vector<Value>& values, Factor facto
   }
 }
 
+void gated_sums(const Tile& tile, const uint8_t* inputs, int plane, int64_t* sums) {
+  std::vector<uint8_t> bits(static_cast<size_t>(tile.rows));
+  for (size_t r = 0; r < bits.size(); ++r) {
+    bits[r] = static_cast<uint8_t>(tile.input.digit(inputs[r], plane));
+  }
+  std::vector<int32_t> cells(static_cast<size_t>(tile.gated->columns));
+  read_gated(*tile.gated, bits.data(), cells.data());
+  effective_sums(tile.coding, cells.data(), tile.outputs, sums);
+}
+
 // In the units of conversion: levels of the drivers times cell codes.
 void level_sums(const Tile& tile, const uint8_t* inputs, int plane, int64_t* sums) {
+  if (tile.gated != nullptr) return gated_sums(tile, inputs, plane, sums);
   weigh_rows(
       tile, tile.codes,
       [&](int r) { return int64_t{tile.level(r, tile.input.digit(inputs[r], plane))}; }, sums);

@@ -129,6 +129,14 @@ std::vector<int16_t> effective_codes(const WeightCoding& coding, const int16_t* 
   });
 }
 
+void effective_sums(const WeightCoding& coding, const int32_t* cells, int outputs, int64_t* sums) {
+  const std::vector<int32_t> combined =
+      combine_cells(coding, cells, 1, outputs, [](int32_t cell, const int32_t* partner) {
+        return cell - (partner == nullptr ? 0 : *partner);
+      });
+  std::copy(combined.begin(), combined.end(), sums);
+}
+
 std::vector<float> effective_variances(const WeightCoding& coding, const float* cells, int rows,
                                        int outputs) {
   return combine_cells(coding, cells, rows, outputs, [](float cell, const float* partner) {

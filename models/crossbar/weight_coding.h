@@ -60,6 +60,9 @@ std::vector<uint8_t> cell_levels(const WeightCoding& coding, const int8_t* weigh
 std::vector<int16_t> effective_codes(const WeightCoding& coding, const int16_t* cells, int rows,
                                      int outputs);
 
+// The same for the sums of one read: `cells` is [physical_columns], `sums` [outputs * slices].
+void effective_sums(const WeightCoding& coding, const int32_t* cells, int outputs, int64_t* sums);
+
 // The same for variances, which add.
 std::vector<float> effective_variances(const WeightCoding& coding, const float* cells, int rows,
                                        int outputs);

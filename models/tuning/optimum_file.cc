@@ -106,6 +106,16 @@ void add_if_set(const ChipConfig& config, Digest& d) {
   add(12, config.adc.capacitor_sigma, 0.0);
   add(13, config.adc.ramp_inl_sigma_lsb, 0.0);
   add(14, config.adc.noise_lsb, 0.0);
+  const WiresConfig& wires = config.wires;
+  add(15, static_cast<double>(wires.topology), 0.0);
+  add(16, static_cast<double>(wires.drive), 0.0);
+  add(17, static_cast<double>(wires.sense), 0.0);
+  add(18, static_cast<double>(wires.supply), static_cast<double>(WiresConfig{}.supply));
+  add(19, wires.word_ohm, 0.0);
+  add(20, wires.bit_ohm, 0.0);
+  add(21, wires.source_ohm, 0.0);
+  add(22, wires.driver_ohm, 0.0);
+  add(23, wires.sense_ohm, 0.0);
   const std::vector<double> device = later_fields(config.device);
   if (device != later_fields(plain.device)) d.add_all(device);
 }

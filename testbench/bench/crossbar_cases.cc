@@ -206,6 +206,40 @@ BenchCase programming_case(const std::shared_ptr<Workload>& w) {
   return c;
 }
 
+// The effective matrix of 128 x 128 cells, once a programming.
+BenchCase conductance_case() {
+  constexpr int kSize = 128;
+  const auto cells = std::make_shared<std::vector<double>>();
+  for (uint64_t i = 0; i < kSize * kSize; ++i) {
+    cells->push_back(1e-6 + 1e-4 * (word(i) >> 8) / 16777216.0);
+  }
+  BenchCase c;
+  c.name = "effective_conductance_128x128";
+  c.unit = "matrix";
+  c.run = [cells] {
+    WireDesign wires;
+    wires.word_ohm = wires.bit_ohm = 0.35;
+    wires.driver_ohm = wires.sense_ohm = 10.0;
+    effective_conductance(wires, cells->data(), kSize, kSize);
+  };
+  c.bar_of = BenchCase::BarOf::Time;
+  c.bar = 100e6;
+  return c;
+}
+
+// A read with wires is a read: the floor is the same tile without them.
+BenchCase wires_case(const std::shared_ptr<Workload>& without) {
+  TileDesign design = sliced_design();
+  design.wires.topology = WireTopology::DrivenRows;
+  design.wires.driven.word_ohm = design.wires.driven.bit_ohm = 0.35;
+  design.wires.g_max_siemens = 40e-6;
+  BenchCase c = read_case("wires_256x256", workload(256, design), kBatch, 1, 1.05,
+                          BenchCase::BarOf::Ratio);
+  c.floor = [without] { run_read_job(without->job(kBatch)); };
+  c.floor_name = "the same without wires";
+  return c;
+}
+
 }  // namespace
 
 std::vector<BenchCase> crossbar_cases() {
@@ -227,6 +261,8 @@ std::vector<BenchCase> crossbar_cases() {
   cases.push_back(read_case("unsliced_256x256", whole, kBatch, 1, 1.0, kRatio));
   cases.push_back(read_case("read_noise_256x256", reads, kBatch, kSlicedProducts, 1.4, kRatio));
   cases.push_back(programming_case(workload(256, sliced_design(all_statistics(16)))));
+  cases.push_back(conductance_case());
+  cases.push_back(wires_case(small));
   return cases;
 }
 

@@ -59,6 +59,31 @@ Keys crossbar_keys() {
   };
 }
 
+Keys wires_keys() {
+  const Range ohm = between(0, 1e6);
+  return {
+      choice("wires.topology", ONE_OF(chip.wires.topology), {"ideal", "driven-rows", "gated-rows"},
+             "lines without resistance; every row driven (0 V when inactive), cells ohmic, solved "
+             "exactly at programming; or 1T1R with the inputs on the gates, solved at every read"),
+      choice("wires.drive", ONE_OF(chip.wires.drive), {"left", "right", "both"},
+             "driven-rows: which ends of the word lines have drivers"),
+      choice("wires.sense", ONE_OF(chip.wires.sense), {"bottom", "top", "both"},
+             "which ends of the bit lines are sensed, at virtual ground"),
+      choice("wires.supply", ONE_OF(chip.wires.supply), {"bottom", "top", "both"},
+             "gated-rows: which ends of the source lines are held at the read voltage"),
+      number("wires.word_ohm", MEMBER(chip.wires.word_ohm), ohm, "ohm",
+             "driven-rows: word line between neighbouring cells", "0.35 ohm a cell published"),
+      number("wires.bit_ohm", MEMBER(chip.wires.bit_ohm), ohm, "ohm",
+             "bit line between neighbouring cells", "0.35 ohm a cell published"),
+      number("wires.source_ohm", MEMBER(chip.wires.source_ohm), ohm, "ohm",
+             "gated-rows: source line between neighbouring cells"),
+      number("wires.driver_ohm", MEMBER(chip.wires.driver_ohm), ohm, "ohm",
+             "between a driver and its end of the line"),
+      number("wires.sense_ohm", MEMBER(chip.wires.sense_ohm), ohm, "ohm",
+             "between an end of a bit line and virtual ground"),
+  };
+}
+
 Keys dac_keys() {
   return {
       number("dac.bits", MEMBER(chip.dac.bits), between(1, 8), "bit",
@@ -215,6 +240,7 @@ const std::vector<std::pair<std::string, std::string>>& tables() {
   static const std::vector<std::pair<std::string, std::string>> meanings = {
       {"device", "The statistics of a cell's conductance, relative to its programmed level."},
       {"crossbar", "The tiles a layer's matrix is cut into."},
+      {"wires", "Resistance of the lines of a tile; needs `device.g_max_us`."},
       {"dac", "How activation codes reach the word lines."},
       {"adc", "The converters at the bit lines."},
       {"timing", "How long the accelerator takes, in clock cycles."},
@@ -234,7 +260,7 @@ const std::vector<Key>& scenario_keys() {
   static const Keys all = [] {
     Keys keys;
     for (const Keys& table :
-         {experiment_keys(), device_keys(), crossbar_keys(), dac_keys(), adc_keys(), timing_keys(),
+         {experiment_keys(), device_keys(), crossbar_keys(), wires_keys(), dac_keys(), adc_keys(), timing_keys(),
           controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
       keys.insert(keys.end(), table.begin(), table.end());
     }

@@ -86,6 +86,18 @@ TEST(ChipTest, BadConfigurationsAreRefusedWithTheKeyAndTheRange) {
   config.crossbar.columns = 1;
   expect_config_error(config, {"crossbar.columns is 1"});
   config = {};
+  config.wires.bit_ohm = 1.0;
+  expect_config_error(config, {"wires.topology is ideal"});
+  config.wires.topology = WireTopology::DrivenRows;
+  expect_config_error(config, {"device.g_max_us is 0"});
+  config.device.g_max_us = 40.0;
+  config.wires.source_ohm = 1.0;
+  expect_config_error(config, {"wires.source_ohm"});
+  config.wires = {};
+  config.wires.topology = WireTopology::GatedRows;
+  config.dac.bipolar = true;
+  expect_config_error(config, {"gated-rows", "dac.bipolar false"});
+  config = {};
   config.adc.bits = 17;
   expect_config_error(config, {"adc.bits: found 17"});
   config = {};

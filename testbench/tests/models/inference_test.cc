@@ -95,6 +95,15 @@ ChipConfig with_converters(ChipConfig config, AdcType type) {
   return config;
 }
 
+ChipConfig with_wires(ChipConfig config, WireTopology topology) {
+  config.device.g_max_us = 100.0;
+  config.wires.topology = topology;
+  config.wires.bit_ohm = 3.0;
+  config.wires.driver_ohm = 20.0;
+  (topology == WireTopology::DrivenRows ? config.wires.word_ohm : config.wires.source_ohm) = 2.0;
+  return config;
+}
+
 struct Case {
   const char* name;
   Network network;
@@ -153,6 +162,23 @@ std::vector<Case> cases() {
        with_converters(
            with_drivers(with_inputs(varied_config(Mapping::Differential, 37, 44), 2, true), 0.1),
            AdcType::Ramp)},
+      {"wires, slices", odd_shaped(),
+       with_wires(with_slices(varied_config(Mapping::Differential, 64, 64), 4, 2),
+                  WireTopology::DrivenRows)},
+      {"wires, bipolar digits, reference cells", odd_shaped(4),
+       with_wires(with_inputs(with_slices(varied_config(Mapping::SingleEnded, 64, 64), 5, 2), 2,
+                              true),
+                  WireTopology::DrivenRows)},
+      {"wires, digital reference, noise", odd_shaped(),
+       with_wires(with_digital_reference(with_inputs(
+                      with_slices(varied_config(Mapping::OffsetBinary, 64, 64), 2, 5), 1, false,
+                      0.02)),
+                  WireTopology::DrivenRows)},
+      {"gated rows, slices", odd_shaped(),
+       with_wires(with_slices(varied_config(Mapping::Differential, 64, 64), 4, 2),
+                  WireTopology::GatedRows)},
+      {"gated rows, reference cells", odd_shaped(),
+       with_wires(varied_config(Mapping::SingleEnded, 37, 22), WireTopology::GatedRows)},
       {"noise on eight bits at once", odd_shaped(8),
        with_inputs(varied_config(Mapping::Differential, 64, 64), 8, false, 0.05)},
   };
