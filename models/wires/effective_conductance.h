@@ -13,7 +13,7 @@ namespace kintsugi {
 // I_c = sum over r of G[r][c] * V_r with every driver r at V_r; the network is linear, so this is
 // exact. `conductance` is [rows][columns] of cells in siemens, each finite and not negative; rows
 // and columns are 1 .. kLargestWiredTile; std::invalid_argument otherwise. Relative error of each
-// entry below 1e-12. The same bits on every machine.
+// entry below 1e-12 (measured to 64x64). The same bits on every machine.
 std::vector<double> effective_conductance(const WireDesign& design, const double* conductance,
                                           int rows, int columns);
 
