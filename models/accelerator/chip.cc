@@ -258,15 +258,16 @@ void check_wires(const ChipConfig& config) {
   require(config.device.g_max_us > 0.0,
           "device.g_max_us is 0; wires.topology needs the conductance of Gmax in uS.");
   require(config.crossbar.rows <= kLargestWiredTile && config.crossbar.columns <= kLargestWiredTile,
-          "crossbar.rows and crossbar.columns are " + std::to_string(config.crossbar.rows) + " and " +
-              std::to_string(config.crossbar.columns) + "; with resistive wires at most " +
-              std::to_string(kLargestWiredTile) + " are modelled.");
+          "crossbar.rows and crossbar.columns are " + std::to_string(config.crossbar.rows) +
+              " and " + std::to_string(config.crossbar.columns) +
+              "; with resistive wires at most " + std::to_string(kLargestWiredTile) +
+              " are modelled.");
   require(gated || w.source_ohm == 0.0,
           "wires.source_ohm is not 0, but driven rows have no source lines; choose gated-rows.");
   require(!gated || w.word_ohm == 0.0,
           "wires.word_ohm is not 0, but gates take no current; choose driven-rows.");
-  require(!gated || (config.dac.bits == 1 && !config.dac.bipolar &&
-                     config.dac.gain_sigma == 0.0 && config.dac.offset_sigma_lsb == 0.0),
+  require(!gated || (config.dac.bits == 1 && !config.dac.bipolar && config.dac.gain_sigma == 0.0 &&
+                     config.dac.offset_sigma_lsb == 0.0),
           "wires.topology is gated-rows: a gate is open or closed, so dac.bits must be 1, "
           "dac.bipolar false and the drivers without spread; choose driven-rows for others.");
 }

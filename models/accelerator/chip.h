@@ -36,12 +36,12 @@ struct AdcConfig : AdcDesign {
 // Lines with resistance; what a topology does not have must be 0. Needs device.g_max_us.
 struct WiresConfig {
   WireTopology topology = WireTopology::Ideal;
-  DriveEnd drive = DriveEnd::Left;        // of word lines
-  SenseEnd sense = SenseEnd::Bottom;      // of bit lines
-  SupplyEnd supply = SupplyEnd::Top;      // of source lines, gated rows only
-  double word_ohm = 0.0;                  // a segment; driven rows only
+  DriveEnd drive = DriveEnd::Left;    // of word lines
+  SenseEnd sense = SenseEnd::Bottom;  // of bit lines
+  SupplyEnd supply = SupplyEnd::Top;  // of source lines, gated rows only
+  double word_ohm = 0.0;              // a segment; driven rows only
   double bit_ohm = 0.0;
-  double source_ohm = 0.0;                // gated rows only
+  double source_ohm = 0.0;  // gated rows only
   double driver_ohm = 0.0;
   double sense_ohm = 0.0;
 };

@@ -174,14 +174,14 @@ PhysicalCells program_physical_cells(const TileDesign& design, const TilePlace& 
   if (device.has_read_noise()) cells.variance.resize(levels.size());
   if (design.cells != nullptr) {
     cells.codes = (*design.cells)[place.tile];
-    std::transform(cells.codes.begin(), cells.codes.begin() + static_cast<ptrdiff_t>(cells.variance.size()),
-                   cells.variance.begin(), [&](int16_t code) { return device.read_variance(code); });
+    std::transform(
+        cells.codes.begin(), cells.codes.begin() + static_cast<ptrdiff_t>(cells.variance.size()),
+        cells.variance.begin(), [&](int16_t code) { return device.read_variance(code); });
     return cells;
   }
-  cells.programming = device.program(*place.die, place.tile, rows,
-                                     design.coding.physical_columns(outputs), levels.data(),
-                                     cells.codes.data(),
-                                     cells.variance.empty() ? nullptr : cells.variance.data());
+  cells.programming = device.program(
+      *place.die, place.tile, rows, design.coding.physical_columns(outputs), levels.data(),
+      cells.codes.data(), cells.variance.empty() ? nullptr : cells.variance.data());
   return cells;
 }
 
@@ -206,8 +206,8 @@ Tile program_tile(const TileDesign& design, const TilePlace& place, const int8_t
   tile.programming = cells.programming;
   tile.coding = design.coding;
   if (wires.topology == WireTopology::GatedRows) {
-    tile.gated = std::make_shared<const GatedTile>(make_gated_tile(
-        wires.gated, wires.g_max_siemens, rows, physical, cells.codes.data()));
+    tile.gated = std::make_shared<const GatedTile>(
+        make_gated_tile(wires.gated, wires.g_max_siemens, rows, physical, cells.codes.data()));
   }
   tile.codes = effective_codes(design.coding, cells.codes.data(), rows, outputs);
   const std::vector<int64_t> sums_of_cells = sums_of_columns(tile.codes, tile.columns());

@@ -40,8 +40,8 @@ struct InputCoding {
   int square(int digit) const { return level(digit) * level(digit); }
 };
 
-// Cells measured elsewhere: codes of every tile of a die, [tile][rows * physical columns]. They take
-// the place of programming; every die is then the same but for its converters.
+// Cells measured elsewhere: codes of every tile of a die, [tile][rows * physical columns]. They
+// take the place of programming; every die is then the same but for its converters.
 using MeasuredCells = std::vector<std::vector<int16_t>>;
 
 // Resistance of the lines. With driven rows the tile is a linear network, solved once at

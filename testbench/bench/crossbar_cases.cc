@@ -233,8 +233,8 @@ BenchCase wires_case(const std::shared_ptr<Workload>& without) {
   design.wires.topology = WireTopology::DrivenRows;
   design.wires.driven.word_ohm = design.wires.driven.bit_ohm = 0.35;
   design.wires.g_max_siemens = 40e-6;
-  BenchCase c = read_case("wires_256x256", workload(256, design), kBatch, 1, 1.05,
-                          BenchCase::BarOf::Ratio);
+  BenchCase c =
+      read_case("wires_256x256", workload(256, design), kBatch, 1, 1.05, BenchCase::BarOf::Ratio);
   c.floor = [without] { run_read_job(without->job(kBatch)); };
   c.floor_name = "the same without wires";
   return c;

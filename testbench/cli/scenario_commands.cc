@@ -296,12 +296,13 @@ int cost(const po::variables_map& values, const Context& context) {
 CommandSyntax export_syntax() {
   CommandSyntax syntax = scenario_syntax(
       "export", "write a die for other tools",
-      "Writes the cells, column codes, converters, curves and mapping of a die, and the register image\n"
+      "Writes the cells, column codes, converters, curves and mapping of a die, and the register "
+      "image\n"
       "of the test program, as NumPy arrays and CSV. docs/handoff.md lists the files.",
       {{"kintsugi export --die 17 --out die_17", "one die"},
        {"kintsugi export --set adc.type=sar --set adc.capacitor_sigma=0.02", "with its curves"}});
-  syntax.options.add_options()                                            //
-      ("die", option<uint32_t>("N")->default_value(0), "number of the die")  //
+  syntax.options.add_options()                                                                 //
+      ("die", option<uint32_t>("N")->default_value(0), "number of the die")                    //
       ("out", option<std::string>("DIR"), "folder to write to (default: results/NAME_die_N)")  //
       ("quiet,q", po::bool_switch(), "print nothing");
   return syntax;

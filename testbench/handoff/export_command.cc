@@ -22,9 +22,10 @@ std::string mapping_csv(const Chip& chip) {
       "layer,tile,first_row,rows,first_output,outputs,slices,physical_columns,full_scale\n";
   for (const LayerPlan& plan : chip.layers) {
     for (const TilePlacement& tile : plan.tiles) {
-      text += fmt::format("{},{},{},{},{},{},{},{},{}\n", plan.layer.name, tile.index, tile.first_row,
-                          tile.rows, tile.first_output, tile.outputs, plan.coding.slices,
-                          plan.coding.physical_columns(tile.outputs), plan.adc_full_scale);
+      text +=
+          fmt::format("{},{},{},{},{},{},{},{},{}\n", plan.layer.name, tile.index, tile.first_row,
+                      tile.rows, tile.first_output, tile.outputs, plan.coding.slices,
+                      plan.coding.physical_columns(tile.outputs), plan.adc_full_scale);
     }
   }
   return text;

@@ -24,8 +24,8 @@ std::string text_of(const char* type, const std::vector<size_t>& shape,
                     const std::vector<Value>& data) {
   std::string dimensions;
   for (const size_t n : shape) dimensions += fmt::format("{}, ", n);
-  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", type,
-                                   dimensions);
+  std::string header =
+      fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", type, dimensions);
   header.append(kAlignment - (kPrefix + header.size() + 1) % kAlignment, ' ');
   header += '\n';
   std::string text = kMagic;
@@ -37,9 +37,10 @@ std::string text_of(const char* type, const std::vector<size_t>& shape,
 }
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
-  throw UserError(path.string() + ": " + what +
-                  "; allowed a NumPy array of version 1.0, two-dimensional, C order, of <i2, <f4 or "
-                  "<f8, as numpy.save() writes it");
+  throw UserError(
+      path.string() + ": " + what +
+      "; allowed a NumPy array of version 1.0, two-dimensional, C order, of <i2, <f4 or "
+      "<f8, as numpy.save() writes it");
 }
 
 template <typename Value>

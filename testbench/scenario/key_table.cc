@@ -260,8 +260,8 @@ const std::vector<Key>& scenario_keys() {
   static const Keys all = [] {
     Keys keys;
     for (const Keys& table :
-         {experiment_keys(), device_keys(), crossbar_keys(), wires_keys(), dac_keys(), adc_keys(), timing_keys(),
-          controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
+         {experiment_keys(), device_keys(), crossbar_keys(), wires_keys(), dac_keys(), adc_keys(),
+          timing_keys(), controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
       keys.insert(keys.end(), table.begin(), table.end());
     }
     return keys;

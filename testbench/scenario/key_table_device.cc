@@ -40,8 +40,10 @@ Keys device_keys() {
           "relative to the scenario, then to the repository"),
       key("device.cells", MEMBER(cells),
           "folder of cells measured elsewhere, tile_<number>.cells.npy for every tile as `kintsugi "
-          "export` writes them: codes (int16) or conductances in Gmax (float); they take the place of "
-          "programming, so that all dies have the same cells; relative to the scenario, then to the "
+          "export` writes them: codes (int16) or conductances in Gmax (float); they take the place "
+          "of "
+          "programming, so that all dies have the same cells; relative to the scenario, then to "
+          "the "
           "repository; empty: none"),
       number("device.verify_window", MEMBER(chip.device.verify_window), between(0, 10), "",
              "write-verify: accepted distance from the level, as a fraction of it; "

@@ -151,9 +151,10 @@ TEST_F(CommandLine, CostRefusesWhatCannotBe) {
 }
 
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
-  EXPECT_EQ(refusal({"rnu"}),
-            "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-            "bench, cost, export, diff, list, explain, bars, docs, wave or version; did you mean run\n");
+  EXPECT_EQ(
+      refusal({"rnu"}),
+      "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
+      "bench, cost, export, diff, list, explain, bars, docs, wave or version; did you mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 

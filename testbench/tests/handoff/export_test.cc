@@ -29,8 +29,8 @@ class Export : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::filesystem::path folder_ = std::filesystem::temp_directory_path() /
-      (std::string("kintsugi_export_") +
-       ::testing::UnitTest::GetInstance()->current_test_info()->name());
+                                  (std::string("kintsugi_export_") +
+                                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
   std::string said_;
 };
 

@@ -24,7 +24,8 @@ class Npy : public ::testing::Test {
   }
   void TearDown() override { std::filesystem::remove(path_); }
 
-  std::filesystem::path path_ = std::filesystem::temp_directory_path() /
+  std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() /
       (std::string("kintsugi_npy_") +
        ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".npy");
 };

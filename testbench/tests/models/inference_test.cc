@@ -95,8 +95,8 @@ ChipConfig with_converters(ChipConfig config, AdcType type) {
   return config;
 }
 
-ChipConfig with_wires(ChipConfig config, WireTopology topology) {
-  config.device.g_max_us = 100.0;
+ChipConfig with_wires(ChipConfig config, WireTopology topology, double g_max_us = 100.0) {
+  config.device.g_max_us = g_max_us;
   config.wires.topology = topology;
   config.wires.bit_ohm = 3.0;
   config.wires.driver_ohm = 20.0;
@@ -166,14 +166,14 @@ std::vector<Case> cases() {
        with_wires(with_slices(varied_config(Mapping::Differential, 64, 64), 4, 2),
                   WireTopology::DrivenRows)},
       {"wires, bipolar digits, reference cells", odd_shaped(4),
-       with_wires(with_inputs(with_slices(varied_config(Mapping::SingleEnded, 64, 64), 5, 2), 2,
-                              true),
-                  WireTopology::DrivenRows)},
+       with_wires(
+           with_inputs(with_slices(varied_config(Mapping::SingleEnded, 64, 64), 5, 2), 2, true),
+           WireTopology::DrivenRows)},
       {"wires, digital reference, noise", odd_shaped(),
-       with_wires(with_digital_reference(with_inputs(
-                      with_slices(varied_config(Mapping::OffsetBinary, 64, 64), 2, 5), 1, false,
-                      0.02)),
-                  WireTopology::DrivenRows)},
+       with_wires(
+           with_digital_reference(with_inputs(
+               with_slices(varied_config(Mapping::OffsetBinary, 64, 64), 2, 5), 1, false, 0.02)),
+           WireTopology::DrivenRows, 0.3)},
       {"gated rows, slices", odd_shaped(),
        with_wires(with_slices(varied_config(Mapping::Differential, 64, 64), 4, 2),
                   WireTopology::GatedRows)},
