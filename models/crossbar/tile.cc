@@ -71,24 +71,25 @@ void centre(const std::vector<int64_t>& sums_of_cells, Tile& tile) {
 // those of a column add up to at most 15 bits.
 void add_read_noise(const TileDesign& design, const std::vector<int32_t>& cells, Tile& tile) {
   constexpr double kMostUnits = 32767.0;
-  std::vector<float> squares(cells.size());
-  for (size_t i = 0; i < cells.size(); ++i) {
-    squares[i] = static_cast<float>(cells[i]) / static_cast<float>(kVarianceUnits);
-  }
+  const std::vector<float> squares(cells.begin(), cells.end());
   const std::vector<float> variances =
       effective_variances(design.coding, squares.data(), tile.rows, tile.outputs);
   std::vector<double> sums(static_cast<size_t>(tile.columns()), 0.0);
-  for (size_t i = 0; i < variances.size(); ++i) sums[i % sums.size()] += variances[i];
+  for (auto row = variances.begin(); row != variances.end(); row += tile.columns()) {
+    for (size_t k = 0; k < sums.size(); ++k)
+      sums[k] += static_cast<double>(row[static_cast<ptrdiff_t>(k)]);
+  }
   // Each cell may round up by half a unit.
   const double largest = *std::max_element(sums.begin(), sums.end());
   const double unit = largest / (kMostUnits - 0.5 * tile.rows - 1.0);
   if (largest <= 0.0) return;
   // Sums count in 2^-fraction_bits of a level, or half of that where a level is 2 d - top.
   const double sum_unit = std::ldexp(tile.input.bipolar ? 0.5 : 1.0, tile.fraction_bits());
-  tile.variance_unit = static_cast<float>(unit * sum_unit * sum_unit);
+  tile.variance_unit = static_cast<float>(unit / kVarianceUnits * sum_unit * sum_unit);
   tile.variances.resize(variances.size());
+  const auto scale = static_cast<float>(1.0 / unit);
   for (size_t i = 0; i < variances.size(); ++i) {
-    tile.variances[i] = static_cast<uint16_t>(static_cast<int32_t>(variances[i] / unit + 0.5));
+    tile.variances[i] = static_cast<uint16_t>(static_cast<int32_t>(variances[i] * scale + 0.5F));
   }
 }
 
