@@ -68,7 +68,10 @@ LayerEvaluator::LayerEvaluator(const Die& die, int layer)
 
 void LayerEvaluator::read(const uint8_t* in, int images, uint32_t number) {
   const size_t in_size = static_cast<size_t>(plan_.layer.in.size());
-  for (size_t i = 0; i < static_cast<size_t>(images); ++i) {
+  const bool looks_up = std::any_of(tiles_.begin(), tiles_.end(), [](const Tile& tile) {
+    return tile.sums == Tile::Sums::Lookups;
+  });
+  for (size_t i = 0; looks_up && i < static_cast<size_t>(images); ++i) {
     patterns_of_.encode(in + i * in_size, patterns_.data() + i * patterns_of_.patterns_per_image());
   }
   std::vector<int32_t>& reads = sliced() ? reads_ : accumulators_;

@@ -28,12 +28,21 @@ inline TransferLine transfer_line(const Converter& converter, int bits, int32_t 
 }
 
 // clamp(floor(slope * sum + 0.5 + offset_lsb), -2^(bits-1), 2^(bits-1) - 1). The vector kernels
-// (models/crossbar/plane_kernel_impl.h) do the same operations in the same order.
+// (models/crossbar/read_kernel_impl.h) do the same operations in the same order.
 inline int32_t convert(int64_t sum, const TransferLine& line, int bits) {
   const int32_t half_range = int32_t{1} << (bits - 1);
   const double raw = static_cast<double>(sum) * line.slope + line.offset;
   const double clamped = std::min(std::max(raw, 0.0), static_cast<double>(2 * half_range - 1));
   return static_cast<int32_t>(clamped) - half_range;
+}
+
+// Noise at the converter's input as a variance of the column sum (squared units of the sum), to be
+// added to that of read noise so that one draw serves both. Gaussian, independent from conversion
+// to conversion, as in M. Pelgrom, "Analog-to-Digital Conversion", Springer; one draw a conversion
+// also for a SAR converter, whose trials in fact each draw their own.
+inline double noise_variance_of_sum(double noise_lsb, const TransferLine& line) {
+  const double sigma = noise_lsb / line.slope;
+  return sigma * sigma;
 }
 
 }  // namespace kintsugi

@@ -15,7 +15,7 @@ std::vector<VectorUnit> available_vector_units() {
 #ifdef KINTSUGI_X86_KERNELS
   if (__builtin_cpu_supports("avx2")) units.push_back(VectorUnit::Avx2);
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq")) {
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")) {
     units.push_back(VectorUnit::Avx512);
   }
 #endif

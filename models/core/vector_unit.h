@@ -9,7 +9,7 @@ namespace kintsugi {
 enum class VectorUnit {
   Portable,  // SSE2 on x86-64, plain C++ elsewhere
   Avx2,
-  Avx512,  // F, VL and DQ
+  Avx512,  // F, VL, DQ and BW
 };
 
 // The units this processor can run, slowest first.

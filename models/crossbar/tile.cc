@@ -245,10 +245,10 @@ void set_full_scale(Tile& tile, int32_t full_scale) {
     const Converter& converter = tile.bank.lines[k / static_cast<size_t>(tile.columns_per_adc)];
     const TransferLine line = transfer_line(converter, tile.bank.bits, full_scale);
     const double scale = std::ldexp(strength, -tile.fraction_bits());
-    const double sigma = tile.adc_noise_lsb / (line.slope * scale);
     convert_column(curved ? fine_line(line) : line, scale, static_cast<double>(tile.constants[k]),
                    k, to);
-    to.variance[k] = static_cast<float>(sigma * sigma);
+    const TransferLine of_sum = {line.slope * scale, line.offset};
+    to.variance[k] = static_cast<float>(noise_variance_of_sum(tile.adc_noise_lsb, of_sum));
   }
   if (curved) lay_out_curves(tile);
   tile.column_variance = to.variance;

@@ -8,7 +8,7 @@ namespace kintsugi {
 struct TrainingSpread {
   double sigma_within = 0.0;  // independent factor of each cell of the differential pair
   double sigma_common = 0.0;  // one factor a layer: die and tile factors together
-  double g_min = 0.02;        // lowest cell level as a fraction of Gmax, see DeviceConfig
+  double g_min = 0.02;        // lowest cell level as a fraction of Gmax, see DeviceStatistics
   bool none() const { return sigma_within == 0.0 && sigma_common == 0.0; }
 };
 

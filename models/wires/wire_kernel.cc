@@ -1,5 +1,7 @@
 #include "models/wires/wire_kernel.h"
 
+#include "models/core/vector_unit.h"
+
 namespace kintsugi {
 
 #define KINTSUGI_WIRE_KERNEL(isa)            \
@@ -20,12 +22,12 @@ struct Functions {
   void (*ladder)(const LadderJob&);
 };
 
-Functions functions_of(WireKernel kernel) {
-  switch (kernel) {
+Functions selected() {
+  switch (selected_vector_unit()) {
 #ifdef KINTSUGI_X86_KERNELS
-    case WireKernel::Avx2:
+    case VectorUnit::Avx2:
       return {run_leaf_job_avx2, run_front_job_avx2, run_ladder_job_avx2};
-    case WireKernel::Avx512:
+    case VectorUnit::Avx512:
       return {run_leaf_job_avx512, run_front_job_avx512, run_ladder_job_avx512};
 #endif
     default:
@@ -33,28 +35,7 @@ Functions functions_of(WireKernel kernel) {
   }
 }
 
-Functions& selected() {
-  static Functions functions = functions_of(available_wire_kernels().back());
-  return functions;
-}
-
 }  // namespace
-
-std::string name_of(WireKernel kernel) {
-  if (kernel == WireKernel::Avx512) return "avx512";
-  return kernel == WireKernel::Avx2 ? "avx2" : "portable";
-}
-
-std::vector<WireKernel> available_wire_kernels() {
-  std::vector<WireKernel> kernels = {WireKernel::Portable};
-#ifdef KINTSUGI_X86_KERNELS
-  if (__builtin_cpu_supports("avx2")) kernels.push_back(WireKernel::Avx2);
-  if (__builtin_cpu_supports("avx512f")) kernels.push_back(WireKernel::Avx512);
-#endif
-  return kernels;
-}
-
-void select_wire_kernel(WireKernel kernel) { selected() = functions_of(kernel); }
 
 void run_leaf_job(const LeafJob& job) { selected().leaf(job); }
 void run_front_job(const FrontJob& job) { selected().front(job); }

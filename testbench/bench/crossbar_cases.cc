@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "models/accelerator/bit_patterns.h"
+#include "models/core/vector_unit.h"
 #include "models/crossbar/read_kernel.h"
 #include "models/crossbar/tile_reader.h"
 #include "testbench/bench/bench_case.h"
@@ -39,42 +41,34 @@ struct Workload {
   ReadJob job(int positions);
 };
 
-RowGroups groups_of_four(int rows) {
-  RowGroups groups;
-  for (int r = 0; r < rows; r += groups.pattern_bits) {
-    groups.first_row.push_back(r);
-    groups.rows.push_back(std::min(groups.pattern_bits, rows - r));
-  }
-  return groups;
+// One position a vector: what a dense layer is.
+Layer dense_layer(int rows) {
+  Layer layer;
+  layer.kind = LayerKind::Dense;
+  layer.in = {rows, 1, 1};
+  layer.conv_out = layer.out = {kOutputs, 1, 1};
+  return layer;
 }
 
 // Words of a fixed sequence: weights and inputs without structure.
 uint32_t word(uint64_t index) { return random_word({1, 0, 0, RandomRole::Resample}, index); }
 
 void encode(Workload& w) {
-  const int groups = w.groups.count();
-  const int planes = w.design.input.planes(kInputBits);
-  w.patterns.resize(static_cast<size_t>(kBatch * groups * planes));
-  for (int g = 0; g < groups; ++g) w.group_offset.push_back(g * planes);
+  const Layer layer = dense_layer(w.rows);
+  BitPatterns patterns(layer, kInputBits);
+  w.group_offset = patterns.group_offset();
+  w.patterns.resize(kBatch * patterns.patterns_per_image());
   const auto pairs = static_cast<size_t>((w.rows + 1) / 2);
+  const int planes = w.design.input.planes(kInputBits);
   w.digits.resize(static_cast<size_t>(kBatch * planes) * pairs);
-  for (int i = 0; i < kBatch; ++i) {
-    w.position_offset.push_back(i * groups * planes);
+  for (size_t i = 0; i < kBatch; ++i) {
+    w.position_offset.push_back(static_cast<int32_t>(i * patterns.patterns_per_image()));
     w.image.push_back(static_cast<uint32_t>(i));
     w.position.push_back(0);
-    const uint8_t* row = w.inputs.data() + static_cast<ptrdiff_t>(i) * w.rows;
+    const uint8_t* row = w.inputs.data() + i * static_cast<size_t>(w.rows);
     encode_digits(w.tile, kInputBits, row,
-                  w.digits.data() + static_cast<size_t>(i * planes) * pairs, nullptr);
-    uint16_t* pattern = w.patterns.data() + static_cast<ptrdiff_t>(i) * groups * planes;
-    for (int g = 0; g < groups; ++g) {
-      for (int p = 0; p < planes; ++p) {
-        int bits = 0;
-        for (int b = 0; b < w.groups.rows[static_cast<size_t>(g)]; ++b) {
-          bits |= (row[4 * g + b] >> p & 1) << b;
-        }
-        *pattern++ = static_cast<uint16_t>(bits * kPatternScale);
-      }
-    }
+                  w.digits.data() + i * static_cast<size_t>(planes) * pairs, nullptr);
+    patterns.encode(row, w.patterns.data() + i * patterns.patterns_per_image());
   }
 }
 
@@ -140,7 +134,7 @@ std::shared_ptr<Workload> workload(int rows, const TileDesign& design) {
   w->rows = rows;
   w->design = design;
   w->die = design.device->die(1, 0);
-  w->groups = groups_of_four(rows);
+  w->groups = row_groups(dense_layer(rows));
   for (int i = 0; i < rows * kOutputs; ++i) {
     w->weights.push_back(
         static_cast<int8_t>(static_cast<int>(word(static_cast<uint64_t>(i)) % 255) - 127));
@@ -180,14 +174,14 @@ BenchCase read_case(const std::string& name, const std::shared_ptr<Workload>& w,
   return c;
 }
 
-// The same case on the slowest kernel there is.
+// The same case on the slowest vector unit there is.
 BenchCase on_portable(BenchCase c, double bar) {
   c.name += "_portable";
   c.bar = bar;
   c.run = [run = c.run] {
-    select_read_kernel(ReadKernel::Portable);
+    select_vector_unit(VectorUnit::Portable);
     run();
-    select_read_kernel(available_read_kernels().back());
+    select_vector_unit(available_vector_units().back());
   };
   return c;
 }

@@ -7,7 +7,7 @@
 #include "models/accelerator/accuracy.h"
 #include "models/accelerator/calibration.h"
 #include "models/accelerator/die.h"
-#include "models/crossbar/read_kernel.h"
+#include "models/core/vector_unit.h"
 #include "testbench/tests/models/example_networks.h"
 #include "testbench/tests/models/naive_accelerator.h"
 
@@ -195,14 +195,15 @@ TEST(InferenceTest, FastPathEqualsTheStepsOneByOneOnEveryKernel) {
       const uint8_t* image = images.data() + i * c.network.input.size();
       const uint32_t number = static_cast<uint32_t>(5 + i);
       const ImageOutput expected = naive_run_image(die, tuning, image, number);
-      for (const ReadKernel kernel : available_read_kernels()) {
-        SCOPED_TRACE(std::string(c.name) + ", kernel " + std::to_string(static_cast<int>(kernel)));
-        select_read_kernel(kernel);
+      for (const VectorUnit unit : available_vector_units()) {
+        SCOPED_TRACE(std::string(c.name) + ", vector unit " +
+                     std::to_string(static_cast<int>(unit)));
+        select_vector_unit(unit);
         expect_same(run_image(die, tuning, image, number), expected);
       }
     }
   }
-  select_read_kernel(available_read_kernels().back());
+  select_vector_unit(available_vector_units().back());
 }
 
 TEST(InferenceTest, ClassifyIsTheLowestArgmaxOfRunImage) {

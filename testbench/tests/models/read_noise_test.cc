@@ -174,6 +174,67 @@ TEST(ReadNoiseTest, AColumnHasTheNoiseOfItsCells) {
   }
 }
 
+// A column of quiet cells whose sum lies a quarter above a code; 400 units a code.
+Tile quiet_tile(AdcType type, double comparator_sigma_lsb, double noise_lsb, int32_t weight) {
+  DeviceStatistics statistics;
+  statistics.levels = 9;
+  statistics.g_min = 0.0;  // 1024 units a weight step
+  TileDesign design;
+  design.device = std::make_shared<const DeviceModel>(statistics);
+  design.coding.levels = design.coding.weight_levels = 9;
+  design.adc.type = type;
+  design.adc.comparator_sigma_lsb = comparator_sigma_lsb;
+  design.adc.noise_lsb = noise_lsb;
+  const DieContext die = design.device->die(3, 0);
+  const RowGroups groups = {4, {0}, {1}};
+  const auto step = static_cast<int8_t>(weight);
+  return program_tile(design, {&die, 0}, &step, 1, 0, 1, 1, groups, 128 * 400);
+}
+
+std::vector<double> codes_of(const Tile& tile, uint32_t reads) {
+  const uint8_t lit = 1;
+  std::vector<double> codes;
+  for (uint32_t i = 0; i < reads; ++i) {
+    int32_t code = 0;
+    read_plane(tile, &lit, 0, {i, 0}, &code);
+    codes.push_back(code);
+  }
+  return codes;
+}
+
+TEST(ConversionNoiseTest, CodesHaveTheMeanAndSigmaOfTheNoiseAndOfRounding) {
+  constexpr uint32_t kReads = 100000;
+  const std::vector<double> codes = codes_of(quiet_tile(AdcType::Ideal, 0.0, 0.9, 5), kReads);
+  const double sigma = std::sqrt(0.81 + 1.0 / 12.0);
+  EXPECT_NEAR(mean_of(codes), 5 * 1024.0 / 400.0, 4.0 * sigma / std::sqrt(kReads));
+  EXPECT_NEAR(deviation_of(codes), sigma, 4.0 * sigma / std::sqrt(2.0 * kReads));
+}
+
+TEST(ConversionNoiseTest, NoNoiseIsTheSameCodeEveryTime) {
+  const std::vector<double> codes = codes_of(quiet_tile(AdcType::Ideal, 0.0, 0.0, 5), 100);
+  EXPECT_EQ(codes, std::vector<double>(100, 13.0));  // 12.8 LSB
+}
+
+TEST(ConversionNoiseTest, CurvesWithoutErrorChangeNothing) {
+  EXPECT_EQ(codes_of(quiet_tile(AdcType::Flash, 1e-9, 2.5, 5), 5000),
+            codes_of(quiet_tile(AdcType::Ideal, 0.0, 2.5, 5), 5000));
+}
+
+TEST(ConversionNoiseTest, NoiseBeyondTheRangeClamps) {
+  const std::vector<double> codes = codes_of(quiet_tile(AdcType::Ideal, 0.0, 120.0, 5), 2000);
+  const auto [least, most] = std::minmax_element(codes.begin(), codes.end());
+  EXPECT_EQ(*least, -128.0);
+  EXPECT_EQ(*most, 127.0);
+}
+
+// Noise at the sum, of the stated variance, is noise at the input.
+TEST(ConversionNoiseTest, VarianceOfTheSumIsThatOfTheInput) {
+  const TransferLine line = transfer_line({1.25, 0.0}, 8, 12800);
+  const double sigma = std::sqrt(noise_variance_of_sum(0.6, line));
+  EXPECT_NEAR(sigma * line.slope, 0.6, 1e-12);
+  EXPECT_NEAR(sigma, 0.6 * 100.0 / 1.25, 1e-9);
+}
+
 TEST(ReadNoiseTest, EveryReadOfAnImageHasItsOwnAndTheSameReadTheSame) {
   const Scene s = scene_of({1, false});
   std::vector<int32_t> codes;

@@ -1,12 +1,12 @@
-// Every kernel and every machine gives the same bits.
+// Every vector unit and every machine gives the same bits.
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <vector>
 
+#include "models/core/vector_unit.h"
 #include "models/wires/effective_conductance.h"
 #include "models/wires/gated_read.h"
-#include "models/wires/wire_kernel.h"
 #include "random_tiles.h"
 
 namespace kintsugi {
@@ -22,14 +22,14 @@ uint64_t digest(const std::vector<double>& values) {
   return hash;
 }
 
-// Runs `action` on every kernel and expects the digest recorded when it was written.
+// Runs `action` on every vector unit and expects the digest recorded when it was written.
 template <typename Action>
 void expect_digest(uint64_t expected, Action action) {
-  for (const WireKernel kernel : available_wire_kernels()) {
-    select_wire_kernel(kernel);
-    EXPECT_EQ(digest(action()), expected) << name_of(kernel);
+  for (const VectorUnit unit : available_vector_units()) {
+    select_vector_unit(unit);
+    EXPECT_EQ(digest(action()), expected) << "vector unit " << static_cast<int>(unit);
   }
-  select_wire_kernel(available_wire_kernels().back());
+  select_vector_unit(available_vector_units().back());
 }
 
 TEST(WireKernelTest, EffectiveConductancesHaveTheSameBitsEverywhere) {
