@@ -209,7 +209,6 @@ BenchCase tile_case(const std::shared_ptr<Workload>& w) {
     w->tile = program_tile(w->design, {&w->die, 0}, w->weights.data(), w->rows, 0, w->rows,
                            kOutputs, w->groups, w->rows * 2000);
   };
-  c.bar_of = BenchCase::BarOf::None;
   return c;
 }
 
