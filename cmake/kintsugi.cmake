@@ -7,8 +7,10 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What ccache asks of those who precompile headers.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 # Contract 1 (docs/architecture.md): no fused multiply-add the source does not ask for.
@@ -23,13 +25,20 @@ add_library(kintsugi_warnings INTERFACE)
 target_compile_options(kintsugi_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
 target_include_directories(kintsugi_warnings INTERFACE ${PROJECT_SOURCE_DIR})
 
-# kintsugi_library(NAME SOURCES a.cc ... [DEPENDS lib ...])
-# One static library a folder; includes are written from the repository root.
+# kintsugi_library(NAME SOURCES a.cc ... [DEPENDS lib ...] [PRECOMPILE <header> ...])
+# One static library a folder; includes are written from the repository root. PRECOMPILE names large
+# headers of libraries that most sources include, and include all the same.
 function(kintsugi_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRECOMPILE" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE kintsugi_warnings)
+  if(ARG_PRECOMPILE)
+    target_precompile_headers(${name} PRIVATE ${ARG_PRECOMPILE})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${name} PRIVATE -fpch-preprocess)  # or ccache keeps nothing
+    endif()
+  endif()
 endfunction()
 
 # kintsugi_test(NAME SOURCES a_test.cc ... [DEPENDS lib ...])

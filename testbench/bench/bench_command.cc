@@ -10,6 +10,7 @@
 
 #include "models/core/error.h"
 #include "testbench/bench/bench_case.h"
+#include "testbench/bench/growth.h"
 #include "testbench/cli/commands.h"
 
 namespace kintsugi {
@@ -163,9 +164,22 @@ std::vector<BenchCase> chosen_cases(const BenchOptions& options) {
   return all;
 }
 
+// Another set of cases, for a plot: they have no floor and no bar.
+int growth(const std::filesystem::path& folder) {
+  std::vector<GrowthPoint> points = growth_points();
+  std::vector<BenchCase> cases;
+  for (const GrowthPoint& point : points) cases.push_back(point.c);
+  const std::vector<Measured> measured = measure(cases);
+  for (size_t i = 0; i < points.size(); ++i) points[i].ns = measured[i].ns;
+  write_growth(points, folder);
+  print(measured);
+  return 0;
+}
+
 }  // namespace
 
 int bench_command(const BenchOptions& options) {
+  if (!options.growth.empty()) return growth(options.growth);
   const std::vector<Measured> cases = measure(chosen_cases(options));
   if (!options.json.empty()) write_json(options.json, cases);
   print(cases);

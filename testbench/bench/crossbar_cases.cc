@@ -5,97 +5,21 @@
 #include <string>
 #include <vector>
 
-#include "models/accelerator/bit_patterns.h"
 #include "models/core/vector_unit.h"
 #include "models/crossbar/read_kernel.h"
-#include "models/crossbar/tile_reader.h"
 #include "testbench/bench/bench_case.h"
 #include "testbench/bench/blas.h"
+#include "testbench/bench/workload.h"
 
 namespace kintsugi {
 namespace {
 
-constexpr int kOutputs = 256;
 constexpr int kBatch = 1024;
 constexpr int kInputBits = 8;
 
-// A matrix of 8-bit weights on a tile, and inputs for it.
-struct Workload {
-  Tile tile;
-  int rows = 0;
-  std::vector<int8_t> weights;
-  std::vector<uint8_t> inputs;  // [kBatch][rows]
-  std::vector<uint16_t> patterns;
-  std::vector<int32_t> group_offset;
-  std::vector<int32_t> position_offset;
-  std::vector<int32_t> digits;
-  std::vector<uint32_t> image;
-  std::vector<uint32_t> position;
-  std::vector<int32_t> accumulators;
-  RowGroups groups;
-  TileDesign design;
-  DieContext die;
-  // Of the floor.
-  std::vector<float> a, b, c;
-
-  ReadJob job(int positions);
-};
-
-// One position a vector: what a dense layer is.
-Layer dense_layer(int rows) {
-  Layer layer;
-  layer.kind = LayerKind::Dense;
-  layer.in = {rows, 1, 1};
-  layer.conv_out = layer.out = {kOutputs, 1, 1};
-  return layer;
-}
-
-// Words of a fixed sequence: weights and inputs without structure.
-uint32_t word(uint64_t index) { return random_word({1, 0, 0, RandomRole::Resample}, index); }
-
-void encode(Workload& w) {
-  const Layer layer = dense_layer(w.rows);
-  BitPatterns patterns(layer, kInputBits);
-  w.group_offset = patterns.group_offset();
-  w.patterns.resize(kBatch * patterns.patterns_per_image());
-  const auto pairs = static_cast<size_t>((w.rows + 1) / 2);
-  const int planes = w.design.input.planes(kInputBits);
-  w.digits.resize(static_cast<size_t>(kBatch * planes) * pairs);
-  for (size_t i = 0; i < kBatch; ++i) {
-    w.position_offset.push_back(static_cast<int32_t>(i * patterns.patterns_per_image()));
-    w.image.push_back(static_cast<uint32_t>(i));
-    w.position.push_back(0);
-    const uint8_t* row = w.inputs.data() + i * static_cast<size_t>(w.rows);
-    encode_digits(w.tile, kInputBits, row,
-                  w.digits.data() + i * static_cast<size_t>(planes) * pairs, nullptr);
-    patterns.encode(row, w.patterns.data() + i * patterns.patterns_per_image());
-  }
-}
-
-ReadJob Workload::job(int positions) {
-  ReadJob job = read_job(tile, kInputBits);
-  job.positions = positions;
-  job.patterns = patterns.data();
-  job.group_offset = group_offset.data();
-  job.position_offset = position_offset.data();
-  job.digits = digits.data();
-  job.image = image.data();
-  job.position = position.data();
-  job.accumulators = accumulators.data();
-  job.stride = job.stripes * job.lanes;
-  return job;
-}
-
-DeviceStatistics statistics_of(int levels) {
-  DeviceStatistics statistics;
-  statistics.levels = levels;
-  statistics.sigma_within = 0.1;
-  return statistics;
-}
-
 // Every effect there is, but for write-verify, which is as long as its window is narrow.
 DeviceStatistics all_statistics(int levels) {
-  DeviceStatistics s = statistics_of(levels);
+  DeviceStatistics s = varied_cells(levels);
   s.g_max_us = 40.0;
   s.sigma_tile = s.sigma_die = s.sigma_wafer = s.sigma_lot = s.sigma_reticle = 0.05;
   s.radial = s.sigma_radial = 0.05;
@@ -110,53 +34,24 @@ DeviceStatistics all_statistics(int levels) {
   return s;
 }
 
-TileDesign sliced_design(const DeviceStatistics& statistics = statistics_of(16)) {
-  TileDesign design;
-  design.device = std::make_shared<const DeviceModel>(statistics);
-  design.coding = {Mapping::Differential, Reference::Cells, 16, 2, 128};
-  design.adc.type = AdcType::Sar;  // each converter with a curve of its own
-  design.adc.gain_sigma = 0.01;
-  design.adc.capacitor_sigma = 0.01;
-  return design;
-}
-
 TileDesign unsliced_design() {
   TileDesign design;
-  design.device = std::make_shared<const DeviceModel>(statistics_of(128));
+  design.device = std::make_shared<const DeviceModel>(varied_cells(128));
   design.coding = {Mapping::Differential, Reference::Cells, 128, 1, 128};
   design.input.plane_bits = kInputBits;
   design.dac.bits = kInputBits;
   return design;
 }
 
-std::shared_ptr<Workload> workload(int rows, const TileDesign& design) {
-  auto w = std::make_shared<Workload>();
-  w->rows = rows;
-  w->design = design;
-  w->die = design.device->die(1, 0);
-  w->groups = row_groups(dense_layer(rows));
-  for (int i = 0; i < rows * kOutputs; ++i) {
-    w->weights.push_back(
-        static_cast<int8_t>(static_cast<int>(word(static_cast<uint64_t>(i)) % 255) - 127));
-  }
-  for (int i = 0; i < kBatch * rows; ++i) {
-    w->inputs.push_back(static_cast<uint8_t>(word(static_cast<uint64_t>(i)) >> 24));
-  }
-  w->tile = program_tile(design, {&w->die, 0}, w->weights.data(), rows, 0, rows, kOutputs,
-                         w->groups, rows * 2000);
-  encode(*w);
-  w->accumulators.resize(static_cast<size_t>(kBatch) * w->tile.conversion.slope.size());
-  w->a.assign(static_cast<size_t>(kBatch * rows), 0.5F);
-  w->b.assign(static_cast<size_t>(rows * kOutputs), 0.25F);
-  w->c.resize(static_cast<size_t>(kBatch * kOutputs));
-  return w;
-}
-
-// `products` of kBatch x rows x kOutputs.
+// `products` of batch x rows x outputs.
 std::function<void()> gemm_floor(const std::shared_ptr<Workload>& w, int batch, int products) {
-  return [w, batch, products] {
+  const auto size = [](int rows, int columns) { return static_cast<size_t>(rows * columns); };
+  const auto a = std::make_shared<std::vector<float>>(size(batch, w->rows), 0.5F);
+  const auto b = std::make_shared<std::vector<float>>(size(w->rows, w->outputs), 0.25F);
+  const auto c = std::make_shared<std::vector<float>>(size(batch, w->outputs));
+  return [=] {
     for (int i = 0; i < products; ++i) {
-      Blas::instance().gemm(batch, kOutputs, w->rows, w->a.data(), w->b.data(), w->c.data());
+      Blas::instance().gemm(batch, w->outputs, w->rows, a->data(), b->data(), c->data());
     }
   };
 }
@@ -191,10 +86,10 @@ BenchCase programming_case(const std::shared_ptr<Workload>& w) {
   BenchCase c;
   c.name = "programming";
   c.unit = "cell";
-  c.items = static_cast<double>(w->rows) * w->design.coding.physical_columns(kOutputs);
+  c.items = static_cast<double>(w->rows) * w->design.coding.physical_columns(w->outputs);
   c.run = [w] {
     program_physical_cells(w->design, {&w->die, 0}, w->weights.data(), w->rows, 0, w->rows,
-                           kOutputs);
+                           w->outputs);
   };
   c.bar_of = BenchCase::BarOf::Time;
   c.bar = 10.0;
@@ -207,7 +102,7 @@ BenchCase tile_case(const std::shared_ptr<Workload>& w) {
   c.name = "programming_and_tables";
   c.run = [w] {
     w->tile = program_tile(w->design, {&w->die, 0}, w->weights.data(), w->rows, 0, w->rows,
-                           kOutputs, w->groups, w->rows * 2000);
+                           w->outputs, w->groups, w->rows * 2000);
   };
   return c;
 }
@@ -217,7 +112,7 @@ BenchCase conductance_case() {
   constexpr int kSize = 128;
   const auto cells = std::make_shared<std::vector<double>>();
   for (uint64_t i = 0; i < kSize * kSize; ++i) {
-    cells->push_back(1e-6 + 1e-4 * (word(i) >> 8) / 16777216.0);
+    cells->push_back(1e-6 + 1e-4 * (fixed_word(i) >> 8) / 16777216.0);
   }
   BenchCase c;
   c.name = "effective_conductance_128x128";
@@ -235,12 +130,12 @@ BenchCase conductance_case() {
 
 // A read with wires is a read: the floor is the same tile without them.
 BenchCase wires_case(const std::shared_ptr<Workload>& without) {
-  TileDesign design = sliced_design();
+  TileDesign design = sliced_design(varied_cells(16));
   design.wires.topology = WireTopology::DrivenRows;
   design.wires.driven.word_ohm = design.wires.driven.bit_ohm = 0.35;
   design.wires.g_max_siemens = 40e-6;
   BenchCase c =
-      read_case("wires_256x256", workload(256, design), kBatch, 1, 1.05, BenchCase::BarOf::Ratio);
+      read_case("wires_256x256", workload({256}, design), kBatch, 1, 1.05, BenchCase::BarOf::Ratio);
   c.floor = [without] { run_read_job(without->job(kBatch)); };
   c.floor_name = "the same without wires";
   return c;
@@ -251,12 +146,12 @@ BenchCase wires_case(const std::shared_ptr<Workload>& without) {
 std::vector<BenchCase> crossbar_cases() {
   constexpr auto kRatio = BenchCase::BarOf::Ratio;
   constexpr int kSlicedProducts = 16;  // 8 planes of 2 slices
-  const auto small = workload(256, sliced_design());
-  const auto large = workload(1152, sliced_design());
-  const auto whole = workload(256, unsliced_design());
-  DeviceStatistics noisy = statistics_of(16);
+  const auto small = workload({256}, sliced_design(varied_cells(16)));
+  const auto large = workload({1152}, sliced_design(varied_cells(16)));
+  const auto whole = workload({256}, unsliced_design());
+  DeviceStatistics noisy = varied_cells(16);
   noisy.read_noise = 0.01;
-  const auto reads = workload(256, sliced_design(noisy));
+  const auto reads = workload({256}, sliced_design(noisy));
   std::vector<BenchCase> cases = {
       read_case("crossbar_256x256", small, kBatch, kSlicedProducts, 0.8, kRatio),
       read_case("crossbar_1152x256", large, kBatch, kSlicedProducts, 0.8, kRatio)};
@@ -266,7 +161,7 @@ std::vector<BenchCase> crossbar_cases() {
       read_case("one_vector_256x256", small, 1, kSlicedProducts, 25e3, BenchCase::BarOf::Time));
   cases.push_back(read_case("unsliced_256x256", whole, kBatch, 1, 1.0, kRatio));
   cases.push_back(read_case("read_noise_256x256", reads, kBatch, kSlicedProducts, 1.4, kRatio));
-  const auto programmed = workload(256, sliced_design(all_statistics(16)));
+  const auto programmed = workload({256}, sliced_design(all_statistics(16)));
   cases.push_back(programming_case(programmed));
   cases.push_back(conductance_case());
   cases.push_back(wires_case(small));

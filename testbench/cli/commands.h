@@ -62,8 +62,9 @@ int validate_command(const ValidateOptions& options);
 
 struct BenchOptions {
   Scenario scenario;
-  std::string filter = ".";    // regular expression: the cases whose name it finds
-  std::filesystem::path json;  // empty: only print
+  std::string filter = ".";      // regular expression: the cases whose name it finds
+  std::filesystem::path json;    // empty: only print
+  std::filesystem::path growth;  // a folder: measure how cost grows instead, and write it there
   int jobs = 1;
   bool quiet = false;
 };

@@ -215,12 +215,16 @@ CommandSyntax bench_syntax() {
       "does the least that must be done.",
       {{"kintsugi bench", "every case"},
        {"kintsugi bench --filter crossbar", "those whose name contains crossbar"},
-       {"kintsugi bench fashion_mlp --json speed.json", "all of them, kept for a script"}});
+       {"kintsugi bench fashion_mlp --json speed.json", "all of them, kept for a script"},
+       {"kintsugi bench --growth docs", "how the cost of reads grows, as a table and a plot"}});
   add_work_options(syntax);
   syntax.options.add_options()("json", option<std::string>("FILE"),
                                "write the measured values there too");
   syntax.options.add_options()("filter", option<std::string>("REGEX"),
                                "only cases whose name it finds");
+  syntax.options.add_options()("growth", option<std::string>("DIR"),
+                               "measure instead how cost grows with rows, columns, input bits, "
+                               "slices and dies: growth.csv and growth.svg");
   return syntax;
 }
 
@@ -228,6 +232,7 @@ int bench(const po::variables_map& values, const Context& context) {
   BenchOptions options;
   options.scenario = scenario_option(values);
   options.json = text_or_empty(values, "json");
+  options.growth = text_or_empty(values, "growth");
   if (values.count("filter") > 0) options.filter = values["filter"].as<std::string>();
   options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");

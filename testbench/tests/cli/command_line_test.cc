@@ -129,6 +129,13 @@ TEST_F(CommandLine, BenchTakesAJsonFile) {
   EXPECT_EQ(bench_->json, "b.json");
 }
 
+TEST_F(CommandLine, BenchMeasuresGrowthIntoAFolder) {
+  EXPECT_EQ(call({"bench"}), 0);
+  EXPECT_TRUE(bench_->growth.empty());
+  EXPECT_EQ(call({"bench", "--growth", "docs"}), 0);
+  EXPECT_EQ(bench_->growth, "docs");
+}
+
 TEST_F(CommandLine, CostNeedsNoImagesUntilActivityIsWanted) {
   EXPECT_EQ(call({"cost"}), 0) << err_.str();
   EXPECT_EQ(cost_->table, "rram_65nm");
