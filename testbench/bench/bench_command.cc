@@ -3,7 +3,6 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -12,6 +11,7 @@
 #include "testbench/bench/bench_case.h"
 #include "testbench/bench/growth.h"
 #include "testbench/cli/commands.h"
+#include "testbench/report/atomic_file.h"
 
 namespace kintsugi {
 namespace {
@@ -94,13 +94,7 @@ void write_json(const std::filesystem::path& path, const std::vector<Measured>& 
                     {"bar_of", bar_of[static_cast<int>(m.c.bar_of)]},
                     {"ok", m.ok()}});
   }
-  std::ofstream out(path);
-  out << nlohmann::ordered_json{{"cases", list}}.dump(2) << "\n";
-  out.close();
-  if (!out) {
-    throw UserError(fmt::format("--json: {} cannot be written; name a file in a writable folder",
-                                path.string()));
-  }
+  write_file_atomically(path, nlohmann::ordered_json{{"cases", list}}.dump(2) + "\n");
 }
 
 std::string time_text(double ns) {

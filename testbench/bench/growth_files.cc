@@ -1,11 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <map>
 
-#include "models/core/error.h"
 #include "testbench/bench/growth.h"
+#include "testbench/report/atomic_file.h"
 
 namespace kintsugi {
 namespace {
@@ -81,23 +79,13 @@ std::string csv_of(const std::vector<GrowthPoint>& points) {
   return csv;
 }
 
-void write(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream out(path);
-  out << text;
-  out.close();
-  if (!out) {
-    throw UserError(
-        fmt::format("--growth: {} cannot be written; name a writable folder", path.string()));
-  }
-}
-
 }  // namespace
 
 void write_growth(const std::vector<GrowthPoint>& points, const std::filesystem::path& folder) {
-  std::error_code ignored;  // write() says it better
+  std::error_code ignored;  // writing says it better
   std::filesystem::create_directories(folder, ignored);
-  write(folder / "growth.csv", csv_of(points));
-  write(folder / "growth.svg", svg_of(points));
+  write_file_atomically(folder / "growth.csv", csv_of(points));
+  write_file_atomically(folder / "growth.svg", svg_of(points));
 }
 
 }  // namespace kintsugi

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kBatch = 256;
 
-// A sixteenth of the first case's vectors would be noise; a quarter is not.
+// The size of the engine's first case, with a quarter of its vectors.
 WorkloadSize plain() { return {256, 256, kBatch, 8}; }
 
 TileDesign plain_design() { return sliced_design(varied_cells(16)); }

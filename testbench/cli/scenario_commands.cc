@@ -234,6 +234,11 @@ int bench(const po::variables_map& values, const Context& context) {
   options.json = text_or_empty(values, "json");
   options.growth = text_or_empty(values, "growth");
   if (values.count("filter") > 0) options.filter = values["filter"].as<std::string>();
+  if (!options.growth.empty() && (values.count("filter") > 0 || !options.json.empty())) {
+    throw UserError(
+        "--growth: found with --filter or --json, which belong to the cases with a bar; give "
+        "--growth alone");
+  }
   options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");
   return context.simulation.bench(options);

@@ -136,6 +136,13 @@ TEST_F(CommandLine, BenchMeasuresGrowthIntoAFolder) {
   EXPECT_EQ(bench_->growth, "docs");
 }
 
+TEST_F(CommandLine, BenchRefusesGrowthWithWhatItWouldIgnore) {
+  EXPECT_EQ(call({"bench", "--growth", "docs", "--filter", "crossbar"}), 2);
+  EXPECT_EQ(call({"bench", "--growth", "docs", "--json", "b.json"}), 2);
+  EXPECT_FALSE(bench_);
+  EXPECT_NE(err_.str().find("--growth"), std::string::npos) << err_.str();
+}
+
 TEST_F(CommandLine, CostNeedsNoImagesUntilActivityIsWanted) {
   EXPECT_EQ(call({"cost"}), 0) << err_.str();
   EXPECT_EQ(cost_->table, "rram_65nm");

@@ -44,7 +44,7 @@ TEST(Growth, PlotHasAChartAQuantityWithItsPointsInScale) {
 
 TEST(Growth, FolderThatCannotBeWrittenIsNamed) {
   testing::expect_user_error([] { write_growth(measurements(), "/proc/no"); },
-                             {"--growth", "/proc/no/growth.csv", "writable"});
+                             {"/proc/no/growth.csv", "cannot write", "choose a folder"});
 }
 
 TEST(Growth, PointsAscendInEveryQuantity) {
