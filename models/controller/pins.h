@@ -13,7 +13,7 @@ struct ControllerInputs {
   uint8_t csr_penable = 0;
   uint8_t csr_pwrite = 0;
   uint8_t csr_pstrb = 0;
-  uint16_t csr_paddr = 0;
+  uint32_t csr_paddr = 0;  // 20 bits
   uint32_t csr_pwdata = 0;
   // stimulus stream out, signature stream in
   uint8_t stim_ready = 0;

@@ -35,7 +35,7 @@ struct Field {
 struct Register {
   std::string name;
   uint32_t address = 0;
-  std::string access;  // RO, RW, W1C or WO
+  std::string access;  // RO, RW, W1C, W1S or WO
   bool locked = false;
   int count = 1;
   std::string meaning;
@@ -48,7 +48,8 @@ struct Register {
 struct Window {
   std::string name;
   uint32_t address = 0;
-  int words = 0;
+  int words = 0;  // of the controller as built
+  int span = 0;   // of the largest
   std::string access;
   bool locked = false;
   std::string meaning;

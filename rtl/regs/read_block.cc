@@ -90,7 +90,7 @@ class Reader {
 };
 
 uint32_t Reader::read_address(const toml::table& table) const {
-  const auto address = static_cast<uint32_t>(number(table, "address", 0, 0xFFFC));
+  const auto address = static_cast<uint32_t>(number(table, "address", 0, 0xFFFFC));
   if (address % 4 != 0) fail(table, "an address must be a multiple of 4");
   return address;
 }
@@ -125,7 +125,7 @@ Register Reader::read_register(const toml::table& table) {
   Register result;
   result.name = text(table, "name");
   result.address = read_address(table);
-  result.access = access(table, {"RO", "RW", "W1C", "WO"});
+  result.access = access(table, {"RO", "RW", "W1C", "W1S", "WO"});
   result.locked = table["locked"].value_or(false);
   result.count = table.contains("count") ? small(table, "count", 1, 256) : 1;
   result.meaning = text(table, "meaning");
@@ -145,11 +145,12 @@ Window Reader::read_window(const toml::table& table) {
   Window result;
   result.name = text(table, "name");
   result.address = read_address(table);
-  result.words = small(table, "words", 1, 16384);
+  result.span = small(table, "span", 1, 16384);
+  result.words = small(table, "words", 1, result.span);
   result.access = access(table, {"RO", "RW"});
   result.locked = table["locked"].value_or(false);
   result.meaning = text(table, "meaning");
-  claim(table, result.name, result.address, result.words);
+  claim(table, result.name, result.address, result.span);
   return result;
 }
 

@@ -106,8 +106,8 @@ std::string enumeration_text(const Enumeration& enumeration) {
 std::string register_text(const Register& reg) {
   const std::string name = "k" + upper_camel(reg.name);
   std::string text = fmt::format("\n// {} ({}{})\n// {}\n", reg.name, reg.access,
-                                 reg.locked ? ", locked while busy" : "", reg.meaning);
-  text += fmt::format("constexpr uint16_t {}Address = 0x{:03x};\n", name, reg.address);
+                                 reg.locked ? ", locked" : "", reg.meaning);
+  text += fmt::format("constexpr uint32_t {}Address = 0x{:03x};\n", name, reg.address);
   if (reg.count > 1) text += fmt::format("constexpr int {}Count = {};\n", name, reg.count);
   text += fmt::format("constexpr uint32_t {}Reset = 0x{:08x};\n", name, reg.reset());
   for (const Field& field : reg.fields) {
@@ -120,18 +120,19 @@ std::string register_text(const Register& reg) {
 std::string window_text(const Window& window) {
   const std::string name = "k" + upper_camel(window.name);
   return fmt::format(
-      "\n// {}\nconstexpr uint16_t {}Window = 0x{:04x};\nconstexpr int {}WindowWords = {};\n",
+      "\n// {}\nconstexpr uint32_t {}Window = 0x{:05x};\nconstexpr int {}WindowWords = {};\n",
       window.meaning, name, window.address, name, window.words);
 }
 
 std::string map_tables(const Block& block) {
   std::string text =
-      "\nenum class Access : uint8_t { ReadOnly, ReadWrite, WriteOneToClear, WriteOnly };\n"
+      "\nenum class Access : uint8_t { ReadOnly, ReadWrite, WriteOneToClear, WriteOneToSet, "
+      "WriteOnly };\n"
       "\nstruct RegisterInfo {\n"
       "  const char* name;\n"
-      "  uint16_t address;  // of word 0; word i lies at address + 4 i\n"
+      "  uint32_t address;  // of word 0; word i lies at address + 4 i\n"
       "  Access access;\n"
-      "  bool locked;  // no write while busy\n"
+      "  bool locked;  // no write while busy or after LOCK\n"
       "  int count;\n"
       "  uint32_t reset;\n"
       "  uint32_t mask;  // ones where fields are\n"
@@ -140,7 +141,8 @@ std::string map_tables(const Block& block) {
   const auto access = [](const std::string& a) {
     if (a == "RO") return "Access::ReadOnly";
     if (a == "RW") return "Access::ReadWrite";
-    return a == "W1C" ? "Access::WriteOneToClear" : "Access::WriteOnly";
+    if (a == "W1C") return "Access::WriteOneToClear";
+    return a == "W1S" ? "Access::WriteOneToSet" : "Access::WriteOnly";
   };
   for (const Register& reg : block.registers) {
     text += fmt::format("    {{\"{}\", 0x{:03x}, {}, {}, {}, 0x{:08x}, 0x{:08x}}},\n", reg.name,
@@ -150,15 +152,16 @@ std::string map_tables(const Block& block) {
   text +=
       "};\n\nstruct WindowInfo {\n"
       "  const char* name;\n"
-      "  uint16_t address;\n"
-      "  int words;\n"
+      "  uint32_t address;\n"
+      "  int words;  // of the controller as built\n"
+      "  int span;   // of the largest\n"
       "  Access access;\n"
-      "  bool locked;  // neither read nor written while busy\n"
+      "  bool locked;  // neither read nor written while busy, nor written after LOCK\n"
       "};\n"
       "inline constexpr WindowInfo kWindows[] = {\n";
   for (const Window& window : block.windows) {
-    text += fmt::format("    {{\"{}\", 0x{:04x}, {}, {}, {}}},\n", window.name, window.address,
-                        window.words, access(window.access), boolean(window.locked));
+    text += fmt::format("    {{\"{}\", 0x{:05x}, {}, {}, {}, {}}},\n", window.name, window.address,
+                        window.words, window.span, access(window.access), boolean(window.locked));
   }
   return text + "};\n";
 }

@@ -25,7 +25,7 @@ std::string register_text(const Block& block, const Register& reg) {
                            reg.address + 4 * static_cast<uint32_t>(reg.count - 1), reg.count);
   }
   std::string text = fmt::format("\n### {} ({}; {}{})\n\n{}.\n\n", reg.name, address, reg.access,
-                                 reg.locked ? ", locked while busy" : "", reg.meaning);
+                                 reg.locked ? ", locked" : "", reg.meaning);
   text += "| bits | field | reset | meaning |\n|---|---|---|---|\n";
   for (const Field& field : reg.fields) {
     text += fmt::format("| {} | {} | 0x{:X} | {} |\n", bits(field.lsb, field.width), field.name,
@@ -53,7 +53,10 @@ std::string markdown_tables(const Block& block) {
   std::string text = fmt::format(
       "# Registers of `{}`\n\n{}.\nGenerated from `rtl/regs/{}.toml` by `regs_gen`; do not "
       "edit.\n\n"
-      "RO read only, RW read-write, W1C write one to clear, WO write only (reads 0).\n",
+      "RO read only, RW read-write, W1C write one to clear, W1S write one to set (until reset), "
+      "WO write only (reads 0).\nLocked: writes are refused with PSLVERR while the controller is "
+      "busy and "
+      "once LOCK.PROGRAM is set;\nlocked windows are not read while busy either.\n",
       block.name, block.meaning, block.name);
   text += "\n## Constants\n\n| name | value | meaning |\n|---|---|---|\n";
   for (const Constant& constant : block.constants) {
@@ -71,10 +74,10 @@ std::string markdown_tables(const Block& block) {
   for (const Register& reg : block.registers) text += register_text(block, reg);
   text +=
       "\n## Memory windows\n\n"
-      "| name | address | words | access | meaning |\n|---|---|---|---|---|\n";
+      "| name | address | words | of the largest | access | meaning |\n|---|---|---|---|---|---|\n";
   for (const Window& window : block.windows) {
-    text += fmt::format("| {} | 0x{:04X} | {} | {}{} | {} |\n", window.name, window.address,
-                        window.words, window.access, window.locked ? ", locked while busy" : "",
+    text += fmt::format("| {} | 0x{:05X} | {} | {} | {}{} | {} |\n", window.name, window.address,
+                        window.words, window.span, window.access, window.locked ? ", locked" : "",
                         window.meaning);
   }
   text +=

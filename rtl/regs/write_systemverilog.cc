@@ -7,12 +7,16 @@
 namespace kintsugi::regs_gen {
 namespace {
 
+constexpr int kCsrAddressWidth = 20;
+constexpr int kCfgAddressWidth = 16;
+
 std::string word_parameter(const std::string& name, uint32_t value) {
   return fmt::format("  localparam logic [31:0] {} = 32'h{:08x};\n", name, value);
 }
 
-std::string address_parameter(const std::string& name, uint32_t value) {
-  return fmt::format("  localparam logic [15:0] {} = 16'h{:04x};\n", name, value);
+std::string address_parameter(const std::string& name, uint32_t value, int width) {
+  return fmt::format("  localparam logic [{}:0] {} = {}'h{:0{}x};\n", width - 1, name, width, value,
+                     width / 4);
 }
 
 std::string int_parameter(const std::string& name, int value) {
@@ -33,8 +37,8 @@ std::string enumeration_text(const Enumeration& enumeration) {
 std::string register_text(const Register& reg) {
   const std::string name = "Reg" + upper_camel(reg.name);
   std::string text = fmt::format("\n  // {} ({}{})\n  // {}\n", reg.name, reg.access,
-                                 reg.locked ? ", locked while busy" : "", reg.meaning);
-  text += address_parameter(name + "Addr", reg.address);
+                                 reg.locked ? ", locked" : "", reg.meaning);
+  text += address_parameter(name + "Addr", reg.address, kCsrAddressWidth);
   if (reg.count > 1) text += int_parameter(name + "Count", reg.count);
   text += word_parameter(name + "Reset", reg.reset());
   text += word_parameter(name + "Mask", reg.mask());
@@ -75,13 +79,14 @@ std::string systemverilog_package(const Block& block) {
   for (const Window& window : block.windows) {
     const std::string name = "Win" + upper_camel(window.name);
     text += fmt::format("\n  // {} ({}{})\n  // {}\n", window.name, window.access,
-                        window.locked ? ", locked while busy" : "", window.meaning);
-    text += address_parameter(name + "Addr", window.address);
-    text += int_parameter(name + "Words", window.words);
+                        window.locked ? ", locked" : "", window.meaning);
+    text += address_parameter(name + "Addr", window.address, kCsrAddressWidth);
+    text += int_parameter(name + "Span", window.span);
   }
   for (const Target& target : block.targets) {
     text += fmt::format("\n  // {}\n", target.meaning);
-    text += address_parameter("Target" + upper_camel(target.name) + "Addr", target.address);
+    text += address_parameter("Target" + upper_camel(target.name) + "Addr", target.address,
+                              kCfgAddressWidth);
   }
   text += observed_text(block);
   return text + "\nendpackage\n// verilator lint_on UNUSED\n";
