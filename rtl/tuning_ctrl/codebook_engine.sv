@@ -6,12 +6,15 @@ module codebook_engine (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  tuning_ctrl_pkg::state_e state_i,
-  input  logic        pass_i,
+  input  logic        pass_i,           // 1 in the retest
   input  logic [1:0]  decision_i,
   input  logic        start_i,          // START accepted: results are cleared
   input  logic        aborting_i,
   input  logic        stopping_i,
+  input  logic        adapting_i,
+  input  logic        spill_i,
   input  logic        enter_save_i,
+  input  logic        enter_load_i,
   input  logic        enter_write_i,
   input  logic        enter_done_i,
 
@@ -41,19 +44,32 @@ module codebook_engine (
   input  logic [15:0] offset_max_i,
   input  logic [15:0] cfg_timeout_i,
   input  logic [3:0]  retries_i,
+  input  logic        loop_en_i,
+  input  logic        commit_en_i,
+  input  logic [13:0] delta_count_i,
+  input  logic [13:0] loop_first_i,
+  input  logic [15:0] target_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features0_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features1_i,
 
   output logic        re_o,
-  output logic [9:0]  raddr_o,
+  output logic [11:0] raddr_o,
   input  logic [31:0] rdata_i,
+  output logic        delta_re_o,
+  output logic [12:0] delta_raddr_o,
+  input  logic [31:0] delta_rdata_i,
+  output logic        delta_we_o,
+  output logic [12:0] delta_waddr_o,
+  output logic [31:0] delta_wdata_o,
 
-  output logic        psel_o,
-  output logic        penable_o,
-  output logic        pwrite_o,
-  output logic [15:0] paddr_o,
-  output logic [31:0] pwdata_o,
-  output logic [3:0]  pstrb_o,
+  // The writer's side of the bus.
+  output logic        update_o,
+  output logic        setup_o,
+  output logic        access_o,
+  output logic        write_o,
+  output logic [15:0] addr_o,
+  output logic [31:0] wdata_o,
+  output logic        ends_o,
   input  logic        pready_i,
   input  logic [31:0] prdata_i,
   input  logic        pslverr_i,
@@ -67,9 +83,12 @@ module codebook_engine (
   output logic        to_write_o,
   output logic        save_done_o,
   output logic        layers_done_o,
+  output logic        load_done_o,
+  output logic        loaded_o,
   output logic        commit_done_o,
+  output logic        needs_adapt_o,
   output logic [7:0]  writer_error_o,
-  output logic [7:0]  writer_detail_o,
+  output logic [15:0] writer_detail_o,
 
   // Declared state.
   output logic [5:0]  best0_o,
@@ -90,6 +109,7 @@ module codebook_engine (
   output logic        restoring_o,
   output tuning_ctrl_pkg::writer_step_e writer_step_o,
   output logic [2:0]  writer_layer_o,
+  output logic [13:0] writer_index_o,
   output logic [3:0]  writer_retry_o,
   output logic [32*tuning_ctrl_pkg::MaxLayers-1:0] applied_o,
   output logic        applied_we_o,
@@ -103,14 +123,14 @@ module codebook_engine (
 
   logic        predicting;
   logic        cluster_re, predict_re, decide_re, writer_re;
-  logic [9:0]  cluster_raddr, predict_raddr, decide_raddr, writer_raddr;
+  logic [11:0] cluster_raddr, predict_raddr, decide_raddr, writer_raddr;
   logic [5:0]  nearest;
-  logic [9:0]  nearest_addr, best0_addr, entry_addr;
+  logic [11:0] nearest_addr, best0_addr, entry_addr;
   logic        restore;
   logic        predict_centre, predict_base, predict_slope, predict_row;
   logic        writer_centre, writer_tune, writer_slope, writer_row, writer_value;
   logic        writer_octaves;
-  logic [2:0]  predict_index, writer_index;
+  logic [2:0]  predict_index, slope_index;
   logic [15:0] base_gain;
   logic [23:0] gain;
   logic signed [33:0] moved0, value0, value1;
@@ -142,7 +162,7 @@ module codebook_engine (
   slope_engine u_slopes (
     .clk_i, .rst_ni, .features_i, .retest_i(predicting && pass_i), .features0_i, .features1_i,
     .centre_i(predict_centre || writer_centre), .tune_i(writer_tune), .base_i(predict_base),
-    .slope_i(predict_slope || writer_slope), .index_i(predict_index | writer_index),
+    .slope_i(predict_slope || writer_slope), .index_i(predict_index | slope_index),
     .row_i(predict_row || writer_row), .rdata_i,
     .moved0_i(writer_octaves), .value_i(predict_done_o || writer_value),
     .shift0_i(predicting ? predict_shift_i : gain_shift_i),
@@ -165,29 +185,35 @@ module codebook_engine (
   );
 
   repair_judge u_judge (
-    .clk_i, .rst_ni, .state_i, .stopping_i, .start_i, .enter_done_i, .saved_i(save_done_o),
+    .clk_i, .rst_ni, .state_i, .stopping_i, .start_i, .enter_done_i, .adapting_i, .loop_en_i, .saved_i(save_done_o),
     .clusters_i, .fallbacks_i, .limit_ship_i, .now_i(now_o), .after_i(after_o), .decision_i,
     .cluster_done_i(cluster_done_o), .nearest_i(nearest), .nearest_addr_i(nearest_addr),
     .decide_done_i(decide_done_o), .verdict_i(verdict_o),
     .best0_i(best0_o), .best0_addr_i(best0_addr),
     .to_cluster_o, .to_write_o, .restore_o(restore), .entry_addr_o(entry_addr),
-    .outcome_o, .entry_o, .best_entry_o, .tries_o, .tried_o, .again_o, .last_write_o,
+    .needs_adapt_o, .outcome_o, .entry_o, .best_entry_o, .tries_o, .tried_o, .again_o, .last_write_o,
     .restoring_o, .best_after_o
   );
 
   tuning_writer u_writer (
     .clk_i, .rst_ni, .start_save_i(enter_save_i), .start_write_i(enter_write_i),
-    .saving_i(state_i == tuning_ctrl_pkg::StateSave), .restore_i(restore), .aborting_i,
+    .start_load_i(enter_load_i), .start_spill_i(state_i == tuning_ctrl_pkg::StateAdapt),
+    .saving_i(state_i == tuning_ctrl_pkg::StateSave),
+    .loading_i(state_i == tuning_ctrl_pkg::StateLoad), .spill_i,
+    .restore_i(restore), .aborting_i, .stopping_i,
     .flushing_i(state_i == tuning_ctrl_pkg::StateFlush), .affine_en_i, .layers_i, .groups_i,
     .pairs_i, .entry_addr_i(entry_addr), .timeout_i(cfg_timeout_i), .retries_i,
     .gain_min_i, .gain_max_i, .offset_min_i, .offset_max_i, .saved_i(saved_o),
+    .loop_en_i, .commit_en_i, .delta_count_i, .loop_first_i, .target_i,
     .re_o(writer_re), .raddr_o(writer_raddr), .centre_o(writer_centre), .tune_o(writer_tune),
-    .slope_o(writer_slope), .index_o(writer_index), .row_o(writer_row),
+    .slope_o(writer_slope), .index_o(slope_index), .row_o(writer_row),
     .octaves_o(writer_octaves), .value_o(writer_value), .gain_i(gain), .offset_i(value1),
-    .psel_o, .penable_o, .pwrite_o, .paddr_o, .pwdata_o, .pstrb_o,
+    .delta_re_o, .delta_raddr_o, .delta_rdata_i, .delta_we_o, .delta_waddr_o, .delta_wdata_o,
+    .update_o, .setup_o, .access_o, .write_o, .addr_o, .wdata_o, .ends_o,
     .pready_i, .prdata_i, .pslverr_i,
-    .step_o(writer_step_o), .layer_o(writer_layer_o), .retry_o(writer_retry_o),
-    .save_done_o, .layers_done_o, .commit_done_o,
+    .step_o(writer_step_o), .layer_o(writer_layer_o), .load_index_o(writer_index_o),
+    .retry_o(writer_retry_o), .save_done_o, .layers_done_o, .load_done_o, .loaded_o,
+    .commit_done_o,
     .error_o(writer_error_o), .detail_o(writer_detail_o),
     .saved_we_o(saved_we), .applied_we_o(applied_we), .applied_word_o(applied_word)
   );

@@ -5,7 +5,9 @@ module csr_block #(
   parameter int unsigned StimWords = tuning_ctrl_pkg::StimWords,
   parameter int unsigned StatSlots = tuning_ctrl_pkg::StatSlots,
   parameter int unsigned ProjWords = tuning_ctrl_pkg::ProjWords,
-  parameter int unsigned CodebookWords = tuning_ctrl_pkg::CodebookWords
+  parameter int unsigned CodebookWords = tuning_ctrl_pkg::CodebookWords,
+  parameter int unsigned DeltaWords = tuning_ctrl_pkg::DeltaWords,
+  parameter int unsigned StoreWords = tuning_ctrl_pkg::StoreWords
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -13,27 +15,28 @@ module csr_block #(
   input  logic        psel_i,
   input  logic        penable_i,
   input  logic        pwrite_i,
-  input  logic [15:0] paddr_i,
+  input  logic [19:0] paddr_i,
   input  logic [31:0] pwdata_i,
   input  logic [3:0]  pstrb_i,
   output logic        pready_o,
   output logic [31:0] prdata_o,
   output logic        pslverr_o,
 
-  // Commands: at most one of the three.
+  // Commands: at most one of the four.
   output logic        abort_o,
   output logic        clear_o,
   output logic        start_o,
+  output logic        adapt_o,
 
   // Interrupt causes set at the end of this cycle.
   input  logic        done_i,
   input  logic        error_i,
   input  logic        start_rejected_i,
   input  logic        aborted_i,
-  output logic [3:0]  irq_status_o,
+  output logic [4:0]  irq_status_o,
   output logic        irq_o,
 
-  output logic [4:0]  images_o,
+  output logic [7:0]  images_o,
   output logic [3:0]  layers_o,
   output logic [4:0]  features_o,
   output logic [6:0]  clusters_o,
@@ -64,6 +67,25 @@ module csr_block #(
   output logic [15:0] limit_adapt_o,
   output logic [15:0] limit_ship_o,
   output logic [3:0]  fallbacks_o,
+  output logic        lock_o,
+  output logic        adapt_auto_o,
+  output logic        loop_en_o,
+  output logic        commit_en_o,
+  output logic [3:0]  delta_shift_o,
+  output logic [7:0]  step_o,
+  output logic [3:0]  step_shift_o,
+  output logic [13:0] delta_count_o,
+  output logic [13:0] loop_first_o,
+  output logic [15:0] target_o,
+  output logic [7:0]  answers_first_o,
+  output logic [7:0]  answers_o,
+  output logic [7:0]  epochs_o,
+  output logic [23:0] margin_o,
+  output logic        monitor_en_o,
+  output logic [3:0]  dead_shift_o,
+  output logic [15:0] window_o,
+  output logic [23:0] period_o,
+  output logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio_o,
   output logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_o,
 
   // What the read-only registers show.
@@ -74,66 +96,66 @@ module csr_block #(
   input  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0] applied_i,
   input  logic [32*tuning_ctrl_pkg::RegSavedCount-1:0] saved_i,
 
-  // Memory windows.
-  output logic [9:0]  word_o,
+  // Memory windows; strobes in the order of the enumeration `memory`.
+  output logic [13:0] word_o,
   output logic [31:0] wdata_o,
-  output logic        stim_re_o,
-  output logic        proj_re_o,
-  output logic        codebook_re_o,
-  output logic        stat_re_o,
-  output logic        log_re_o,
-  output logic        stim_we_o,
-  output logic        proj_we_o,
-  output logic        codebook_we_o,
-  input  logic [31:0] stim_rdata_i,
-  input  logic [31:0] proj_rdata_i,
-  input  logic [31:0] codebook_rdata_i,
-  input  logic [31:0] stat_rdata_i,
-  input  logic [63:0] log_rdata_i,
+  output logic [6:0]  window_re_o,
+  output logic [6:0]  window_we_o,
+  input  logic [31:0] window_rdata_i,
+  input  logic        window_bad_i,
+  output logic        inject_we_o,
+  output logic        inject_arm_o,
+  output logic [2:0]  inject_memory_o,
 
   output tuning_ctrl_pkg::csr_phase_e phase_o,
   output logic        host_we_o,
-  output logic [15:0] host_addr_o,
+  output logic [19:0] host_addr_o,
   output logic [31:0] host_wdata_o
 );
 
-  logic [15:0] addr;
+  logic [19:0] addr;
   logic [31:0] wdata;
   logic [3:0]  strb;
-  logic        re, we;
+  logic        re, we, parity;
   logic [31:0] rdata;
 
   csr_slave #(
     .StimWords(StimWords), .StatSlots(StatSlots), .ProjWords(ProjWords),
-    .CodebookWords(CodebookWords)
+    .CodebookWords(CodebookWords), .DeltaWords(DeltaWords), .StoreWords(StoreWords)
   ) u_slave (
     .clk_i, .rst_ni,
     .psel_i, .penable_i, .pwrite_i, .paddr_i, .pwdata_i, .pstrb_i,
     .pready_o, .prdata_o, .pslverr_o,
-    .busy_i,
+    .busy_i, .scrubbing_i(obs_i.scrubbing), .lock_i(lock_o),
     .addr_o(addr), .wdata_o(wdata), .strb_o(strb),
     .register_re_o(re), .register_we_o(we), .register_rdata_i(rdata),
-    .stim_re_o, .proj_re_o, .codebook_re_o, .stat_re_o, .log_re_o,
-    .stim_we_o, .proj_we_o, .codebook_we_o,
-    .stim_rdata_i, .proj_rdata_i, .codebook_rdata_i, .stat_rdata_i, .log_rdata_i,
+    .window_re_o, .window_we_o, .window_rdata_i, .window_bad_i, .parity_o(parity),
     .phase_o, .host_we_o, .host_addr_o, .host_wdata_o
   );
 
-  assign word_o = addr[11:2];
+  assign word_o = addr[15:2];
   assign wdata_o = wdata;
 
-  // ABORT hides CLEAR, CLEAR hides START, whether or not they apply in this state.
+  // ABORT hides CLEAR, CLEAR hides START, START hides ADAPT, whether or not they apply in this state.
   logic command;
-  logic [2:0] commands;
+  logic [3:0] commands;
   assign command = we && addr == tuning_ctrl_pkg::RegCtrlAddr && strb[0];
-  assign commands = command ? wdata[2:0] : 3'b000;
+  assign commands = command ? wdata[3:0] : 4'b0000;
   assign abort_o = commands[tuning_ctrl_pkg::RegCtrlAbortLsb];
   assign clear_o = commands[tuning_ctrl_pkg::RegCtrlClearLsb] && !abort_o;
   assign start_o = commands[tuning_ctrl_pkg::RegCtrlStartLsb] && !abort_o && !clear_o;
+  assign adapt_o = commands[tuning_ctrl_pkg::RegCtrlAdaptLsb] && !abort_o && !clear_o && !start_o;
+
+  logic inject;
+  assign inject = we && addr == tuning_ctrl_pkg::RegInjectAddr;
+  assign inject_we_o = inject;
+  assign inject_arm_o = inject && strb[1] && wdata[tuning_ctrl_pkg::RegInjectArmLsb];
+  assign inject_memory_o = inject && strb[0] ? wdata[tuning_ctrl_pkg::RegInjectMemoryLsb+:3] : 3'd0;
 
   logic [31:0] irq_mask, counts, mode, pixels, cb_stride, image_timeout, cfg_limits;
   logic [31:0] gain_limits, offset_limits, reject_lo, reject_hi;
   logic [31:0] shifts, limits_test, limits_judge, fallbacks;
+  logic [31:0] adapt, adapt_count, adapt_target, adapt_images, adapt_margin, monitor, mon_period;
 
   csr_config u_config (
     .clk_i, .rst_ni,
@@ -143,10 +165,12 @@ module csr_block #(
     .gain_limits_o(gain_limits), .offset_limits_o(offset_limits),
     .reject_lo_o(reject_lo), .reject_hi_o(reject_hi),
     .shifts_o(shifts), .limits_test_o(limits_test), .limits_judge_o(limits_judge),
-    .fallbacks_o(fallbacks), .layer_shape_o
+    .fallbacks_o(fallbacks), .lock_o, .adapt_o(adapt), .adapt_count_o(adapt_count),
+    .adapt_target_o(adapt_target), .adapt_images_o(adapt_images), .adapt_margin_o(adapt_margin),
+    .monitor_o(monitor), .mon_period_o(mon_period), .layer_shape_o, .mon_ratio_o(ratio_o)
   );
 
-  assign images_o = counts[tuning_ctrl_pkg::RegCountsImagesLsb+:5];
+  assign images_o = counts[tuning_ctrl_pkg::RegCountsImagesLsb+:8];
   assign layers_o = counts[tuning_ctrl_pkg::RegCountsLayersLsb+:4];
   assign features_o = counts[tuning_ctrl_pkg::RegCountsFeaturesLsb+:5];
   assign clusters_o = counts[tuning_ctrl_pkg::RegCountsClustersLsb+:7];
@@ -177,12 +201,29 @@ module csr_block #(
   assign limit_adapt_o = limits_judge[tuning_ctrl_pkg::RegLimitsJudgeAdaptLsb+:16];
   assign limit_ship_o = limits_judge[tuning_ctrl_pkg::RegLimitsJudgeShipLsb+:16];
   assign fallbacks_o = fallbacks[3:0];
+  assign adapt_auto_o = adapt[tuning_ctrl_pkg::RegAdaptAutoLsb];
+  assign loop_en_o = adapt[tuning_ctrl_pkg::RegAdaptLoopEnLsb];
+  assign commit_en_o = adapt[tuning_ctrl_pkg::RegAdaptCommitEnLsb];
+  assign delta_shift_o = adapt[tuning_ctrl_pkg::RegAdaptShiftLsb+:4];
+  assign step_o = adapt[tuning_ctrl_pkg::RegAdaptStepLsb+:8];
+  assign step_shift_o = adapt[tuning_ctrl_pkg::RegAdaptStepShiftLsb+:4];
+  assign delta_count_o = adapt_count[tuning_ctrl_pkg::RegAdaptCountCountLsb+:14];
+  assign loop_first_o = adapt_count[tuning_ctrl_pkg::RegAdaptCountLoopFirstLsb+:14];
+  assign target_o = adapt_target[15:0];
+  assign answers_first_o = adapt_images[tuning_ctrl_pkg::RegAdaptImagesFirstLsb+:8];
+  assign answers_o = adapt_images[tuning_ctrl_pkg::RegAdaptImagesCountLsb+:8];
+  assign epochs_o = adapt_images[tuning_ctrl_pkg::RegAdaptImagesEpochsLsb+:8];
+  assign margin_o = adapt_margin[23:0];
+  assign monitor_en_o = monitor[tuning_ctrl_pkg::RegMonitorEnLsb];
+  assign dead_shift_o = monitor[tuning_ctrl_pkg::RegMonitorDeadShiftLsb+:4];
+  assign window_o = monitor[tuning_ctrl_pkg::RegMonitorWindowLsb+:16];
+  assign period_o = mon_period[23:0];
 
   irq_status u_irq (
     .clk_i, .rst_ni,
-    .done_i, .error_i, .start_rejected_i, .aborted_i,
+    .done_i, .error_i, .start_rejected_i, .aborted_i, .parity_i(parity),
     .clear_we_i(we && addr == tuning_ctrl_pkg::RegIrqStatusAddr && strb[0]),
-    .clear_i(wdata[3:0]), .mask_i(irq_mask[3:0]), .status_o(irq_status_o), .irq_o
+    .clear_i(wdata[4:0]), .mask_i(irq_mask[4:0]), .status_o(irq_status_o), .irq_o
   );
 
   csr_read u_read (
@@ -192,7 +233,9 @@ module csr_block #(
     .gain_limits_i(gain_limits), .offset_limits_i(offset_limits),
     .reject_lo_i(reject_lo), .reject_hi_i(reject_hi), .shifts_i(shifts),
     .limits_test_i(limits_test), .limits_judge_i(limits_judge), .fallbacks_i(fallbacks),
-    .layer_shape_i(layer_shape_o), .obs_i, .busy_i, .features0_i, .features1_i, .applied_i,
+    .adapt_i(adapt), .adapt_count_i(adapt_count), .adapt_target_i(adapt_target),
+    .adapt_images_i(adapt_images), .adapt_margin_i(adapt_margin), .monitor_i(monitor),
+    .mon_period_i(mon_period), .layer_shape_i(layer_shape_o), .mon_ratio_i(ratio_o), .obs_i, .busy_i, .features0_i, .features1_i, .applied_i,
     .saved_i
   );
 

@@ -3,7 +3,7 @@ module csr_config (
   input  logic         clk_i,
   input  logic         rst_ni,
   input  logic         we_i,
-  input  logic [15:0]  addr_i,
+  input  logic [19:0]  addr_i,
   input  logic [31:0]  wdata_i,
   input  logic [3:0]   strb_i,
   output logic [31:0]  irq_mask_o,
@@ -21,7 +21,16 @@ module csr_config (
   output logic [31:0]  limits_test_o,
   output logic [31:0]  limits_judge_o,
   output logic [31:0]  fallbacks_o,
-  output logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_o
+  output logic         lock_o,
+  output logic [31:0]  adapt_o,
+  output logic [31:0]  adapt_count_o,
+  output logic [31:0]  adapt_target_o,
+  output logic [31:0]  adapt_images_o,
+  output logic [31:0]  adapt_margin_o,
+  output logic [31:0]  monitor_o,
+  output logic [31:0]  mon_period_o,
+  output logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_o,
+  output logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] mon_ratio_o
 );
 
   logic [31:0] wmask;
@@ -147,13 +156,89 @@ module csr_config (
     .we_i(we_i && addr_i == tuning_ctrl_pkg::RegFallbacksAddr)
   );
 
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegAdaptReset),
+    .Mask(tuning_ctrl_pkg::RegAdaptMask)
+  ) u_adapt (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(adapt_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegAdaptAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegAdaptCountReset),
+    .Mask(tuning_ctrl_pkg::RegAdaptCountMask)
+  ) u_adapt_count (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(adapt_count_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegAdaptCountAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegAdaptTargetReset),
+    .Mask(tuning_ctrl_pkg::RegAdaptTargetMask)
+  ) u_adapt_target (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(adapt_target_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegAdaptTargetAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegAdaptImagesReset),
+    .Mask(tuning_ctrl_pkg::RegAdaptImagesMask)
+  ) u_adapt_images (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(adapt_images_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegAdaptImagesAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegAdaptMarginReset),
+    .Mask(tuning_ctrl_pkg::RegAdaptMarginMask)
+  ) u_adapt_margin (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(adapt_margin_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegAdaptMarginAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegMonitorReset),
+    .Mask(tuning_ctrl_pkg::RegMonitorMask)
+  ) u_monitor (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(monitor_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegMonitorAddr)
+  );
+
+  csr_config_reg #(
+    .Reset(tuning_ctrl_pkg::RegMonPeriodReset),
+    .Mask(tuning_ctrl_pkg::RegMonPeriodMask)
+  ) u_mon_period (
+    .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(mon_period_o),
+    .we_i(we_i && addr_i == tuning_ctrl_pkg::RegMonPeriodAddr)
+  );
+
+  // Set by writing 1, until reset.
+  logic lock_q;
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) lock_q <= 1'b0;
+    else if (we_i && addr_i == tuning_ctrl_pkg::RegLockAddr) begin
+      lock_q <= lock_q || (wdata_i[tuning_ctrl_pkg::RegLockProgramLsb] && strb_i[0]);
+    end
+  end
+  assign lock_o = lock_q;
+
   for (genvar i = 0; i < tuning_ctrl_pkg::RegLayerShapeCount; i++) begin : gen_layer_shape
     csr_config_reg #(
       .Reset(tuning_ctrl_pkg::RegLayerShapeReset),
       .Mask(tuning_ctrl_pkg::RegLayerShapeMask)
     ) u_layer_shape (
       .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(layer_shape_o[32*i+:32]),
-      .we_i(we_i && addr_i == tuning_ctrl_pkg::RegLayerShapeAddr + 16'(4 * i))
+      .we_i(we_i && addr_i == tuning_ctrl_pkg::RegLayerShapeAddr + 20'(4 * i))
+    );
+  end
+
+  for (genvar i = 0; i < tuning_ctrl_pkg::RegMonRatioCount; i++) begin : gen_mon_ratio
+    csr_config_reg #(
+      .Reset(tuning_ctrl_pkg::RegMonRatioReset),
+      .Mask(tuning_ctrl_pkg::RegMonRatioMask)
+    ) u_mon_ratio (
+      .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(mon_ratio_o[32*i+:32]),
+      .we_i(we_i && addr_i == tuning_ctrl_pkg::RegMonRatioAddr + 20'(4 * i))
     );
   end
 

@@ -3,34 +3,34 @@ module csr_decode #(
   parameter int unsigned StimWords = tuning_ctrl_pkg::StimWords,
   parameter int unsigned StatSlots = tuning_ctrl_pkg::StatSlots,
   parameter int unsigned ProjWords = tuning_ctrl_pkg::ProjWords,
-  parameter int unsigned CodebookWords = tuning_ctrl_pkg::CodebookWords
+  parameter int unsigned CodebookWords = tuning_ctrl_pkg::CodebookWords,
+  parameter int unsigned DeltaWords = tuning_ctrl_pkg::DeltaWords,
+  parameter int unsigned StoreWords = tuning_ctrl_pkg::StoreWords
 ) (
   input  logic        enable_i,   // a request is under way; all outputs are 0 otherwise
   input  logic        write_i,
-  input  logic [15:0] addr_i,
+  input  logic [19:0] addr_i,
   input  logic [3:0]  strb_i,
   input  logic        busy_i,
+  input  logic        scrubbing_i,
+  input  logic        lock_i,
   output logic        legal_o,
   output logic        register_o,
-  output logic        stim_o,
-  output logic        proj_o,
-  output logic        codebook_o,
-  output logic        stat_o,
-  output logic        log_o
+  output logic [6:0]  window_o    // in the order of the enumeration `memory`
 );
 
   localparam int unsigned LogWords = 2 * tuning_ctrl_pkg::LogEntries;
 
-  logic [10:0] word;  // within a window, one bit wider so that a full window compares
+  logic [31:0] word;  // within a window
   logic        read_only, locked;
   logic        in_array_rw, in_array_ro;
-  logic        window;
+  logic        in_log, rest;
 
-  assign word = {1'b0, addr_i[11:2]};
-
-  function automatic logic in_array(logic [15:0] addr, logic [15:0] base, int unsigned count);
-    in_array = addr >= base && {16'b0, addr} < {16'b0, base} + 4 * count;
+  function automatic logic in_array(logic [19:0] addr, logic [19:0] base, int unsigned count);
+    in_array = addr >= base && {12'b0, addr} < {12'b0, base} + 4 * count;
   endfunction
+
+  assign word = {18'b0, addr_i[15:2]};
 
   always_comb begin
     register_o = 1'b0;
@@ -38,14 +38,12 @@ module csr_decode #(
     locked = 1'b0;
     in_array_rw = 1'b0;
     in_array_ro = 1'b0;
-    stim_o = 1'b0;
-    proj_o = 1'b0;
-    codebook_o = 1'b0;
-    stat_o = 1'b0;
-    log_o = 1'b0;
+    window_o = '0;
     if (enable_i && addr_i[1:0] == 2'b00) begin
       in_array_rw = in_array(addr_i, tuning_ctrl_pkg::RegLayerShapeAddr,
-                             tuning_ctrl_pkg::RegLayerShapeCount);
+                             tuning_ctrl_pkg::RegLayerShapeCount) ||
+                    in_array(addr_i, tuning_ctrl_pkg::RegMonRatioAddr,
+                             tuning_ctrl_pkg::RegMonRatioCount);
       in_array_ro = in_array(addr_i, tuning_ctrl_pkg::RegFeatures0Addr,
                              tuning_ctrl_pkg::RegFeatures0Count) ||
                     in_array(addr_i, tuning_ctrl_pkg::RegFeatures1Addr,
@@ -56,7 +54,8 @@ module csr_decode #(
                              tuning_ctrl_pkg::RegSavedCount);
       case (addr_i)
         tuning_ctrl_pkg::RegCtrlAddr, tuning_ctrl_pkg::RegIrqStatusAddr,
-        tuning_ctrl_pkg::RegIrqMaskAddr: register_o = 1'b1;
+        tuning_ctrl_pkg::RegIrqMaskAddr, tuning_ctrl_pkg::RegInjectAddr,
+        tuning_ctrl_pkg::RegLockAddr: register_o = 1'b1;
         tuning_ctrl_pkg::RegIdAddr, tuning_ctrl_pkg::RegStatusAddr, tuning_ctrl_pkg::RegErrorAddr,
         tuning_ctrl_pkg::RegBest0Addr, tuning_ctrl_pkg::RegDist0LoAddr,
         tuning_ctrl_pkg::RegDist0HiAddr, tuning_ctrl_pkg::RegBest1Addr,
@@ -66,7 +65,9 @@ module csr_decode #(
         tuning_ctrl_pkg::RegCycOwnAddr, tuning_ctrl_pkg::RegStrayAddr,
         tuning_ctrl_pkg::RegLogCountAddr, tuning_ctrl_pkg::RegCycleAddr,
         tuning_ctrl_pkg::RegPredictedAddr, tuning_ctrl_pkg::RegPredictedAfterAddr,
-        tuning_ctrl_pkg::RegOutcomeAddr: begin
+        tuning_ctrl_pkg::RegOutcomeAddr, tuning_ctrl_pkg::RegAdaptResultAddr,
+        tuning_ctrl_pkg::RegAdaptWrittenAddr, tuning_ctrl_pkg::RegCycAdaptAddr,
+        tuning_ctrl_pkg::RegMonStatusAddr: begin
           register_o = 1'b1;
           read_only = 1'b1;
         end
@@ -76,7 +77,11 @@ module csr_decode #(
         tuning_ctrl_pkg::RegGainLimitsAddr, tuning_ctrl_pkg::RegOffsetLimitsAddr,
         tuning_ctrl_pkg::RegRejectLoAddr, tuning_ctrl_pkg::RegRejectHiAddr,
         tuning_ctrl_pkg::RegShiftsAddr, tuning_ctrl_pkg::RegLimitsTestAddr,
-        tuning_ctrl_pkg::RegLimitsJudgeAddr, tuning_ctrl_pkg::RegFallbacksAddr: begin
+        tuning_ctrl_pkg::RegLimitsJudgeAddr, tuning_ctrl_pkg::RegFallbacksAddr,
+        tuning_ctrl_pkg::RegAdaptAddr, tuning_ctrl_pkg::RegAdaptCountAddr,
+        tuning_ctrl_pkg::RegAdaptTargetAddr, tuning_ctrl_pkg::RegAdaptImagesAddr,
+        tuning_ctrl_pkg::RegAdaptMarginAddr, tuning_ctrl_pkg::RegMonitorAddr,
+        tuning_ctrl_pkg::RegMonPeriodAddr: begin
           register_o = 1'b1;
           locked = 1'b1;
         end
@@ -86,26 +91,40 @@ module csr_decode #(
           locked = in_array_rw;
         end
       endcase
-      case (addr_i[15:12])
-        tuning_ctrl_pkg::WinStimAddr[15:12]: stim_o = word < 11'(StimWords);
-        tuning_ctrl_pkg::WinProjAddr[15:12]: proj_o = word < 11'(ProjWords);
-        tuning_ctrl_pkg::WinCodebookAddr[15:12]: codebook_o = word < 11'(CodebookWords);
-        tuning_ctrl_pkg::WinStatAddr[15:12]: stat_o = word < 11'(StatSlots);
-        tuning_ctrl_pkg::WinLogAddr[15:12]: log_o = word < 11'(LogWords);
+      case (addr_i[19:16])
+        tuning_ctrl_pkg::WinStimAddr[19:16]:
+          window_o[tuning_ctrl_pkg::MemoryStim] = word < StimWords;
+        tuning_ctrl_pkg::WinStatAddr[19:16]:
+          window_o[tuning_ctrl_pkg::MemoryStat] = word < StatSlots;
+        tuning_ctrl_pkg::WinProjAddr[19:16]:
+          window_o[tuning_ctrl_pkg::MemoryProj] = word < ProjWords;
+        tuning_ctrl_pkg::WinCodebookAddr[19:16]:
+          window_o[tuning_ctrl_pkg::MemoryCodebook] = word < CodebookWords;
+        tuning_ctrl_pkg::WinDeltaAddr[19:16]:
+          window_o[tuning_ctrl_pkg::MemoryDelta] = word < DeltaWords;
+        tuning_ctrl_pkg::WinStoreAddr[19:16]:
+          window_o[tuning_ctrl_pkg::MemoryStore] = word < StoreWords;
+        tuning_ctrl_pkg::WinLogAddr[19:16]:
+          window_o[tuning_ctrl_pkg::MemoryLog] = word < LogWords;
         default: ;
       endcase
     end
   end
 
-  assign window = stim_o || proj_o || codebook_o || stat_o || log_o;
+  assign in_log = window_o[tuning_ctrl_pkg::MemoryLog];
+  assign rest = |window_o && !in_log;
 
-  // The log alone may be read during a test; only the three loaded memories may be written.
+  // The log alone may be read at any time; statistics and log are not written by the host.
   always_comb begin
     legal_o = 1'b0;
     if (register_o) begin
-      legal_o = !(write_i && (read_only || (locked && busy_i)));
-    end else if (window) begin
-      legal_o = !(busy_i && !log_o) && !(write_i && (stat_o || log_o || strb_i != 4'b1111));
+      legal_o = !(write_i && (read_only || (locked && (busy_i || lock_i))));
+    end else if (in_log) begin
+      legal_o = !write_i;
+    end else if (rest) begin
+      legal_o = !busy_i && !scrubbing_i &&
+                !(write_i && (lock_i || window_o[tuning_ctrl_pkg::MemoryStat] ||
+                              strb_i != 4'b1111));
     end
   end
 

@@ -2,7 +2,7 @@
 // unless a register is being read.
 module csr_read (
   input  logic         re_i,
-  input  logic [15:0]  addr_i,
+  input  logic [19:0]  addr_i,
   output logic [31:0]  rdata_o,
 
   input  logic [31:0]  irq_mask_i,
@@ -20,7 +20,15 @@ module csr_read (
   input  logic [31:0]  limits_test_i,
   input  logic [31:0]  limits_judge_i,
   input  logic [31:0]  fallbacks_i,
+  input  logic [31:0]  adapt_i,
+  input  logic [31:0]  adapt_count_i,
+  input  logic [31:0]  adapt_target_i,
+  input  logic [31:0]  adapt_images_i,
+  input  logic [31:0]  adapt_margin_i,
+  input  logic [31:0]  monitor_i,
+  input  logic [31:0]  mon_period_i,
   input  logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_i,
+  input  logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] mon_ratio_i,
 
   input  tuning_ctrl_pkg::obs_t obs_i,
   input  logic         busy_i,
@@ -43,15 +51,16 @@ module csr_read (
       case (addr_i)
         tuning_ctrl_pkg::RegIdAddr: rdata_o = tuning_ctrl_pkg::RegIdReset;
         tuning_ctrl_pkg::RegStatusAddr: begin
-          rdata_o[tuning_ctrl_pkg::RegStatusStateLsb+:4] = obs_i.state;
+          rdata_o[tuning_ctrl_pkg::RegStatusStateLsb+:5] = obs_i.state;
           rdata_o[tuning_ctrl_pkg::RegStatusBusyLsb] = busy_i;
+          rdata_o[tuning_ctrl_pkg::RegStatusScrubbingLsb] = obs_i.scrubbing;
           rdata_o[tuning_ctrl_pkg::RegStatusDecisionLsb+:2] = obs_i.decision;
           rdata_o[tuning_ctrl_pkg::RegStatusDecidedLsb] = obs_i.decided;
-          rdata_o[tuning_ctrl_pkg::RegStatusPassLsb] = obs_i.pass;
-          rdata_o[tuning_ctrl_pkg::RegStatusImageLsb+:5] = obs_i.image;
+          rdata_o[tuning_ctrl_pkg::RegStatusPassLsb+:2] = obs_i.pass;
+          rdata_o[tuning_ctrl_pkg::RegStatusImageLsb+:8] = obs_i.image;
           rdata_o[tuning_ctrl_pkg::RegStatusTagLsb+:8] = obs_i.tag;
         end
-        tuning_ctrl_pkg::RegIrqStatusAddr: rdata_o[3:0] = obs_i.irq_status;
+        tuning_ctrl_pkg::RegIrqStatusAddr: rdata_o[4:0] = obs_i.irq_status;
         tuning_ctrl_pkg::RegErrorAddr: begin
           rdata_o[tuning_ctrl_pkg::RegErrorCodeLsb+:8] = obs_i.error_code;
           rdata_o[tuning_ctrl_pkg::RegErrorDetailLsb+:16] = obs_i.error_detail;
@@ -93,20 +102,40 @@ module csr_read (
           rdata_o[tuning_ctrl_pkg::RegPredictedAfterBestLsb+:16] = obs_i.best_after;
         end
         tuning_ctrl_pkg::RegOutcomeAddr: begin
-          rdata_o[tuning_ctrl_pkg::RegOutcomeOutcomeLsb+:3] = obs_i.outcome;
+          rdata_o[tuning_ctrl_pkg::RegOutcomeOutcomeLsb+:4] = obs_i.outcome;
           rdata_o[tuning_ctrl_pkg::RegOutcomeTriesLsb+:4] = obs_i.tries;
           rdata_o[tuning_ctrl_pkg::RegOutcomeEntryLsb+:6] = obs_i.entry;
           rdata_o[tuning_ctrl_pkg::RegOutcomeBestEntryLsb+:6] = obs_i.best_entry;
         end
+        tuning_ctrl_pkg::RegLockAddr: rdata_o[0] = obs_i.lock_program;
+        tuning_ctrl_pkg::RegAdaptAddr: rdata_o = adapt_i;
+        tuning_ctrl_pkg::RegAdaptCountAddr: rdata_o = adapt_count_i;
+        tuning_ctrl_pkg::RegAdaptTargetAddr: rdata_o = adapt_target_i;
+        tuning_ctrl_pkg::RegAdaptImagesAddr: rdata_o = adapt_images_i;
+        tuning_ctrl_pkg::RegAdaptMarginAddr: rdata_o = adapt_margin_i;
+        tuning_ctrl_pkg::RegMonitorAddr: rdata_o = monitor_i;
+        tuning_ctrl_pkg::RegMonPeriodAddr: rdata_o = mon_period_i;
+        tuning_ctrl_pkg::RegAdaptResultAddr: begin
+          rdata_o[tuning_ctrl_pkg::RegAdaptResultWrongFirstLsb+:8] = obs_i.wrong_first;
+          rdata_o[tuning_ctrl_pkg::RegAdaptResultWrongLastLsb+:8] = obs_i.wrong_last;
+          rdata_o[tuning_ctrl_pkg::RegAdaptResultEpochsLsb+:8] = obs_i.adapt_epochs;
+        end
+        tuning_ctrl_pkg::RegAdaptWrittenAddr: rdata_o[14:0] = obs_i.adapt_written;
+        tuning_ctrl_pkg::RegCycAdaptAddr: rdata_o = obs_i.cyc_adapt;
+        tuning_ctrl_pkg::RegMonStatusAddr: begin
+          rdata_o[tuning_ctrl_pkg::RegMonStatusWindowsLsb+:16] = obs_i.mon_windows;
+          rdata_o[tuning_ctrl_pkg::RegMonStatusCommitsLsb+:16] = obs_i.mon_commits;
+        end
         tuning_ctrl_pkg::RegStrayAddr: rdata_o[15:0] = obs_i.stray;
         default: begin
-          case (addr_i[15:5])
-            tuning_ctrl_pkg::RegLayerShapeAddr[15:5]: rdata_o = layer_shape_i[32*word+:32];
-            tuning_ctrl_pkg::RegFeatures0Addr[15:5]: rdata_o = features0_i[32*word+:32];
-            tuning_ctrl_pkg::RegFeatures1Addr[15:5]: rdata_o = features1_i[32*word+:32];
-            tuning_ctrl_pkg::RegAppliedAddr[15:5]: rdata_o = applied_i[32*word+:32];
-            tuning_ctrl_pkg::RegSavedAddr[15:5]: rdata_o = saved_i[32*word+:32];
-            default: rdata_o = '0;  // CTRL reads as 0
+          case (addr_i[19:5])
+            tuning_ctrl_pkg::RegLayerShapeAddr[19:5]: rdata_o = layer_shape_i[32*word+:32];
+            tuning_ctrl_pkg::RegFeatures0Addr[19:5]: rdata_o = features0_i[32*word+:32];
+            tuning_ctrl_pkg::RegFeatures1Addr[19:5]: rdata_o = features1_i[32*word+:32];
+            tuning_ctrl_pkg::RegAppliedAddr[19:5]: rdata_o = applied_i[32*word+:32];
+            tuning_ctrl_pkg::RegSavedAddr[19:5]: rdata_o = saved_i[32*word+:32];
+            tuning_ctrl_pkg::RegMonRatioAddr[19:5]: rdata_o = mon_ratio_i[32*word+:32];
+            default: rdata_o = '0;  // CTRL and INJECT read as 0
           endcase
         end
       endcase

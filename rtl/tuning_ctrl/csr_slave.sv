@@ -7,7 +7,9 @@ module csr_slave #(
   parameter int unsigned StimWords = tuning_ctrl_pkg::StimWords,
   parameter int unsigned StatSlots = tuning_ctrl_pkg::StatSlots,
   parameter int unsigned ProjWords = tuning_ctrl_pkg::ProjWords,
-  parameter int unsigned CodebookWords = tuning_ctrl_pkg::CodebookWords
+  parameter int unsigned CodebookWords = tuning_ctrl_pkg::CodebookWords,
+  parameter int unsigned DeltaWords = tuning_ctrl_pkg::DeltaWords,
+  parameter int unsigned StoreWords = tuning_ctrl_pkg::StoreWords
 ) (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -15,7 +17,7 @@ module csr_slave #(
   input  logic        psel_i,
   input  logic        penable_i,
   input  logic        pwrite_i,
-  input  logic [15:0] paddr_i,
+  input  logic [19:0] paddr_i,
   input  logic [31:0] pwdata_i,
   input  logic [3:0]  pstrb_i,
   output logic        pready_o,
@@ -23,36 +25,30 @@ module csr_slave #(
   output logic        pslverr_o,
 
   input  logic        busy_i,
+  input  logic        scrubbing_i,
+  input  logic        lock_i,
 
   // The request, for the cycle its strobe is high in.
-  output logic [15:0] addr_o,
+  output logic [19:0] addr_o,
   output logic [31:0] wdata_o,
   output logic [3:0]  strb_o,
   output logic        register_re_o,  // ACCESS of a legal register read
   output logic        register_we_o,  // ACCESS of a legal register write
   input  logic [31:0] register_rdata_i,
-  output logic        stim_re_o,      // DECODE of a legal window read
-  output logic        proj_re_o,
-  output logic        codebook_re_o,
-  output logic        stat_re_o,
-  output logic        log_re_o,
-  output logic        stim_we_o,      // ACCESS of a legal window write
-  output logic        proj_we_o,
-  output logic        codebook_we_o,
-  input  logic [31:0] stim_rdata_i,
-  input  logic [31:0] proj_rdata_i,
-  input  logic [31:0] codebook_rdata_i,
-  input  logic [31:0] stat_rdata_i,
-  input  logic [63:0] log_rdata_i,
+  output logic [6:0]  window_re_o,    // DECODE of a legal window read, one bit a memory
+  output logic [6:0]  window_we_o,    // ACCESS of a legal window write
+  input  logic [31:0] window_rdata_i,
+  input  logic        window_bad_i,   // what DECODE read has bad parity
+  output logic        parity_o,       // ACCESS of a window read of bad parity
 
   output tuning_ctrl_pkg::csr_phase_e phase_o,
   output logic        host_we_o,      // monitor: a write took effect at the end of the last cycle
-  output logic [15:0] host_addr_o,
+  output logic [19:0] host_addr_o,
   output logic [31:0] host_wdata_o
 );
 
   logic        psel_q, penable_q, pwrite_q;
-  logic [15:0] paddr_q;
+  logic [19:0] paddr_q;
   logic [31:0] pwdata_q;
   logic [3:0]  pstrb_q;
 
@@ -93,12 +89,13 @@ module csr_slave #(
   end
 
   logic        write_q;
-  logic [15:0] addr_q;
+  logic [19:0] addr_q;
   logic [31:0] wdata_q;
   logic [3:0]  strb_q;
   logic        was_legal_q;  // what DECODE found
   logic        legal, success;
-  logic        hit_register, hit_stim, hit_proj, hit_codebook, hit_stat, hit_log;
+  logic        hit_register;
+  logic [6:0]  hit_window;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -124,47 +121,40 @@ module csr_slave #(
     .StimWords(StimWords),
     .StatSlots(StatSlots),
     .ProjWords(ProjWords),
-    .CodebookWords(CodebookWords)
+    .CodebookWords(CodebookWords),
+    .DeltaWords(DeltaWords),
+    .StoreWords(StoreWords)
   ) u_decode (
     .enable_i(in_decode || in_access),
     .write_i(write_q),
     .addr_i(addr_q),
     .strb_i(strb_q),
     .busy_i,
+    .scrubbing_i,
+    .lock_i,
     .legal_o(legal),
     .register_o(hit_register),
-    .stim_o(hit_stim),
-    .proj_o(hit_proj),
-    .codebook_o(hit_codebook),
-    .stat_o(hit_stat),
-    .log_o(hit_log)
+    .window_o(hit_window)
   );
 
   // Busy may change between the two cycles: a locked target must have been free in both.
-  assign success = in_access && legal && was_legal_q;
-
-  logic read_window, write_window;
-  assign read_window = in_decode && legal && !write_q;
-  assign write_window = success && write_q;
+  logic allowed;
+  assign allowed = in_access && legal && was_legal_q;
+  assign parity_o = allowed && !write_q && window_bad_i;
+  assign success = allowed && !parity_o;
 
   assign addr_o = addr_q;
   assign wdata_o = wdata_q;
   assign strb_o = strb_q;
   assign register_re_o = success && !write_q && hit_register;
   assign register_we_o = success && write_q && hit_register;
-  assign stim_re_o = read_window && hit_stim;
-  assign proj_re_o = read_window && hit_proj;
-  assign codebook_re_o = read_window && hit_codebook;
-  assign stat_re_o = read_window && hit_stat;
-  assign log_re_o = read_window && hit_log;
-  assign stim_we_o = write_window && hit_stim;
-  assign proj_we_o = write_window && hit_proj;
-  assign codebook_we_o = write_window && hit_codebook;
+  assign window_re_o = in_decode && legal && !write_q ? hit_window : 7'd0;
+  assign window_we_o = success && write_q ? hit_window : 7'd0;
 
   logic [31:0] prdata_q;
   logic        pready_q, pslverr_q;
   logic        host_we_q;
-  logic [15:0] host_addr_q;
+  logic [19:0] host_addr_q;
   logic [31:0] host_wdata_q;
 
   // Answer and monitor show for one cycle (RESPOND) and are 0 otherwise.
@@ -184,14 +174,7 @@ module csr_slave #(
         host_addr_q  <= addr_q;
         host_wdata_q <= wdata_q;
       end
-      if (success && !write_q) begin
-        if (hit_register) prdata_q <= register_rdata_i;
-        if (hit_stim) prdata_q <= stim_rdata_i;
-        if (hit_proj) prdata_q <= proj_rdata_i;
-        if (hit_codebook) prdata_q <= codebook_rdata_i;
-        if (hit_stat) prdata_q <= stat_rdata_i;
-        if (hit_log) prdata_q <= addr_q[2] ? log_rdata_i[63:32] : log_rdata_i[31:0];
-      end
+      if (success && !write_q) prdata_q <= hit_register ? register_rdata_i : window_rdata_i;
     end else if (pready_q) begin
       pready_q     <= 1'b0;
       pslverr_q    <= 1'b0;

@@ -6,7 +6,7 @@ module decision_unit (
   input  logic        active_i,       // state is DECIDE
   input  logic [47:0] distance_i,
   input  logic [47:0] limit_i,
-  input  logic [9:0]  header_addr_i,
+  input  logic [11:0] header_addr_i,
 
   input  logic        predict_en_i,   // predicted accuracy decides, not the header
   input  logic [15:0] now_i,          // predictions and limits are signed
@@ -16,7 +16,7 @@ module decision_unit (
   input  logic [15:0] limit_adapt_i,
 
   output logic        re_o,
-  output logic [9:0]  raddr_o,
+  output logic [11:0] raddr_o,
   input  logic [1:0]  disposition_i,  // of the header just read
 
   output logic        done_o,

@@ -8,8 +8,8 @@ module event_log (
   input  tuning_ctrl_pkg::state_e to_i,
   input  logic [31:0] cycle_i,
   input  logic [7:0]  error_code_i,
-  input  logic [4:0]  image_i,
-  input  logic        pass_i,
+  input  logic [7:0]  image_i,
+  input  logic [1:0]  pass_i,
 
   output logic        we_o,
   output logic [5:0]  waddr_o,
@@ -33,7 +33,7 @@ module event_log (
     if (first_i) begin
       we_o = 1'b1;
       waddr_o = count_q[5:0];
-      wdata_o = {10'b0, pass_i, image_i, error_code, to_i, from_i, cycle_i};
+      wdata_o = {4'b0, pass_i, image_i, error_code, to_i, from_i, cycle_i};
     end
   end
 

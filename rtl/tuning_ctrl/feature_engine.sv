@@ -1,6 +1,8 @@
 // From statistics to features: projection, centring and scaling, and the feature files of both
 // passes.
-module feature_engine (
+module feature_engine #(
+  parameter int unsigned Lanes = tuning_ctrl_pkg::Lanes
+) (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic        project_i,      // state is PROJECT
@@ -16,14 +18,14 @@ module feature_engine (
   input  logic [3:0]  layers_i,
   input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
   input  logic [4:0]  features_i,
-  input  logic [10:0] projection_words_i,
+  input  logic [12:0] projection_words_i,
   input  logic [2:0]  groups_i,
 
   output logic        proj_re_o,
-  output logic [9:0]  proj_raddr_o,
+  output logic [11:0] proj_raddr_o,
   input  logic [31:0] proj_rdata_i,
   output logic        stat_re_o,
-  output logic [7:0]  stat_raddr_o,
+  output logic [9:0]  stat_raddr_o,
   input  logic [31:0] stat_rdata_i,
 
   output logic        project_done_o,
@@ -37,7 +39,7 @@ module feature_engine (
 );
 
   logic        project_re, finalise_re;
-  logic [9:0]  project_raddr, finalise_raddr;
+  logic [11:0] project_raddr, finalise_raddr;
   logic [3:0]  feature;
   logic signed [31:0] sum;
   logic        we;
@@ -47,7 +49,7 @@ module feature_engine (
   assign proj_re_o = project_re || finalise_re;
   assign proj_raddr_o = project_raddr | finalise_raddr;
 
-  projection u_projection (
+  projection #(.Lanes(Lanes)) u_projection (
     .clk_i,
     .rst_ni,
     .active_i(project_i),
@@ -76,7 +78,7 @@ module feature_engine (
     .active_i(finalise_i),
     .features_i,
     .shift_i(project_shift_i),
-    .words_i(projection_words_i[9:0]),
+    .words_i(projection_words_i[11:0]),
     .proj_re_o(finalise_re),
     .proj_raddr_o(finalise_raddr),
     .proj_rdata_i,

@@ -6,10 +6,10 @@ module feature_finalise (
   input  logic        active_i,       // state is FINALISE
   input  logic [4:0]  features_i,     // D
   input  logic [4:0]  shift_i,
-  input  logic [9:0]  words_i,        // S' R: the means lie behind the rows
+  input  logic [11:0] words_i,        // S' R: the means lie behind the rows
 
   output logic        proj_re_o,
-  output logic [9:0]  proj_raddr_o,
+  output logic [11:0] proj_raddr_o,
   input  logic [31:0] proj_rdata_i,
 
   output logic [3:0]  feature_o,      // sum wanted
@@ -25,7 +25,7 @@ module feature_finalise (
   logic        unused_previous;
 
   assign proj_re_o = active_i && cycle_q < features_i;
-  assign proj_raddr_o = proj_re_o ? words_i + {5'b0, cycle_q} : '0;
+  assign proj_raddr_o = proj_re_o ? words_i + {7'b0, cycle_q} : '0;
   assign we_o = active_i && cycle_q != '0;
   assign done_o = active_i && cycle_q == features_i;
   assign previous = cycle_q - 5'd1;

@@ -7,14 +7,15 @@ module irq_status (
   input  logic       error_i,
   input  logic       start_rejected_i,
   input  logic       aborted_i,
+  input  logic       parity_i,
   input  logic       clear_we_i,   // write of IRQ_STATUS with byte strobe 0 set
-  input  logic [3:0] clear_i,
-  input  logic [3:0] mask_i,
-  output logic [3:0] status_o,
+  input  logic [4:0] clear_i,
+  input  logic [4:0] mask_i,
+  output logic [4:0] status_o,
   output logic       irq_o
 );
 
-  logic [3:0] status_q, set, clear;
+  logic [4:0] status_q, set, clear;
   logic       irq_q;
 
   always_comb begin
@@ -23,7 +24,8 @@ module irq_status (
     set[tuning_ctrl_pkg::RegIrqStatusErrorLsb] = error_i;
     set[tuning_ctrl_pkg::RegIrqStatusStartRejectedLsb] = start_rejected_i;
     set[tuning_ctrl_pkg::RegIrqStatusAbortedLsb] = aborted_i;
-    clear = clear_we_i ? clear_i : 4'b0;
+    set[tuning_ctrl_pkg::RegIrqStatusParityLsb] = parity_i;
+    clear = clear_we_i ? clear_i : 5'b0;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -21,15 +21,15 @@ module nearest_cluster (
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features1_i,
 
   output logic        re_o,
-  output logic [9:0]  raddr_o,
+  output logic [11:0] raddr_o,
   input  logic [31:0] rdata_i,
 
   output logic        done_o,         // last cycle of CLUSTER
   output logic [5:0]  nearest_o,      // entry found, and its header; meaningful with done_o
-  output logic [9:0]  nearest_addr_o,
+  output logic [11:0] nearest_addr_o,
   output logic [5:0]  best0_o,
   output logic [47:0] dist0_o,
-  output logic [9:0]  best0_addr_o,   // header word of entry best0
+  output logic [11:0] best0_addr_o,   // header word of entry best0
   output logic [5:0]  best1_o,
   output logic [47:0] dist1_o
 );
@@ -42,7 +42,7 @@ module nearest_cluster (
   logic [1:0]  group_q;
   logic [6:0]  entry_q;
   logic [3:0]  feature_q;
-  logic [9:0]  entry_addr_q;
+  logic [11:0] entry_addr_q;
   logic        read_weights, read_terms, last_feature, last_entry;
 
   assign read_weights = active_i && !weights_done_q;
@@ -53,8 +53,8 @@ module nearest_cluster (
 
   always_comb begin
     raddr_o = '0;
-    if (read_weights) raddr_o = {8'b0, group_q};
-    else if (re_o) raddr_o = entry_addr_q + 10'd1 + {7'b0, feature_q[3:1]};
+    if (read_weights) raddr_o = {10'b0, group_q};
+    else if (re_o) raddr_o = entry_addr_q + 12'd1 + {9'b0, feature_q[3:1]};
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -71,7 +71,7 @@ module nearest_cluster (
       group_q        <= '0;
       entry_q        <= '0;
       feature_q      <= '0;
-      entry_addr_q   <= {5'b0, entries_i};
+      entry_addr_q   <= {7'b0, entries_i};
     end else if (read_weights) begin
       group_q        <= group_q + 2'd1;
       weights_done_q <= {1'b0, group_q} + 3'd1 == groups_i;
@@ -79,7 +79,7 @@ module nearest_cluster (
       feature_q <= last_feature ? 4'd0 : feature_q + 4'd1;
       if (last_feature) begin
         entry_q      <= entry_q + 7'd1;
-        entry_addr_q <= entry_addr_q + cb_stride_i;
+        entry_addr_q <= entry_addr_q + {2'b0, cb_stride_i};
         terms_done_q <= last_entry;
       end
     end
@@ -179,7 +179,7 @@ module nearest_cluster (
   // Sum of the entry under way and the best entry so far.
   logic [47:0] partial_q, distance, nearest_q, nearest;
   logic [5:0]  index_q, nearest_index_q, nearest_index;
-  logic [9:0]  addr_q, nearest_addr_q, nearest_addr;
+  logic [11:0] addr_q, nearest_addr_q, nearest_addr;
   logic        end_entry, closer, found_q;
 
   always_comb begin
@@ -209,13 +209,13 @@ module nearest_cluster (
     end else if (!active_i) begin
       partial_q <= '0;
       index_q   <= '0;
-      addr_q    <= {5'b0, entries_i};
+      addr_q    <= {7'b0, entries_i};
       found_q   <= 1'b0;
     end else if (term_q) begin
       partial_q <= end_entry ? 48'd0 : distance;
       if (end_entry) begin
         index_q <= index_q + 6'd1;
-        addr_q  <= addr_q + cb_stride_i;
+        addr_q  <= addr_q + {2'b0, cb_stride_i};
       end
       found_q         <= found_q || closer;
       nearest_q       <= nearest;
@@ -226,7 +226,7 @@ module nearest_cluster (
 
   logic [5:0]  best0_q, best1_q;
   logic [47:0] dist0_q, dist1_q;
-  logic [9:0]  best0_addr_q;
+  logic [11:0] best0_addr_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -11,10 +11,10 @@ module predictor (
   input  logic [2:0]  groups_i,       // G
   input  logic [3:0]  pairs_i,        // H
   input  logic [9:0]  rows_offset_i,  // from the header of an entry to its row NOW
-  input  logic [9:0]  best0_addr_i,   // header of entry best0
+  input  logic [11:0] best0_addr_i,   // header of entry best0
 
   output logic        re_o,
-  output logic [9:0]  raddr_o,
+  output logic [11:0] raddr_o,
   output logic        centre_o,       // what is read, see slope_engine
   output logic        base_o,
   output logic        slope_o,
@@ -84,11 +84,12 @@ module predictor (
     if (reading) begin
       row_o = row_q;
       if (!in_rows) begin
-        raddr_o = best0_addr_i + 10'd1 + {6'b0, offset_q};
+        raddr_o = best0_addr_i + 12'd1 + {8'b0, offset_q};
         centre_o = 1'b1;
         index_o = index_q;
       end else begin
-        raddr_o = (pass_i ? {7'b0, groups_i} : best0_addr_i + rows_offset_i) + {6'b0, offset_q};
+        raddr_o = (pass_i ? {9'b0, groups_i} : best0_addr_i + {2'b0, rows_offset_i}) +
+                  {8'b0, offset_q};
         base_o = index_q == '0;
         slope_o = !base_o;
         index_o = base_o ? 3'd0 : index_q - 3'd1;

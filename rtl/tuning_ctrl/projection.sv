@@ -1,8 +1,10 @@
-// PROJECT: multiplies every statistic with the weights of all features, four lanes side by side.
-// One projection word is read a cycle, a statistic with the first word of its row. Behind the last
+// PROJECT: multiplies every statistic with the weights of all features, `Lanes` products a cycle.
+// One projection word is read in 4 / Lanes cycles, a statistic with the first word of its row. Behind the last
 // read: statistic to code, product, sum. With SCATTER_EN the codes of the channels also go into the
 // scatter of their layer, which is a statistic like any other once the channels are through.
-module projection (
+module projection #(
+  parameter int unsigned Lanes = tuning_ctrl_pkg::Lanes
+) (
   input  logic        clk_i,
   input  logic        rst_ni,
   input  logic        active_i,       // state is PROJECT
@@ -12,14 +14,14 @@ module projection (
   input  logic [4:0]  scatter_shift_i,
   input  logic [3:0]  layers_i,       // L
   input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
-  input  logic [10:0] words_i,        // S' R
+  input  logic [12:0] words_i,        // S' R
   input  logic [2:0]  groups_i,       // G
 
   output logic        proj_re_o,
-  output logic [9:0]  proj_raddr_o,
+  output logic [11:0] proj_raddr_o,
   input  logic [31:0] proj_rdata_i,
   output logic        stat_re_o,
-  output logic [7:0]  stat_raddr_o,
+  output logic [9:0]  stat_raddr_o,
   input  logic [31:0] stat_rdata_i,
 
   input  logic [3:0]  feature_i,      // sum to show
@@ -28,10 +30,10 @@ module projection (
 );
 
   logic        first, start, weights, layer_sum, nominal, scatter;
-  logic [1:0]  group;
+  logic [1:0]  group, part;
   logic [2:0]  layer;
 
-  projection_rows u_rows (
+  projection_rows #(.Lanes(Lanes)) u_rows (
     .clk_i,
     .rst_ni,
     .active_i,
@@ -47,6 +49,7 @@ module projection (
     .start_o(start),
     .weights_o(weights),
     .group_o(group),
+    .part_o(part),
     .layer_o(layer),
     .layer_sum_o(layer_sum),
     .nominal_o(nominal),
@@ -59,7 +62,8 @@ module projection (
   logic        data_start_q, data_weights_q, data_layer_sum_q, data_nominal_q, data_scatter_q;
   logic        operands_q, product_q;
   logic [2:0]  data_layer_q;
-  logic [1:0]  data_group_q, operands_group_q, product_group_q;
+  logic [3:0]  index, data_index_q, operands_index_q, product_index_q;  // of a lane's sum
+  logic [1:0]  data_part_q, operands_part_q;
   logic [31:0] weights_q;
   logic [12:0] statistic, scatter_code, code_q;
 
@@ -86,16 +90,20 @@ module projection (
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       data_layer_q     <= '0;
-      data_group_q     <= '0;
-      operands_group_q <= '0;
-      product_group_q  <= '0;
+      data_part_q      <= '0;
+      data_index_q     <= '0;
+      operands_part_q  <= '0;
+      operands_index_q <= '0;
+      product_index_q  <= '0;
       weights_q        <= '0;
       code_q           <= '0;
     end else if (active_i) begin
       data_layer_q     <= layer;
-      data_group_q     <= group;
-      operands_group_q <= data_group_q;
-      product_group_q  <= operands_group_q;
+      data_part_q      <= part;
+      data_index_q     <= index;
+      operands_part_q  <= data_part_q;
+      operands_index_q <= data_index_q;
+      product_index_q  <= operands_index_q;
       weights_q        <= proj_rdata_i;
       if (data_start_q) code_q <= data_scatter_q ? scatter_code : statistic;
     end
@@ -125,21 +133,29 @@ module projection (
     .code_o(scatter_code)
   );
 
-  logic [127:0] sums;
-  for (genvar i = 0; i < 4; i++) begin : gen_lane
-    projection_lane u_lane (
+  // Feature 4 group + Lanes part + i is the lane's sum number (4 / Lanes) group + part.
+  localparam int unsigned LaneBits = $clog2(Lanes);
+  assign index = 4'({group, 2'b0} >> LaneBits) + {2'b0, part};
+
+  logic [32*Lanes-1:0] sums;
+  logic [8*Lanes-1:0]  turn;  // the weights of this turn, lowest first
+  assign turn = (8*Lanes)'(weights_q >> (8 * Lanes * operands_part_q));
+  for (genvar i = 0; i < Lanes; i++) begin : gen_lane
+    projection_lane #(.Sums(tuning_ctrl_pkg::MaxFeatures / Lanes)) u_lane (
       .clk_i,
       .rst_ni,
       .clear_i(first),
       .multiply_i(operands_q),
-      .weight_i(weights_q[8*i+:8]),
+      .weight_i(turn[8*i+:8]),
       .code_i(code_q),
       .add_i(product_q),
-      .add_group_i(product_group_q),
-      .group_i(feature_i[3:2]),
+      .add_index_i(product_index_q),
+      .index_i(4'(feature_i >> LaneBits)),
       .sum_o(sums[32*i+:32])
     );
   end
-  assign sum_o = sums[32*feature_i[1:0]+:32];
+  logic [3:0] shown;
+  assign shown = feature_i & 4'(Lanes - 1);
+  assign sum_o = sums[32*shown+:32];
 
 endmodule

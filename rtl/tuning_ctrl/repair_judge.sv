@@ -10,6 +10,8 @@ module repair_judge (
   input  logic        stopping_i,       // the state is left by abort or error
   input  logic        start_i,          // START accepted: everything is cleared
   input  logic        enter_done_i,     // DONE is entered at the end of this cycle
+  input  logic        adapting_i,
+  input  logic        loop_en_i,
   input  logic        saved_i,          // SAVE ends well at the end of this cycle
 
   input  logic [6:0]  clusters_i,       // K
@@ -21,17 +23,18 @@ module repair_judge (
 
   input  logic        cluster_done_i,
   input  logic [5:0]  nearest_i,        // entry found, and its header; meaningful with cluster_done
-  input  logic [9:0]  nearest_addr_i,
+  input  logic [11:0] nearest_addr_i,
   input  logic        decide_done_i,
   input  logic [1:0]  verdict_i,
   input  logic [5:0]  best0_i,
-  input  logic [9:0]  best0_addr_i,
+  input  logic [11:0] best0_addr_i,
 
   output logic        to_cluster_o,     // JUDGE goes on to CLUSTER, to WRITE, or else to DONE
   output logic        to_write_o,
   output logic        restore_o,        // restoring, in the cycle after this one
-  output logic [9:0]  entry_addr_o,     // header of the entry
+  output logic [11:0] entry_addr_o,     // header of the entry
 
+  output logic        needs_adapt_o,    // DONE, if entered now, would be so with NEEDS_ADAPT
   output tuning_ctrl_pkg::outcome_e outcome_o,
   output logic [5:0]  entry_o,
   output logic [5:0]  best_entry_o,
@@ -44,7 +47,7 @@ module repair_judge (
 );
 
   logic [5:0]  entry_q, best_entry_q, best_entry;
-  logic [9:0]  entry_addr_q, best_entry_addr_q, best_entry_addr;
+  logic [11:0] entry_addr_q, best_entry_addr_q, best_entry_addr;
   logic [3:0]  tries_q;
   logic [4:0]  tries;                   // with the retest being judged
   logic [15:0] best_after_q, best_after;
@@ -129,7 +132,10 @@ module repair_judge (
 
   always_comb begin
     outcome = repaired;
-    if (decide_done_i) begin
+    if (adapting_i) begin
+      if (state_i == tuning_ctrl_pkg::StateAdapt) outcome = tuning_ctrl_pkg::OutcomeNeedsAdapt;
+      else outcome = loop_en_i ? tuning_ctrl_pkg::OutcomeAdapted : tuning_ctrl_pkg::OutcomeLoaded;
+    end else if (decide_done_i) begin
       outcome = verdict_i == tuning_ctrl_pkg::DecisionReject ? tuning_ctrl_pkg::OutcomeRejected
                                                              : tuning_ctrl_pkg::OutcomePassed;
     end else if (last_write_q) begin
@@ -145,6 +151,7 @@ module repair_judge (
     else if (enter_done_i) outcome_q <= outcome;
   end
 
+  assign needs_adapt_o = outcome == tuning_ctrl_pkg::OutcomeNeedsAdapt;
   assign outcome_o = outcome_q;
   assign entry_o = entry_q;
   assign entry_addr_o = entry_addr_q;
@@ -171,6 +178,6 @@ module repair_judge (
           {1'b0, entry_q} < clusters_i)
   `ASSERT(NoEntryTwiceBeforeTheLastWrite, state_i != tuning_ctrl_pkg::StateWrite ||
           last_write_q || !tried_q[entry_q])
-  `ASSERT(OutcomeDeclared, outcome_q <= tuning_ctrl_pkg::OutcomeRejected)
+  `ASSERT(OutcomeDeclared, outcome_q <= tuning_ctrl_pkg::OutcomeAdapted)
 
 endmodule

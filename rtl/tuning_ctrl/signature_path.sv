@@ -6,8 +6,11 @@ module signature_path (
   input  logic        active_i,        // state is COLLECT
   input  logic        enter_collect_i,
   input  logic        first_image_i,
+  input  logic        answers_i,       // pass 2: answers are kept, statistics are not
   input  logic [7:0]  tag_i,
   input  logic [3:0]  layers_i,
+  input  logic [10:0] stride_i,        // words of an answer
+  input  logic [7:0]  hidden_words_i,
   input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
 
   input  logic        sig_valid_i,
@@ -21,11 +24,15 @@ module signature_path (
   input  logic        sig_last_image_i,
 
   output logic        stat_re_o,
-  output logic [7:0]  stat_raddr_o,
+  output logic [9:0]  stat_raddr_o,
   input  logic [31:0] stat_rdata_i,
   output logic        stat_we_o,
-  output logic [7:0]  stat_waddr_o,
+  output logic [9:0]  stat_waddr_o,
   output logic [31:0] stat_wdata_o,
+
+  output logic        store_we_o,
+  output logic [11:0] store_waddr_o,
+  output logic [31:0] store_wdata_o,
 
   output logic        stray_o,         // a beat is discarded in this cycle
   output logic [2:0]  framing_error_o,
@@ -91,6 +98,7 @@ module signature_path (
     .active_i,
     .enter_collect_i,
     .first_image_i,
+    .quiet_i(answers_i),
     .layers_i,
     .accept_i(accept),
     .value_i(value),
@@ -105,6 +113,13 @@ module signature_path (
     .we_o(stat_we_o),
     .waddr_o(stat_waddr_o),
     .wdata_o(stat_wdata_o)
+  );
+
+  answer_capture u_answers (
+    .clk_i, .rst_ni, .active_i(active_i && answers_i), .enter_collect_i, .first_image_i, .layers_i,
+    .stride_i, .hidden_words_i, .accept_i(accept), .layer_i(exp_layer_o),
+    .channel_i(exp_channel_o), .value_i(value), .last_layer_i(last_layer),
+    .we_o(store_we_o), .waddr_o(store_waddr_o), .wdata_o(store_wdata_o)
   );
 
 endmodule

@@ -8,6 +8,7 @@ module signature_statistics (
   input  logic        active_i,        // state is COLLECT
   input  logic        enter_collect_i,
   input  logic        first_image_i,
+  input  logic        quiet_i,         // neither reads nor writes
   input  logic [3:0]  layers_i,
 
   input  logic        accept_i,        // the beat below belongs to the signature
@@ -20,10 +21,10 @@ module signature_statistics (
   output logic        image_done_o,    // last COLLECT cycle of the image
 
   output logic        re_o,
-  output logic [7:0]  raddr_o,
+  output logic [9:0]  raddr_o,
   input  logic [31:0] rdata_i,
   output logic        we_o,
-  output logic [7:0]  waddr_o,
+  output logic [9:0]  waddr_o,
   output logic [31:0] wdata_o
 );
 
@@ -37,14 +38,14 @@ module signature_statistics (
   // one step later. Step 4 pauses only behind the last beat of an image.
   logic [2:0]  step_q;
   logic        image_over_q;
-  logic [7:0]  layer_slot_q, channel_slot_q;
+  logic [9:0]  layer_slot_q, channel_slot_q;
 
   logic [31:0] channel_sum_q, layer_sum_q, layer_active_q;
   logic [23:0] layer_max_q;
 
   // The write of the next cycle.
   logic        write_q, write_max_q;
-  logic [7:0]  write_slot_q;
+  logic [9:0]  write_slot_q;
   logic [31:0] write_value_q;
 
   logic        end_channel, end_layer, in_layer_steps;
@@ -111,11 +112,11 @@ module signature_statistics (
       channel_slot_q <= '0;
     end else if (enter_collect_i) begin
       layer_slot_q   <= '0;
-      channel_slot_q <= {4'b0, layers_i} + {3'b0, layers_i, 1'b0};
+      channel_slot_q <= {6'b0, layers_i} + {5'b0, layers_i, 1'b0};
     end else if (end_channel) begin
-      channel_slot_q <= channel_slot_q + 8'd1;
+      channel_slot_q <= channel_slot_q + 10'd1;
     end else if (in_layer_steps) begin
-      layer_slot_q <= layer_slot_q + 8'd1;
+      layer_slot_q <= layer_slot_q + 10'd1;
     end
   end
 
@@ -143,7 +144,7 @@ module signature_statistics (
   always_comb begin
     re_o = 1'b0;
     raddr_o = '0;
-    if ((end_channel || in_layer_steps) && !first_image_i) begin
+    if ((end_channel || in_layer_steps) && !first_image_i && !quiet_i) begin
       re_o = 1'b1;
       raddr_o = in_layer_steps ? layer_slot_q : channel_slot_q;
     end
@@ -154,7 +155,7 @@ module signature_statistics (
     we_o = 1'b0;
     waddr_o = '0;
     wdata_o = '0;
-    if (write_q && active_i) begin
+    if (write_q && active_i && !quiet_i) begin
       we_o = 1'b1;
       waddr_o = write_slot_q;
       if (first_image_i) wdata_o = write_value_q;

@@ -8,11 +8,12 @@ module stimulus_sequencer (
   input  logic        active_i,        // state is PLAY
   input  logic        stopping_i,      // PLAY is left by abort or error at the end of this cycle
   input  logic        first_image_i,
+  input  logic [13:0] first_word_i,    // of the first image of the pass
   input  logic [7:0]  tag_i,
   input  logic [15:0] pixels_i,
 
   output logic        re_o,
-  output logic [9:0]  raddr_o,
+  output logic [13:0] raddr_o,
   input  logic [31:0] rdata_i,
 
   output logic        stim_valid_o,
@@ -28,7 +29,7 @@ module stimulus_sequencer (
   logic [1:0]  warmup_q;
   logic        flowing;
   logic [15:0] pixel_q;          // next pixel to enter the output register
-  logic [9:0]  address_q;        // next word to read; runs on from image to image
+  logic [13:0] address_q;        // next word to read; runs on from image to image
   logic [31:0] word_q;           // its low nibble is the next pixel
 
   logic        valid_q, last_q;
@@ -45,7 +46,10 @@ module stimulus_sequencer (
   assign done_o = valid_q && last_q && stim_ready_i;
 
   assign re_o = (active_i && warmup_q == 2'd0) || (enter && first_of_word && more_words);
-  assign raddr_o = re_o && !(warmup_q == 2'd0 && first_image_i) ? address_q : '0;
+  always_comb begin
+    raddr_o = '0;
+    if (re_o) raddr_o = warmup_q == 2'd0 && first_image_i ? first_word_i : address_q;
+  end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -55,7 +59,7 @@ module stimulus_sequencer (
       word_q    <= '0;
     end else if (active_i) begin
       if (!flowing) warmup_q <= warmup_q + 2'd1;
-      if (re_o) address_q <= raddr_o + 10'd1;
+      if (re_o) address_q <= raddr_o + 14'd1;
       if (warmup_q == 2'd1) word_q <= rdata_i;
       if (enter) begin
         pixel_q <= pixel_q + 16'd1;
