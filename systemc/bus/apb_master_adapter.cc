@@ -79,7 +79,7 @@ void ApbMasterAdapter::begin(ControllerInputs& in) {
   in.csr_psel = 1;
   in.csr_pwrite = payload.is_write() ? 1 : 0;
   in.csr_pstrb = strobes(payload);
-  in.csr_paddr = static_cast<uint16_t>(payload.get_address());
+  in.csr_paddr = static_cast<uint32_t>(payload.get_address());
   if (payload.is_write()) std::memcpy(&in.csr_pwdata, payload.get_data_ptr(), 4);
   lane_.begin(payload.is_write() ? TransactionLane::Kind::Write : TransactionLane::Kind::Read,
               in.csr_paddr, in.csr_pwdata);

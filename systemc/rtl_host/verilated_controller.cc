@@ -133,6 +133,10 @@ uint64_t VerilatedController::memory_word(regs::Memory memory, int word) const {
       return root.tuning_ctrl__DOT__u_memories__DOT__u_proj__DOT__u_ram__DOT__mem[i];
     case regs::Memory::Codebook:
       return root.tuning_ctrl__DOT__u_memories__DOT__u_codebook__DOT__u_ram__DOT__mem[i];
+    case regs::Memory::Delta:
+      return root.tuning_ctrl__DOT__u_memories__DOT__u_delta__DOT__u_ram__DOT__mem[i];
+    case regs::Memory::Store:
+      return root.tuning_ctrl__DOT__u_memories__DOT__u_store__DOT__u_ram__DOT__mem[i];
     case regs::Memory::Log:
       return root.tuning_ctrl__DOT__u_memories__DOT__u_log__DOT__mem[i];
   }
