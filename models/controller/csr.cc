@@ -18,14 +18,33 @@ uint32_t strobe_mask(uint8_t strobes) {
   return mask;
 }
 
-bool covers(uint16_t base, int words, uint16_t address) {
-  return address % 4 == 0 && address >= base && address < base + 4 * words;
+bool covers(uint32_t base, int words, uint32_t address) {
+  return address % 4 == 0 && address >= base && address < base + 4 * static_cast<uint32_t>(words);
+}
+
+Memory memory_of(const WindowInfo& window) {
+  switch (window.address) {
+    case kProjWindow:
+      return Memory::Proj;
+    case kCodebookWindow:
+      return Memory::Codebook;
+    case kStatWindow:
+      return Memory::Stat;
+    case kLogWindow:
+      return Memory::Log;
+    case kDeltaWindow:
+      return Memory::Delta;
+    case kStoreWindow:
+      return Memory::Store;
+    default:
+      return Memory::Stim;
+  }
 }
 
 }  // namespace
 
 // One cycle of the port; what it returns acts at the end of this cycle.
-ControllerReference::Impl::Command ControllerReference::Impl::csr_cycle() {
+Command ControllerReference::Impl::csr_cycle() {
   switch (static_cast<CsrPhase>(get<ObsId::csr_phase>())) {
     case CsrPhase::Idle:
       if (!csr_entry_.psel || !csr_entry_.penable) return Command::None;
@@ -35,8 +54,9 @@ ControllerReference::Impl::Command ControllerReference::Impl::csr_cycle() {
     case CsrPhase::Decode:
       csr_target_ = csr_locate();
       csr_legal_in_decode_ = csr_legal();
+      csr_read_is_bad_ = false;
       if (csr_legal_in_decode_ && csr_target_.window != nullptr && !csr_request_.write) {
-        csr_read_window();
+        csr_read_data_ = host_read(csr_target_.memory, csr_target_.word);
       }
       set<ObsId::csr_phase>(static_cast<uint64_t>(CsrPhase::Access));
       break;
@@ -55,10 +75,12 @@ ControllerReference::Impl::Command ControllerReference::Impl::csr_cycle() {
   return Command::None;
 }
 
-ControllerReference::Impl::Command ControllerReference::Impl::csr_access() {
+Command ControllerReference::Impl::csr_access() {
   out_.csr_pready = 1;
-  if (!csr_legal_in_decode_ || !csr_legal()) {
+  const bool legal = csr_legal_in_decode_ && csr_legal();
+  if (!legal || csr_read_is_bad_) {
     out_.csr_pslverr = 1;
+    if (legal) raise(kIrqStatusParity);
     return Command::None;
   }
   if (!csr_request_.write) {
@@ -70,7 +92,7 @@ ControllerReference::Impl::Command ControllerReference::Impl::csr_access() {
   set<ObsId::host_wdata>(csr_request_.data);
   monitors_shown_ = true;
   if (csr_target_.window != nullptr) {
-    write_window();
+    host_write(csr_target_.memory, csr_target_.word, csr_request_.data);
     return Command::None;
   }
   write_register();
@@ -78,8 +100,8 @@ ControllerReference::Impl::Command ControllerReference::Impl::csr_access() {
   return command ? ctrl_command(csr_request_.data) : Command::None;
 }
 
-// The one command that acts: ABORT hides CLEAR hides START, whether or not it applies.
-ControllerReference::Impl::Command ControllerReference::Impl::ctrl_command(uint32_t written) const {
+// The one command that acts: ABORT hides CLEAR hides START hides ADAPT, whether or not it applies.
+Command ControllerReference::Impl::ctrl_command(uint32_t written) const {
   const State now = state();
   if (kCtrlAbort.get(written) != 0) {
     return busy() && now != State::Flush ? Command::Abort : Command::None;
@@ -87,14 +109,15 @@ ControllerReference::Impl::Command ControllerReference::Impl::ctrl_command(uint3
   if (kCtrlClear.get(written) != 0) {
     return now == State::Error ? Command::Clear : Command::None;
   }
-  if (kCtrlStart.get(written) != 0) {
-    return now == State::Idle || now == State::Done ? Command::Start : Command::RejectedStart;
-  }
-  return Command::None;
+  const bool start = kCtrlStart.get(written) != 0;
+  if (!start && kCtrlAdapt.get(written) == 0) return Command::None;
+  const bool applies = (now == State::Idle || now == State::Done) && get<ObsId::scrubbing>() == 0;
+  if (!applies) return Command::Rejected;
+  return start ? Command::Start : Command::Adapt;
 }
 
-ControllerReference::Impl::CsrTarget ControllerReference::Impl::csr_locate() const {
-  const uint16_t address = csr_request_.address;
+CsrTarget ControllerReference::Impl::csr_locate() const {
+  const uint32_t address = csr_request_.address;
   CsrTarget target;
   for (const RegisterInfo& info : kRegisters) {
     if (!covers(info.address, info.count, address)) continue;
@@ -102,149 +125,54 @@ ControllerReference::Impl::CsrTarget ControllerReference::Impl::csr_locate() con
     target.word = (address - info.address) / 4U;
   }
   for (const WindowInfo& info : kWindows) {
-    if (!covers(info.address, info.words, address)) continue;
+    const Memory memory = memory_of(info);
+    const int words = memory == Memory::Log ? 2 * kLogEntries : built_.words(memory);
+    if (!covers(info.address, words, address)) continue;
     target.window = &info;
+    target.memory = memory;
     target.word = (address - info.address) / 4U;
   }
   return target;
 }
 
+// Whether the request may have its effect, as far as this cycle can tell.
 bool ControllerReference::Impl::csr_legal() const {
+  const bool locked = busy() || get<ObsId::lock_program>() != 0;  // for writes
   if (csr_target_.reg != nullptr) {
     if (!csr_request_.write) return true;
-    return csr_target_.reg->access != Access::ReadOnly && !(csr_target_.reg->locked && busy());
+    return csr_target_.reg->access != Access::ReadOnly && !(csr_target_.reg->locked && locked);
   }
-  if (csr_target_.window != nullptr) {
-    if (csr_target_.window->locked && busy()) return false;
-    if (!csr_request_.write) return true;
-    return csr_target_.window->access != Access::ReadOnly && csr_request_.strobes == 0xF;
-  }
-  return false;
-}
-
-void ControllerReference::Impl::csr_read_window() {
-  const uint32_t word = csr_target_.word;
-  switch (csr_target_.window->address) {
-    case kStimWindow:
-      show_read<ObsId::stim_re, ObsId::stim_raddr>(word);
-      csr_read_data_ = stim_[word];
-      break;
-    case kProjWindow:
-      show_read<ObsId::proj_re, ObsId::proj_raddr>(word);
-      csr_read_data_ = proj_[word];
-      break;
-    case kCodebookWindow:
-      show_read<ObsId::cb_re, ObsId::cb_raddr>(word);
-      csr_read_data_ = codebook_[word];
-      break;
-    case kStatWindow:
-      show_read<ObsId::stat_re, ObsId::stat_raddr>(word);
-      csr_read_data_ = stat_[word];
-      break;
-    case kLogWindow:
-      csr_read_data_ = static_cast<uint32_t>(log_[word / 2] >> (word % 2 * 32));
-      break;
-    default:
-      break;
-  }
-}
-
-void ControllerReference::Impl::write_window() {
-  const uint32_t word = csr_target_.word;
-  switch (csr_target_.window->address) {
-    case kStimWindow:
-      stim_[word] = csr_request_.data;
-      break;
-    case kProjWindow:
-      proj_[word] = csr_request_.data;
-      break;
-    case kCodebookWindow:
-      codebook_[word] = csr_request_.data;
-      break;
-    default:
-      break;
-  }
+  if (csr_target_.window == nullptr) return false;
+  if (get<ObsId::scrubbing>() != 0 && csr_target_.memory != Memory::Log) return false;
+  if (csr_target_.window->locked && busy()) return false;
+  if (!csr_request_.write) return true;
+  return csr_target_.window->access != Access::ReadOnly && csr_request_.strobes == 0xF &&
+         !(csr_target_.window->locked && locked);
 }
 
 void ControllerReference::Impl::write_register() {
   const RegisterInfo& info = *csr_target_.reg;
   const uint32_t bits = strobe_mask(csr_request_.strobes) & info.mask;
+  const uint32_t written = csr_request_.data & bits;
   if (info.access == Access::ReadWrite) {
-    uint32_t& word = config_[csr_request_.address / 4U];
-    word = (word & ~bits) | (csr_request_.data & bits);
+    const uint32_t word = csr_request_.address / 4U;
+    config_write_ = {true, word, (config_[word] & ~bits) | written};
   } else if (info.address == kIrqStatusAddress) {
-    set<ObsId::irq_status>(get<ObsId::irq_status>() & ~(csr_request_.data & bits));
+    set<ObsId::irq_status>(get<ObsId::irq_status>() & ~written);
+  } else if (info.address == kLockAddress) {
+    set<ObsId::lock_program>(get<ObsId::lock_program>() | kLockProgram.get(written));
+  } else if (info.address == kInjectAddress) {
+    const bool arm = kInjectArm.get(written) != 0;
+    inject_write_ = {true, 0, arm ? 8 + kInjectMemory.get(written) : 0};
   }
 }
 
-// The register in this cycle, before anything changes at its end.
-uint32_t ControllerReference::Impl::read_register() const {
-  const RegisterInfo& info = *csr_target_.reg;
-  if (info.access == Access::ReadWrite) return config_[csr_request_.address / 4U];
-  const auto pair = [this](int pass, uint32_t word) {
-    const auto& features = features_[static_cast<size_t>(pass)];
-    return kFeatures0Even.put(static_cast<uint16_t>(features[2 * word])) |
-           kFeatures0Odd.put(static_cast<uint16_t>(features[2 * word + 1]));
-  };
-  switch (info.address) {
-    case kStatusAddress:
-      return kStatusState.put(get<ObsId::state>()) | kStatusBusy.put(busy() ? 1 : 0) |
-             kStatusDecision.put(get<ObsId::decision>()) |
-             kStatusDecided.put(get<ObsId::decided>()) | kStatusPass.put(get<ObsId::pass>()) |
-             kStatusImage.put(get<ObsId::image>()) | kStatusTag.put(get<ObsId::tag>());
-    case kIrqStatusAddress:
-      return get<ObsId::irq_status>();
-    case kErrorAddress:
-      return kErrorCode.put(get<ObsId::error_code>()) |
-             kErrorDetail.put(get<ObsId::error_detail>());
-    case kBest0Address:
-      return get<ObsId::best0>();
-    case kDist0LoAddress:
-      return get<ObsId::dist0>();
-    case kDist0HiAddress:
-      return static_cast<uint32_t>(obs_get<ObsId::dist0>(obs_.data()) >> 32);
-    case kBest1Address:
-      return get<ObsId::best1>();
-    case kDist1LoAddress:
-      return get<ObsId::dist1>();
-    case kDist1HiAddress:
-      return static_cast<uint32_t>(obs_get<ObsId::dist1>(obs_.data()) >> 32);
-    case kCycTotalAddress:
-      return get<ObsId::cyc_total>();
-    case kCycTestAddress:
-      return get<ObsId::cyc_test>();
-    case kCycRepairAddress:
-      return get<ObsId::cyc_repair>();
-    case kCycRetestAddress:
-      return get<ObsId::cyc_retest>();
-    case kCycOwnAddress:
-      return get<ObsId::cyc_own>();
-    case kStrayAddress:
-      return get<ObsId::stray>();
-    case kLogCountAddress:
-      return get<ObsId::log_count>();
-    case kCycleAddress:
-      return get<ObsId::cycle>();
-    case kFeatures0Address:
-      return pair(0, csr_target_.word);
-    case kFeatures1Address:
-      return pair(1, csr_target_.word);
-    case kAppliedAddress:
-      return applied_[csr_target_.word];
-    case kSavedAddress:
-      return saved_[csr_target_.word];
-    case kPredictedAddress:
-      return kPredictedNow.put(get<ObsId::now>()) | kPredictedForecast.put(get<ObsId::forecast>());
-    case kPredictedAfterAddress:
-      return kPredictedAfterAfter.put(get<ObsId::after>()) |
-             kPredictedAfterBest.put(get<ObsId::best_after>());
-    case kOutcomeAddress:
-      return kOutcomeOutcome.put(get<ObsId::outcome>()) | kOutcomeTries.put(get<ObsId::tries>()) |
-             kOutcomeEntry.put(get<ObsId::entry>()) |
-             kOutcomeBestEntry.put(get<ObsId::best_entry>());
-    default:  // ID holds its reset value; a write-only register reads 0
-      return info.reset;
-  }
+// What engines must not see before the next cycle.
+void ControllerReference::Impl::end_register_writes() {
+  if (config_write_.due) config_[config_write_.word] = config_write_.value;
+  config_write_.due = false;
+  if (inject_write_.due) set<ObsId::inject>(inject_write_.value);
+  inject_write_.due = false;
 }
 
 }  // namespace kintsugi

@@ -17,7 +17,7 @@ int16_t as_signed(uint32_t value) { return static_cast<int16_t>(static_cast<uint
 
 }  // namespace
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::predict_cycle() {
+Verdict ControllerReference::Impl::predict_cycle() {
   const bool test = get<ObsId::pass>() == 0;
   const uint32_t centres = test ? sizes_.centroid_words : 0;
   const uint32_t words = centres + (test ? 2 : 1) * sizes_.row_words;
@@ -25,7 +25,7 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::predict_cycle() {
   if (n < words) {
     const uint32_t entry = entry_word(get<ObsId::best0>());
     const uint32_t rows = test ? entry + sizes_.rows : sizes_.feature_words;
-    show_read<ObsId::cb_re, ObsId::cb_raddr>(n < centres ? entry + 1 + n : rows + n - centres);
+    read_codebook(n < centres ? entry + 1 + n : rows + n - centres);
   }
   return state_cycle_ == words + 3 ? Verdict::Over : Verdict::Stays;
 }
@@ -55,10 +55,10 @@ uint16_t ControllerReference::Impl::predicted(uint32_t word, uint32_t pass,
 // Slope sum of the G words at `word` over the features of a pass.
 int32_t ControllerReference::Impl::slope_sum(uint32_t word, uint32_t pass,
                                              const std::vector<int16_t>& centres) const {
-  const auto slopes = codebook_.begin() + word;
+  std::vector<uint32_t> slopes;
+  for (uint32_t g = 0; g < sizes_.feature_words; ++g) slopes.push_back(codebook_[word + g]);
   const auto features = features_[pass].begin();
-  return tuning::slope_sum({slopes, slopes + sizes_.feature_words},
-                           {features, features + sizes_.features}, centres);
+  return tuning::slope_sum(slopes, {features, features + sizes_.features}, centres);
 }
 
 std::vector<int16_t> ControllerReference::Impl::centroid(uint32_t entry) const {
@@ -67,10 +67,10 @@ std::vector<int16_t> ControllerReference::Impl::centroid(uint32_t entry) const {
   return result;
 }
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::decide_cycle() {
+Verdict ControllerReference::Impl::decide_cycle() {
   const bool early = fault_ == ReferenceFault::DoneOneCycleEarly && !repairs(decision());
   if (state_cycle_ == 1) {
-    show_read<ObsId::cb_re, ObsId::cb_raddr>(entry_word(get<ObsId::best0>()));
+    read_codebook(entry_word(get<ObsId::best0>()));
     return early ? Verdict::Over : Verdict::Stays;
   }
   return Verdict::Over;
@@ -91,7 +91,7 @@ Decision ControllerReference::Impl::decision() const {
   if (obs_get<ObsId::dist0>(obs_.data()) > limit) return Decision::Reject;
   if (!predicts()) return static_cast<Decision>(codebook_[entry_word(get<ObsId::best0>())] & 3U);
   const int16_t forecast = as_signed(get<ObsId::forecast>());
-  const auto reaches = [this](int16_t accuracy, uint16_t address, Field field) {
+  const auto reaches = [this](int16_t accuracy, uint32_t address, Field field) {
     return accuracy >= as_signed(config(address, field));
   };
   if (reaches(as_signed(get<ObsId::now>()), kLimitsTestAddress, kLimitsTestPass)) {
@@ -135,6 +135,9 @@ void ControllerReference::Impl::judge_over() {
 }
 
 void ControllerReference::Impl::commit_over() {
+  if (get<ObsId::adapting>() != 0) {
+    return loops() ? start_image(2, 0) : finish(Outcome::Loaded);
+  }
   const bool last_write = get<ObsId::last_write>() != 0;
   if (config(kModeAddress, kModeRetestEn) != 0 && !last_write) return start_image(1, 0);
   if (!last_write) return finish(outcome_of_repair());
@@ -146,7 +149,14 @@ Outcome ControllerReference::Impl::outcome_of_repair() const {
   return taken == Decision::Repair ? Outcome::Repaired : Outcome::NeedsAdapt;
 }
 
+// Enters DONE, or LOAD where a test goes on to adapt by itself.
 void ControllerReference::Impl::finish(Outcome outcome) {
+  const bool goes_on = outcome == Outcome::NeedsAdapt && get<ObsId::adapting>() == 0 &&
+                       config(kAdaptAddress, kAdaptAuto) != 0;
+  if (goes_on) {
+    set<ObsId::adapting>(1);
+    return enter_load();
+  }
   set<ObsId::outcome>(static_cast<uint64_t>(outcome));
   enter(State::Done);
 }

@@ -9,18 +9,19 @@ namespace kintsugi {
 
 using namespace regs;
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::project_cycle() {
+Verdict ControllerReference::Impl::project_cycle() {
   const uint32_t row = sizes_.weight_row_words;
   const uint32_t words = sizes_.projected * row;
-  const uint32_t n = state_cycle_ - 1;
-  if (n < words) {
-    show_read<ObsId::proj_re, ObsId::proj_raddr>(n);
+  const auto pace = static_cast<uint32_t>(4 / built_.lanes);  // cycles a word
+  const uint32_t n = (state_cycle_ - 1) / pace;
+  if (n < words && (state_cycle_ - 1) % pace == 0) {
+    read_proj(n);
     const uint32_t statistic = n / row;
     if (n % row == 0 && statistic < sizes_.statistics) {
-      show_read<ObsId::stat_re, ObsId::stat_raddr>(statistic);
+      read_stat(statistic);
     }
   }
-  if (state_cycle_ < words + 3) return Verdict::Stays;
+  if (state_cycle_ < words * pace + 3) return Verdict::Stays;
   project();
   return Verdict::Over;
 }
@@ -49,8 +50,7 @@ std::vector<uint16_t> ControllerReference::Impl::projected_codes() const {
   const auto scatter_shift = static_cast<int>(config(kModeAddress, kModeScatterShift));
   uint32_t channel = 3 * sizes_.layers;  // its statistic
   for (uint32_t layer = 0; layer < sizes_.layers; ++layer) {
-    const uint32_t end =
-        channel + kLayerShapeChannels.get(config_[kLayerShapeAddress / 4U + layer]);
+    const uint32_t end = channel + layer_shape(layer, kLayerShapeChannels);
     uint32_t scatter = 0;
     for (; channel < end; ++channel) {
       const uint32_t word = proj_[channel * sizes_.weight_row_words + sizes_.feature_words];
@@ -62,10 +62,10 @@ std::vector<uint16_t> ControllerReference::Impl::projected_codes() const {
   return codes;
 }
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::finalise_cycle() {
+Verdict ControllerReference::Impl::finalise_cycle() {
   const uint32_t means = sizes_.projected * sizes_.weight_row_words;
   if (state_cycle_ <= sizes_.features) {
-    show_read<ObsId::proj_re, ObsId::proj_raddr>(means + state_cycle_ - 1);
+    read_proj(means + state_cycle_ - 1);
   }
   if (state_cycle_ >= 2) {
     const uint32_t d = state_cycle_ - 2;
@@ -81,16 +81,16 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::finalise_cycle() {
   return state_cycle_ == sizes_.features + 1 ? Verdict::Over : Verdict::Stays;
 }
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::cluster_cycle() {
+Verdict ControllerReference::Impl::cluster_cycle() {
   const uint32_t groups = sizes_.feature_words;
   const uint32_t terms = sizes_.clusters * sizes_.features;
   if (state_cycle_ <= groups) {
-    show_read<ObsId::cb_re, ObsId::cb_raddr>(state_cycle_ - 1);
+    read_codebook(state_cycle_ - 1);
   } else if (state_cycle_ <= groups + terms) {
     const uint32_t term = state_cycle_ - groups - 1;
     const uint32_t k = term / sizes_.features;
     const uint32_t d = term % sizes_.features;
-    if (d % 2 == 0) show_read<ObsId::cb_re, ObsId::cb_raddr>(entry_word(k) + 1 + d / 2);
+    if (d % 2 == 0) read_codebook(entry_word(k) + 1 + d / 2);
   }
   const bool early = fault_ == ReferenceFault::DoneOneCycleEarly && get<ObsId::pass>() == 1;
   const uint32_t cycles = groups + terms + (early ? 3 : 4);
@@ -119,8 +119,7 @@ void ControllerReference::Impl::cluster_over() {
 }
 
 // Nearest entry to the features of a pass whose bit in `excluded` is 0; ties go to the lower index.
-ControllerReference::Impl::Nearest ControllerReference::Impl::nearest_entry(
-    uint32_t pass, uint64_t excluded) const {
+Nearest ControllerReference::Impl::nearest_entry(uint32_t pass, uint64_t excluded) const {
   Nearest best{0, UINT64_MAX};
   for (uint32_t k = 0; k < sizes_.clusters; ++k) {
     if ((excluded >> k & 1U) != 0) continue;

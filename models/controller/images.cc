@@ -1,7 +1,9 @@
-// PLAY, the signature input and COLLECT (docs/controller.md, sections 7.1 and 7.2).
+// PLAY, the signature input and COLLECT (docs/controller.md, sections 7.1, 7.2 and
+// 7.9).
 #include <algorithm>
 
 #include "models/controller/reference_impl.h"
+#include "models/tuning/adaptation.h"
 #include "models/tuning/algorithm.h"
 
 namespace kintsugi {
@@ -17,10 +19,9 @@ int32_t sign_extended_24(uint32_t value) { return static_cast<int32_t>(value << 
 }  // namespace
 
 // `abandoned`: PLAY is left at the end of this cycle by abort or error, so no pixel enters.
-ControllerReference::Impl::Verdict ControllerReference::Impl::play_cycle(const ControllerInputs& in,
-                                                                         bool abandoned) {
+Verdict ControllerReference::Impl::play_cycle(const ControllerInputs& in, bool abandoned) {
   if (state_cycle_ == 1) {
-    show_read<ObsId::stim_re, ObsId::stim_raddr>(get<ObsId::image>() * sizes_.image_words);
+    read_stim(first_image_word());
   }
   if (abandoned || state_cycle_ < kFirstPixelCycle) return Verdict::Stays;
   if (state_cycle_ == kFirstPixelCycle) {
@@ -32,9 +33,15 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::play_cycle(const C
   return Verdict::Stays;
 }
 
+// Word 0 of the present image in STIM.
+uint32_t ControllerReference::Impl::first_image_word() const {
+  const uint32_t first = answers() ? config(kAdaptImagesAddress, kAdaptImagesFirst) : 0;
+  return (first + get<ObsId::image>()) * sizes_.image_words;
+}
+
 // The pixel enters the output register; the first one of a word calls for the word behind it.
 void ControllerReference::Impl::load_pixel(uint32_t pixel) {
-  const uint32_t first_word = get<ObsId::image>() * sizes_.image_words;
+  const uint32_t first_word = first_image_word();
   const uint32_t word = pixel / 8;
   pixel_ = pixel;
   out_.stim_valid = 1;
@@ -42,7 +49,7 @@ void ControllerReference::Impl::load_pixel(uint32_t pixel) {
   out_.stim_tag = static_cast<uint8_t>(get<ObsId::tag>());
   out_.stim_last = pixel + 1 == sizes_.pixels ? 1 : 0;
   if (pixel % 8 == 0 && word + 1 < sizes_.image_words) {
-    show_read<ObsId::stim_re, ObsId::stim_raddr>(first_word + word + 1);
+    read_stim(first_word + word + 1);
   }
 }
 
@@ -62,7 +69,7 @@ void ControllerReference::Impl::take_beat(const ControllerInputs& in) {
   out_.sig_ready = fill < fifo_.size() ? 1 : 0;
 }
 
-ControllerReference::Impl::Beat ControllerReference::Impl::pop_beat() {
+Beat ControllerReference::Impl::pop_beat() {
   const Beat beat = fifo_[0];
   fifo_[0] = fifo_[1];
   set<ObsId::sig_fill>(get<ObsId::sig_fill>() - 1);
@@ -84,17 +91,18 @@ void ControllerReference::Impl::enter_collect() {
   channel_number_ = 0;
   channel_sum_ = 0;
   running_ = {};
-  channel_write_due_ = false;
+  channel_write_.due = false;
+  answer_write_.due = false;
+  nibbles_ = 0;
   layer_cycle_ = 0;
 }
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::collect_cycle() {
-  if (channel_write_due_) {
-    channel_write_due_ = false;
-    write_stat(channel_write_slot_, channel_write_sum_);
-  }
+Verdict ControllerReference::Impl::collect_cycle() {
+  if (channel_write_.due) write_stat(channel_write_.word, channel_write_.value);
+  if (answer_write_.due) write_store(answer_write_.word, answer_write_.value);
+  channel_write_.due = answer_write_.due = false;
   if (layer_cycle_ != 0) {
-    layer_cycle();
+    if (!answers()) layer_cycle();
     const bool more = layer_cycle_ < 4;
     layer_cycle_ = more ? layer_cycle_ + 1 : 0;
     if (more) return Verdict::Stays;
@@ -108,7 +116,7 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::collect_cycle() {
 void ControllerReference::Impl::layer_cycle() {
   const uint32_t slot = 3 * finished_layer_;
   if (layer_cycle_ <= 3 && get<ObsId::image>() != 0) {
-    show_read<ObsId::stat_re, ObsId::stat_raddr>(slot + layer_cycle_ - 1);
+    read_stat(slot + layer_cycle_ - 1);
   }
   if (layer_cycle_ == 2) write_stat(slot, finished_.sum);
   if (layer_cycle_ == 3) write_stat(slot + 1, finished_.active);
@@ -124,15 +132,7 @@ void ControllerReference::Impl::write_stat(uint32_t slot, uint32_t value) {
   write_stat_word(slot, tuning::saturating_add(before, value));
 }
 
-void ControllerReference::Impl::write_stat_word(uint32_t slot, uint32_t value) {
-  stat_[slot] = value;
-  set<ObsId::stat_we>(1);
-  set<ObsId::stat_waddr>(slot);
-  set<ObsId::stat_wdata>(value);
-  monitors_shown_ = true;
-}
-
-ControllerReference::Impl::Verdict ControllerReference::Impl::collect_beat(const Beat& beat) {
+Verdict ControllerReference::Impl::collect_beat(const Beat& beat) {
   if (beat.tag != get<ObsId::tag>()) {
     count<ObsId::stray>();
     return Verdict::Stays;
@@ -147,12 +147,11 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::collect_beat(const
 uint32_t ControllerReference::Impl::framing_error(const Beat& beat) const {
   const uint32_t layer = get<ObsId::exp_layer>();
   const uint32_t channel = get<ObsId::exp_channel>();
-  const uint32_t shape = config_[kLayerShapeAddress / 4U + layer];
   if (beat.layer != layer) return 1;
   if (beat.channel != channel) return 2;
-  const bool last_beat = get<ObsId::exp_beat>() == kLayerShapeBeats.get(shape) - 1;
+  const bool last_beat = get<ObsId::exp_beat>() == layer_shape(layer, kLayerShapeBeats) - 1;
   if (beat.last_channel != last_beat) return 3;
-  const bool last_channel = channel == kLayerShapeChannels.get(shape) - 1;
+  const bool last_channel = channel == layer_shape(layer, kLayerShapeChannels) - 1;
   if (beat.last_layer != (beat.last_channel && last_channel)) return 4;
   const bool last_layer = layer == sizes_.layers - 1;
   if (beat.last_image != (beat.last_layer && last_layer)) return 5;
@@ -160,25 +159,13 @@ uint32_t ControllerReference::Impl::framing_error(const Beat& beat) const {
 }
 
 void ControllerReference::Impl::accept(const Beat& beat) {
-  const uint32_t magnitude = tuning::magnitude(beat.value);
-  channel_sum_ = tuning::saturating_add(channel_sum_, magnitude);
-  running_.sum = tuning::saturating_add(running_.sum, magnitude);
-  running_.active = tuning::saturating_add(running_.active, beat.value > 0 ? 1 : 0);
-  running_.maximum = std::max(running_.maximum, magnitude);
-
-  if (!beat.last_channel) {
-    set<ObsId::exp_beat>(get<ObsId::exp_beat>() + 1);
-    return;
+  if (answers()) {
+    keep_answer(beat);
+  } else {
+    count_beat(beat);
   }
-  set<ObsId::exp_beat>(0);
-  channel_write_due_ = true;
-  channel_write_slot_ = 3 * sizes_.layers + channel_number_++;
-  channel_write_sum_ = channel_sum_;
-  channel_sum_ = 0;
-  if (get<ObsId::image>() != 0) {
-    show_read<ObsId::stat_re, ObsId::stat_raddr>(channel_write_slot_);
-  }
-
+  set<ObsId::exp_beat>(beat.last_channel ? 0 : get<ObsId::exp_beat>() + 1);
+  if (!beat.last_channel) return;
   set<ObsId::exp_channel>(beat.last_layer ? 0 : get<ObsId::exp_channel>() + 1);
   if (!beat.last_layer) return;
   finished_layer_ = get<ObsId::exp_layer>();
@@ -187,6 +174,34 @@ void ControllerReference::Impl::accept(const Beat& beat) {
   running_ = {};
   layer_cycle_ = 1;
   set<ObsId::exp_layer>(beat.last_image ? 0 : finished_layer_ + 1);
+}
+
+// The beat enters the running statistics; the last one of a channel calls for its old sum.
+void ControllerReference::Impl::count_beat(const Beat& beat) {
+  const uint32_t magnitude = tuning::magnitude(beat.value);
+  channel_sum_ = tuning::saturating_add(channel_sum_, magnitude);
+  running_.sum = tuning::saturating_add(running_.sum, magnitude);
+  running_.active = tuning::saturating_add(running_.active, beat.value > 0 ? 1 : 0);
+  running_.maximum = std::max(running_.maximum, magnitude);
+  if (!beat.last_channel) return;
+  channel_write_ = {true, 3 * sizes_.layers + channel_number_++, channel_sum_};
+  channel_sum_ = 0;
+  if (get<ObsId::image>() != 0) read_stat(channel_write_.word);
+}
+
+// Pass 2: codes of the last hidden layer, eight a word, and the outputs go to STORE a cycle later.
+void ControllerReference::Impl::keep_answer(const Beat& beat) {
+  const uint32_t first = get<ObsId::image>() * sizes_.store_stride;
+  const uint32_t layer = get<ObsId::exp_layer>();
+  if (layer + 1 == sizes_.layers) {
+    const uint32_t word = first + sizes_.code_words + beat.channel;
+    answer_write_ = {true, word, static_cast<uint32_t>(beat.value)};
+  } else if (layer + 2 == sizes_.layers) {
+    nibbles_ |= uint32_t{tuning::stored_code(beat.value)} << (4 * (beat.channel % 8));
+    if (beat.channel % 8 != 7 && !beat.last_layer) return;
+    answer_write_ = {true, first + beat.channel / 8U, nibbles_};
+    nibbles_ = 0;
+  }
 }
 
 }  // namespace kintsugi

@@ -7,16 +7,26 @@
 #include <memory>
 
 #include "models/controller/pins.h"
+#include "models/controller/sizes.h"
 #include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
 
 // Faults planted in the reference to show that lock-step catches a wrong *reference* too.
-enum class ReferenceFault { None, TieToHigherIndex, OffsetNotClamped, DoneOneCycleEarly };
+enum class ReferenceFault {
+  None,
+  TieToHigherIndex,
+  OffsetNotClamped,
+  DoneOneCycleEarly,
+  MarginIncluded,   // the last-layer loop learns an image whose lead is the margin
+  DeadBandIgnored,  // the monitor makes every change
+};
 
 class ControllerReference {
  public:
-  explicit ControllerReference(ReferenceFault fault = ReferenceFault::None);
+  // `sizes` must lie in the ranges of docs/controller.md, section 2.
+  explicit ControllerReference(ReferenceFault fault = ReferenceFault::None,
+                               const ControllerSizes& sizes = {});
   ~ControllerReference();
 
   // Takes one clock edge with the pins sampled at it.
@@ -27,7 +37,10 @@ class ControllerReference {
   const ControllerOutputs& outputs() const;
   const std::array<uint32_t, regs::kObsWords>& obs() const;
 
-  // Memory contents for the sweep: one 64-bit value a word, in the order of regs::Memory.
+  const ControllerSizes& sizes() const;
+
+  // Memory contents for the sweep, without parity: one value a word, in the order of regs::Memory.
+  // std::out_of_range behind the memory's depth.
   uint64_t memory_word(regs::Memory memory, int word) const;
 
  private:

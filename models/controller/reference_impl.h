@@ -6,119 +6,70 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/controller/memory.h"
+#include "models/controller/parts.h"
 #include "models/controller/reference.h"
 
 namespace kintsugi {
+
+using namespace controller_parts;  // this header belongs to the sources of the reference alone
 
 struct ControllerReference::Impl {
   using ObsId = regs::ObsId;
   using State = regs::State;
   using WriterStep = regs::WriterStep;
+  using AdaptStep = regs::AdaptStep;
+  using MonStep = regs::MonStep;
 
-  // A command of CTRL that applies in the present state.
-  enum class Command : uint8_t { None, Abort, Clear, Start, RejectedStart };
-
-  // How a state stands at the end of a cycle; a failure is described in failure_.
-  enum class Verdict : uint8_t { Stays, Over, Fails };
-
-  // The six request pins of the CSR port.
-  struct CsrRequest {
-    bool psel = false;
-    bool penable = false;
-    bool write = false;
-    uint8_t strobes = 0;
-    uint16_t address = 0;
-    uint32_t data = 0;
-  };
-
-  // What a CSR address means: word `word` of a register or of a window, or nothing.
-  struct CsrTarget {
-    const regs::RegisterInfo* reg = nullptr;
-    const regs::WindowInfo* window = nullptr;
-    uint32_t word = 0;
-  };
-
-  struct Beat {
-    uint8_t layer = 0;
-    uint8_t tag = 0;
-    uint16_t channel = 0;
-    int32_t value = 0;
-    bool last_channel = false;
-    bool last_layer = false;
-    bool last_image = false;
-  };
-
-  // Sum, active count and maximum of a layer.
-  struct Statistics {
-    uint32_t sum = 0;
-    uint32_t active = 0;
-    uint32_t maximum = 0;
-  };
-
-  // Sizes of the test program; letters as in section 3.
-  struct Sizes {
-    uint32_t images = 0;    // N
-    uint32_t layers = 0;    // L
-    uint32_t features = 0;  // D
-    uint32_t clusters = 0;  // K
-    uint32_t pixels = 0;
-    uint32_t stride = 0;
-    uint32_t statistics = 0;        // S
-    uint32_t projected = 0;         // S', with the scatter of the layers
-    uint32_t feature_words = 0;     // G, words of four weights
-    uint32_t weight_row_words = 0;  // R, of a row of PROJ
-    uint32_t centroid_words = 0;    // H, words of two centroids
-    uint32_t image_words = 0;       // W
-    uint32_t tuned_layers = 0;      // T
-    uint32_t first_entry = 0;       // E0
-    uint32_t row_words = 0;         // of a predictor row
-    uint32_t map_words = 0;         // of a layer's affine map
-    uint32_t rows = 0;              // words of an entry before its predictor rows
-  };
-
-  // Codebook entry and its distance.
-  struct Nearest {
-    uint32_t index;
-    uint64_t distance;
-  };
-
-  struct Failure {
-    regs::Error code = regs::Error::None;
-    uint32_t detail = 0;
-  };
-
-  explicit Impl(ReferenceFault fault) : fault_(fault) { reset(); }
+  Impl(ReferenceFault fault, const ControllerSizes& sizes);
 
   // reference.cc: order of an edge, main state machine (section 6)
   void step(const ControllerInputs& in);
   void reset();
-  Verdict engine_cycle(const ControllerInputs& in, bool abort);
-  void count_cycle(const ControllerInputs& in);
-  void write_log();
+  Verdict engine_cycle(const ControllerInputs& in, bool abandoned);
+  Verdict image_cycle(const ControllerInputs& in, bool abandoned);
   void enter(State next);
-  void start_test();
+  void start_test(bool adapting);
   void start_image(uint32_t pass, uint32_t image);
   void state_over();
   void fail_over();
   void raise(regs::Field cause);
 
+  // counters.cc (section 6)
+  void count_cycle(const ControllerInputs& in);
+  void write_log();
+  void clear_results();
+
+  // memories.cc: scrub, parity, injection (section 4)
+  void scrub_cycle();
+  bool take_injection(regs::Memory memory);
+  void write_stat_word(uint32_t slot, uint32_t value);
+  void write_delta(uint32_t word, uint32_t value);
+  void write_store(uint32_t word, uint32_t value);
+  uint32_t host_read(regs::Memory memory, uint32_t word);
+  void host_write(regs::Memory memory, uint32_t word, uint32_t value);
+
   // check.cc: sizes and rules (sections 3 and 8)
   Verdict check_cycle();
   uint32_t broken_rule();
+  uint32_t broken_size_rule(bool adapting);
+  uint32_t broken_loop_rule();
 
-  // csr.cc (section 5)
+  // csr.cc, csr_read.cc (section 5)
   Command csr_cycle();
   Command csr_access();
   Command ctrl_command(uint32_t written) const;
   CsrTarget csr_locate() const;
   bool csr_legal() const;
-  void csr_read_window();
-  uint32_t read_register() const;
   void write_register();
-  void write_window();
+  void end_register_writes();
+  uint32_t read_register() const;
+  uint32_t read_status() const;
+  uint32_t read_results(uint32_t address) const;
 
-  // images.cc: stimulus out, signature in (sections 7.1 and 7.2)
+  // images.cc: stimulus out, signature in (sections 7.1, 7.2 and 7.9)
   Verdict play_cycle(const ControllerInputs& in, bool abandoned);
+  uint32_t first_image_word() const;
   void load_pixel(uint32_t pixel);
   void take_beat(const ControllerInputs& in);
   Beat pop_beat();
@@ -129,8 +80,10 @@ struct ControllerReference::Impl {
   Verdict collect_beat(const Beat& beat);
   uint32_t framing_error(const Beat& beat) const;
   void accept(const Beat& beat);
+  void count_beat(const Beat& beat);
   void write_stat(uint32_t slot, uint32_t value);
-  void write_stat_word(uint32_t slot, uint32_t value);
+  bool answers() const { return get<ObsId::pass>() == 2; }
+  void keep_answer(const Beat& beat);
 
   // features.cc: features and nearest entry (sections 7.3 to 7.5)
   Verdict project_cycle();
@@ -160,8 +113,11 @@ struct ControllerReference::Impl {
 
   // writer.cc (section 7.6)
   Verdict writer_cycle(const ControllerInputs& in);
+  Verdict load_step();
   Verdict access_cycle(const ControllerInputs& in);
   Verdict compare_cycle();
+  Verdict word_written();
+  uint32_t writer_detail() const;
   Verdict save_word(uint32_t word);
   void enter_write();
   void centre_cycle();
@@ -172,15 +128,57 @@ struct ControllerReference::Impl {
   uint32_t tune_word_address() const;
   uint32_t tune_word() const;
   void begin_save(uint32_t layer);
-  void begin_write(uint16_t address, uint32_t data);
-  void begin_layer_write();
-  void begin_layer_read();
+  void begin_tune_write();
   void begin_commit();
+  void abort_writer(WriterStep before, bool ended);
+  void flush_cycle(const ControllerInputs& in);
+
+  // bus.cc: cfg pins and transfers of the writer (sections 2 and 7.6)
+  void show_write(uint16_t address, uint32_t data);
+  void show_read_setup(uint16_t address);
+  void begin_write(uint16_t address, uint32_t data);
+  void begin_read_back();
   void begin_access();
   void release_bus();
   void writer_idle();
-  void abort_writer(WriterStep before, bool ended);
-  void flush_cycle(const ControllerInputs& in);
+
+  // load.cc: download (section 7.8)
+  void enter_load();
+  void begin_entry(uint32_t entry);
+  Verdict entry_over();
+  Verdict latch_entry();
+  uint16_t entry_address() const;
+  void load_over();
+
+  // adapt.cc: last-layer loop (section 7.10)
+  void enter_adapt();
+  Verdict adapt_cycle();
+  void label_cycle();
+  void entries_cycle(bool learn);
+  void sum_entry(uint32_t word);
+  void learn_entry(uint32_t entry, uint32_t word);
+  void compare_outputs_cycle();
+  void judge_image();
+  void image_over();
+  void begin_pass();
+  void begin_adapt_step(AdaptStep step);
+  uint32_t loop_code(uint32_t row) const;
+  uint32_t store_word() const;
+  bool in_layer(uint32_t word) const;
+  void adapt_over();
+
+  // monitor.cc: self-tuning (section 7.11)
+  Verdict monitor_cycle(const ControllerInputs& in);
+  bool monitor_may_work() const;
+  Verdict monitor_transfer(const ControllerInputs& in, bool may_work);
+  Verdict monitor_step_over(uint32_t read);
+  void begin_monitor_step(MonStep step);
+  void show_monitor_transfer(MonStep step);
+  void divide_over();
+  Verdict monitor_compare(uint32_t read);
+  void monitor_confirmed(uint32_t sequence);
+  void monitor_off();
+  Verdict monitor_fails(regs::Error code);
 
   // Declared state lives packed in obs_.
   template <ObsId id>
@@ -206,6 +204,7 @@ struct ControllerReference::Impl {
     return s != State::Idle && s != State::Done && s != State::Error;
   }
   WriterStep writer_step() const { return static_cast<WriterStep>(get<ObsId::writer_step>()); }
+  MonStep mon_step() const { return static_cast<MonStep>(get<ObsId::mon_step>()); }
 
   // A monitor of a memory's read port shows in the next cycle.
   template <ObsId enable, ObsId address>
@@ -214,11 +213,38 @@ struct ControllerReference::Impl {
     set<address>(word);
     monitors_shown_ = true;
   }
+  // An engine's read: its parity is checked in the next cycle.
+  template <ObsId enable, ObsId address>
+  void engine_read(const ParityMemory<uint32_t>& memory, regs::Memory name, uint32_t word) {
+    show_read<enable, address>(word);
+    if (memory.bad(word)) bad_reads_ |= 1U << static_cast<uint32_t>(name);
+  }
+  void read_stim(uint32_t word) {
+    engine_read<ObsId::stim_re, ObsId::stim_raddr>(stim_, regs::Memory::Stim, word);
+  }
+  void read_stat(uint32_t word) {
+    engine_read<ObsId::stat_re, ObsId::stat_raddr>(stat_, regs::Memory::Stat, word);
+  }
+  void read_proj(uint32_t word) {
+    engine_read<ObsId::proj_re, ObsId::proj_raddr>(proj_, regs::Memory::Proj, word);
+  }
+  void read_codebook(uint32_t word) {
+    engine_read<ObsId::cb_re, ObsId::cb_raddr>(codebook_, regs::Memory::Codebook, word);
+  }
+  void read_delta(uint32_t word) {
+    engine_read<ObsId::delta_re, ObsId::delta_raddr>(delta_, regs::Memory::Delta, word);
+  }
+  void read_store(uint32_t word) {
+    engine_read<ObsId::store_re, ObsId::store_raddr>(store_, regs::Memory::Store, word);
+  }
   void clear_monitors();
 
   // A field of a read-write register.
-  uint32_t config(uint16_t address, regs::Field field) const {
+  uint32_t config(uint32_t address, regs::Field field) const {
     return field.get(config_[address / 4U]);
+  }
+  uint32_t layer_shape(uint32_t layer, regs::Field field) const {
+    return field.get(config_[regs::kLayerShapeAddress / 4U + layer]);
   }
 
   bool predicts() const { return config(regs::kModeAddress, regs::kModePredictEn) != 0; }
@@ -227,6 +253,7 @@ struct ControllerReference::Impl {
   bool judging() const {
     return predicts() && config(regs::kModeAddress, regs::kModeRetestEn) != 0;
   }
+  bool loops() const { return config(regs::kAdaptAddress, regs::kAdaptLoopEn) != 0; }
 
   // First codebook word of an entry.
   uint32_t entry_word(uint32_t entry) const { return sizes_.first_entry + entry * sizes_.stride; }
@@ -237,6 +264,7 @@ struct ControllerReference::Impl {
   }
 
   const ReferenceFault fault_;
+  const ControllerSizes built_;
   ControllerOutputs out_;
   std::array<uint32_t, regs::kObsWords> obs_{};
 
@@ -246,20 +274,24 @@ struct ControllerReference::Impl {
   State previous_state_ = State::Idle;
   Failure failure_;
   bool monitors_shown_ = false;
+  uint32_t bad_reads_ = 0;  // memories of which an engine read a word of bad parity in this cycle
 
   // CSR port
   CsrRequest csr_entry_;
   CsrRequest csr_request_;
   CsrTarget csr_target_;
   bool csr_legal_in_decode_ = false;
+  bool csr_read_is_bad_ = false;
   uint32_t csr_read_data_ = 0;
+  DueWrite config_write_;
+  DueWrite inject_write_;
 
   // Registers that are not declared state
-  std::array<uint32_t, 0x80 / 4> config_{};  // read-write registers by word address
+  std::array<uint32_t, 0x200 / 4> config_{};  // read-write registers by word address
   std::array<std::array<int16_t, regs::kMaxFeatures>, 2> features_{};  // of the passes
   std::array<uint32_t, regs::kMaxLayers> applied_{};
   std::array<uint32_t, regs::kMaxLayers> saved_{};
-  Sizes sizes_;
+  ProgramSizes sizes_;
 
   // PLAY, COLLECT
   uint32_t pixel_ = 0;  // in the output register
@@ -267,26 +299,37 @@ struct ControllerReference::Impl {
   uint32_t channel_number_ = 0;  // over all layers
   uint32_t channel_sum_ = 0;
   Statistics running_;
-  bool channel_write_due_ = false;  // in this cycle
-  uint32_t channel_write_slot_ = 0;
-  uint32_t channel_write_sum_ = 0;
+  DueWrite channel_write_;    // to STAT in this cycle
+  DueWrite answer_write_;     // to STORE in this cycle
+  uint32_t nibbles_ = 0;      // stored codes of a word that is not full
   uint32_t layer_cycle_ = 0;  // cycle t + layer_cycle_ after a last beat of a layer; 0 none
   uint32_t finished_layer_ = 0;
   Statistics finished_;
   bool finished_image_ = false;
 
-  // PROJECT to COMMIT
+  // PROJECT to COMMIT, LOAD
   std::array<int32_t, regs::kMaxFeatures> sums_{};
-  uint32_t step_cycle_ = 0;  // number of this cycle in CENTRE or SLOPES
-  uint32_t tune_word_ = 0;
+  uint32_t step_cycle_ = 0;  // number of this cycle in CENTRE or SLOPES or in a step of the loop
+  uint32_t tune_word_ = 0;   // to be written and read back
   uint32_t read_back_ = 0;
   uint32_t access_cycles_ = 0;
 
-  std::array<uint32_t, regs::kStimWords> stim_{};
-  std::array<uint32_t, regs::kStatSlots> stat_{};
-  std::array<uint32_t, regs::kProjWords> proj_{};
-  std::array<uint32_t, regs::kCodebookWords> codebook_{};
-  std::array<uint64_t, regs::kLogEntries> log_{};
+  // ADAPT
+  LoopImage loop_;
+  bool entry_changed_ = false;  // in this pass
+
+  // Self-tuning monitor
+  MonitorReads monitor_;
+  uint32_t mon_cycle_ = 0;    // number of this cycle in WAIT or DIVIDE, of ACCESS cycles so far
+  bool mon_dropped_ = false;  // the transfer under way has had a cycle without leave to work
+
+  ParityMemory<uint32_t> stim_;
+  ParityMemory<uint32_t> stat_;
+  ParityMemory<uint32_t> proj_;
+  ParityMemory<uint32_t> codebook_;
+  ParityMemory<uint32_t> delta_;
+  ParityMemory<uint32_t> store_;
+  ParityMemory<uint64_t> log_;
 };
 
 }  // namespace kintsugi

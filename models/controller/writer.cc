@@ -1,4 +1,4 @@
-// The tuning writer (docs/controller.md, section 7.6).
+// The tuning writer (docs/controller.md, section 7.6); LOAD has its words from load.cc.
 #include "models/controller/reference_impl.h"
 #include "models/tuning/algorithm.h"
 
@@ -11,6 +11,7 @@ namespace {
 using Step = WriterStep;
 
 constexpr uint32_t kCommitDetail = 255;
+constexpr uint32_t kLoadDetail = 0x2000;
 
 bool is_setup(Step step) { return step == Step::WriteSetup || step == Step::ReadSetup; }
 bool is_access(Step step) { return step == Step::WriteAccess || step == Step::ReadAccess; }
@@ -18,8 +19,7 @@ uint64_t code(Step step) { return static_cast<uint64_t>(step); }
 
 }  // namespace
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::writer_cycle(
-    const ControllerInputs& in) {
+Verdict ControllerReference::Impl::writer_cycle(const ControllerInputs& in) {
   switch (writer_step()) {
     case Step::Centre:
       centre_cycle();
@@ -31,9 +31,7 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::writer_cycle(
       slopes_cycle();
       return Verdict::Stays;
     case Step::Load:
-      tune_word_ = tune_word();
-      begin_layer_write();
-      return Verdict::Stays;
+      return load_step();
     case Step::WriteSetup:
     case Step::ReadSetup:
       begin_access();
@@ -46,24 +44,36 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::writer_cycle(
     case Step::None:
       break;
   }
+  return Verdict::Over;  // LOAD with nothing to do
+}
+
+Verdict ControllerReference::Impl::load_step() {
+  if (state() == State::Load) return latch_entry();
+  tune_word_ = tune_word();
+  begin_tune_write();
   return Verdict::Stays;
 }
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::access_cycle(
-    const ControllerInputs& in) {
-  const bool commit = state() == State::Commit;
-  const uint32_t detail = commit ? kCommitDetail : get<ObsId::writer_layer>();
+// Detail of an error of the transfer or word under way.
+uint32_t ControllerReference::Impl::writer_detail() const {
+  if (state() == State::Commit) return kCommitDetail;
+  if (state() == State::Load) return kLoadDetail + get<ObsId::writer_index>();
+  return get<ObsId::writer_layer>();
+}
+
+Verdict ControllerReference::Impl::access_cycle(const ControllerInputs& in) {
   ++access_cycles_;
   if (in.cfg_pready == 0) {
     const bool time_is_up = access_cycles_ == config(kCfgLimitsAddress, kCfgLimitsTimeout);
-    return time_is_up ? fail(Error::CfgTimeout, detail) : Verdict::Stays;
+    return time_is_up ? fail(Error::CfgTimeout, writer_detail()) : Verdict::Stays;
   }
+  const uint32_t detail = writer_detail();
   const Verdict saved = state() == State::Save ? save_word(in.cfg_prdata) : Verdict::Stays;
   if (in.cfg_pslverr != 0) return fail(Error::CfgSlverr, detail);
   if (state() == State::Save) return saved;
-  if (commit) return Verdict::Over;
+  if (state() == State::Commit) return Verdict::Over;
   if (writer_step() == Step::WriteAccess) {
-    begin_layer_read();
+    begin_read_back();
   } else {
     read_back_ = in.cfg_prdata;
     release_bus();
@@ -72,28 +82,41 @@ ControllerReference::Impl::Verdict ControllerReference::Impl::access_cycle(
   return Verdict::Stays;
 }
 
-ControllerReference::Impl::Verdict ControllerReference::Impl::compare_cycle() {
-  const uint32_t layer = get<ObsId::writer_layer>();
+Verdict ControllerReference::Impl::compare_cycle() {
+  if (read_back_ == tune_word_) return word_written();
   const uint32_t retry = get<ObsId::writer_retry>();
-  if (read_back_ != tune_word_) {
-    if (retry >= config(kCfgLimitsAddress, kCfgLimitsRetries)) return fail(Error::Readback, layer);
-    set<ObsId::writer_retry>(retry + 1);
-    begin_layer_write();
-    return Verdict::Stays;
+  if (retry >= config(kCfgLimitsAddress, kCfgLimitsRetries)) {
+    return fail(Error::Readback, writer_detail());
   }
+  set<ObsId::writer_retry>(retry + 1);
+  if (state() == State::Load) {
+    begin_write(entry_address(), tune_word_);
+  } else {
+    begin_tune_write();
+  }
+  return Verdict::Stays;
+}
+
+// The word was read back as written.
+Verdict ControllerReference::Impl::word_written() {
+  set<ObsId::writer_retry>(0);
+  if (state() == State::Load) {
+    set<ObsId::adapt_written>(get<ObsId::adapt_written>() + 1);
+    return entry_over();
+  }
+  const uint32_t layer = get<ObsId::writer_layer>();
   applied_[layer] = tune_word_;
   set<ObsId::applied_we>(1);
   set<ObsId::applied_layer>(layer);
   set<ObsId::applied_word>(tune_word_);
   monitors_shown_ = true;
-  set<ObsId::writer_retry>(0);
   if (layer + 1 == sizes_.tuned_layers) return Verdict::Over;
   begin_layer(layer + 1);
   return Verdict::Stays;
 }
 
 // What a SAVE transfer read, whatever its answer; the next one follows back to back.
-ControllerReference::Impl::Verdict ControllerReference::Impl::save_word(uint32_t word) {
+Verdict ControllerReference::Impl::save_word(uint32_t word) {
   const uint32_t layer = get<ObsId::writer_layer>();
   saved_[layer] = word;
   set<ObsId::saved_we>(1);
@@ -114,7 +137,7 @@ void ControllerReference::Impl::enter_write() {
 
 void ControllerReference::Impl::centre_cycle() {
   if (step_cycle_ > sizes_.centroid_words) return begin_layer(0);
-  show_read<ObsId::cb_re, ObsId::cb_raddr>(entry_word(get<ObsId::entry>()) + step_cycle_);
+  read_codebook(entry_word(get<ObsId::entry>()) + step_cycle_);
   ++step_cycle_;
 }
 
@@ -125,15 +148,17 @@ void ControllerReference::Impl::begin_layer(uint32_t layer) {
 }
 
 void ControllerReference::Impl::fetch_cycle() {
-  show_read<ObsId::cb_re, ObsId::cb_raddr>(tune_word_address());
+  if (state() == State::Load) {
+    read_delta(get<ObsId::writer_index>());
+    return set<ObsId::writer_step>(code(Step::Load));
+  }
+  read_codebook(tune_word_address());
   set<ObsId::writer_step>(code(affine() ? Step::Slopes : Step::Load));
   step_cycle_ = 1;
 }
 
 void ControllerReference::Impl::slopes_cycle() {
-  if (step_cycle_ <= sizes_.map_words) {
-    show_read<ObsId::cb_re, ObsId::cb_raddr>(slope_address() + step_cycle_ - 1);
-  }
+  if (step_cycle_ <= sizes_.map_words) read_codebook(slope_address() + step_cycle_ - 1);
   if (step_cycle_ == sizes_.map_words + 2) set<ObsId::writer_step>(code(Step::Load));
   ++step_cycle_;
 }
@@ -158,7 +183,7 @@ uint32_t ControllerReference::Impl::tune_word() const {
     gain_sum = slope_sum(slope_address(), 0, centres);
     offset_sum = slope_sum(slope_address() + sizes_.feature_words, 0, centres);
   }
-  const auto limit = [this](uint16_t address, Field field) {
+  const auto limit = [this](uint32_t address, Field field) {
     return static_cast<uint16_t>(config(address, field));
   };
   const auto shift = [this](Field field) {
@@ -173,22 +198,14 @@ uint32_t ControllerReference::Impl::tune_word() const {
       limit(kGainLimitsAddress, kGainLimitsMax), free ? INT16_MIN : least, free ? INT16_MAX : most);
 }
 
-void ControllerReference::Impl::begin_write(uint16_t address, uint32_t data) {
-  set<ObsId::writer_step>(code(Step::WriteSetup));
-  out_.cfg_psel = out_.cfg_pwrite = 1;
-  out_.cfg_penable = 0;
-  out_.cfg_pstrb = 0xF;
-  out_.cfg_paddr = address;
-  out_.cfg_pwdata = data;
-}
-
-void ControllerReference::Impl::begin_layer_write() {
+void ControllerReference::Impl::begin_tune_write() {
   begin_write(static_cast<uint16_t>(kTuneShadow + 4 * get<ObsId::writer_layer>()), tune_word_);
 }
 
 // The first COMMIT cycle is its SETUP.
 void ControllerReference::Impl::begin_commit() {
   set<ObsId::writer_layer>(0);
+  set<ObsId::writer_index>(0);
   begin_write(kTuneCommit, 1);
 }
 
@@ -196,42 +213,11 @@ void ControllerReference::Impl::begin_commit() {
 void ControllerReference::Impl::begin_save(uint32_t layer) {
   set<ObsId::writer_step>(code(Step::ReadSetup));
   set<ObsId::writer_layer>(layer);
-  out_.cfg_psel = 1;
-  out_.cfg_penable = 0;
-  out_.cfg_paddr = static_cast<uint16_t>(kTuneActive + 4 * layer);
-}
-
-// Reads back the address just written; psel stays.
-void ControllerReference::Impl::begin_layer_read() {
-  set<ObsId::writer_step>(code(Step::ReadSetup));
-  out_.cfg_penable = out_.cfg_pwrite = out_.cfg_pstrb = 0;
-  out_.cfg_pwdata = 0;
-}
-
-// SETUP is followed by ACCESS.
-void ControllerReference::Impl::begin_access() {
-  const bool write = writer_step() == Step::WriteSetup;
-  set<ObsId::writer_step>(code(write ? Step::WriteAccess : Step::ReadAccess));
-  out_.cfg_penable = 1;
-  access_cycles_ = 0;
-}
-
-void ControllerReference::Impl::release_bus() {
-  out_.cfg_psel = out_.cfg_penable = out_.cfg_pwrite = out_.cfg_pstrb = 0;
-  out_.cfg_paddr = 0;
-  out_.cfg_pwdata = 0;
-}
-
-void ControllerReference::Impl::writer_idle() {
-  if (writer_step() == Step::None) return;
-  release_bus();
-  set<ObsId::writer_step>(code(Step::None));
-  set<ObsId::writer_layer>(0);
-  set<ObsId::writer_retry>(0);
+  show_read_setup(static_cast<uint16_t>(kTuneActive + 4 * layer));
 }
 
 // Abort at the end of a cycle that began in step `before`: only a transfer that was under way and
-// has not ended in this cycle goes on. `ended`: the cycle ended COMMIT or failed.
+// has not ended in this cycle goes on. `ended`: the cycle ended the state or failed.
 void ControllerReference::Impl::abort_writer(Step before, bool ended) {
   const bool access_goes_on = is_access(before) && writer_step() == before && !ended;
   if (!is_setup(before) && !access_goes_on) writer_idle();

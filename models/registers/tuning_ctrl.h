@@ -640,7 +640,7 @@ constexpr Field kAdaptCountLoopFirst{16, 14};
 // where the download goes
 constexpr uint32_t kAdaptTargetAddress = 0x188;
 constexpr uint32_t kAdaptTargetReset = 0x00000000;
-constexpr Field kAdaptTargetAddress{0, 16};
+constexpr Field kAdaptTargetBase{0, 16};
 
 // ADAPT_IMAGES (RW, locked)
 // labelled images of the last-layer loop
@@ -847,15 +847,6 @@ inline constexpr WindowInfo kWindows[] = {
     {"STORE", 0x70000, 256, 4096, Access::ReadWrite, true},
 };
 
-enum class Memory : uint8_t {
-  Stim,
-  Stat,
-  Proj,
-  Codebook,
-  Delta,
-  Store,
-  Log,
-};
 struct MemoryInfo {
   const char* name;
   int words;

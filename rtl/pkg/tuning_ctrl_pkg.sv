@@ -629,8 +629,8 @@ package tuning_ctrl_pkg;
   localparam logic [19:0] RegAdaptTargetAddr = 20'h00188;
   localparam logic [31:0] RegAdaptTargetReset = 32'h00000000;
   localparam logic [31:0] RegAdaptTargetMask = 32'h0000ffff;
-  localparam int unsigned RegAdaptTargetAddressLsb = 0;
-  localparam int unsigned RegAdaptTargetAddressWidth = 16;
+  localparam int unsigned RegAdaptTargetBaseLsb = 0;
+  localparam int unsigned RegAdaptTargetBaseWidth = 16;
 
   // ADAPT_IMAGES (RW, locked)
   // labelled images of the last-layer loop

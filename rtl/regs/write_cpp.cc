@@ -166,11 +166,10 @@ std::string map_tables(const Block& block) {
   return text + "};\n";
 }
 
+// The enumeration `memory` of the block names them in the same order.
 std::string memory_text(const Block& block) {
-  std::string text = "\nenum class Memory : uint8_t {\n";
-  for (const Memory& memory : block.memories) text += fmt::format("  {},\n", memory.name);
-  text +=
-      "};\nstruct MemoryInfo {\n  const char* name;\n  int words;\n  int width;  // bits\n};\n"
+  std::string text =
+      "\nstruct MemoryInfo {\n  const char* name;\n  int words;\n  int width;  // bits\n};\n"
       "inline constexpr MemoryInfo kMemories[] = {\n";
   for (const Memory& memory : block.memories) {
     text += fmt::format("    {{\"{}\", {}, {}}},\n", memory.name, memory.words, memory.width);
