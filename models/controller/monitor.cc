@@ -9,7 +9,7 @@ using namespace regs;
 
 namespace {
 
-constexpr uint32_t kDivideCycles = 88;
+constexpr uint32_t kDivideCycles = 89;
 constexpr uint32_t kLayerDetail = 0x100;
 constexpr uint32_t kReadDetail = 0x1FE;
 constexpr uint32_t kApplyDetail = 0x1FF;

@@ -32,10 +32,10 @@ uint32_t shifts(const tuning::TestProgram& program) {
          regs::kShiftsPredict.put(static_cast<uint32_t>(program.predict_shift));
 }
 
-void append(std::vector<RegisterWrite>& writes, uint16_t window,
+void append(std::vector<RegisterWrite>& writes, uint32_t window,
             const std::vector<uint32_t>& words) {
   for (size_t i = 0; i < words.size(); ++i) {
-    writes.push_back({static_cast<uint16_t>(window + 4 * i), words[i]});
+    writes.push_back({window + 4 * static_cast<uint32_t>(i), words[i]});
   }
 }
 
@@ -72,7 +72,7 @@ std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& pr
   };
   for (size_t l = 0; l < program.signature.size(); ++l) {
     const tuning::SignatureShape& shape = program.signature[l];
-    writes.push_back({static_cast<uint16_t>(regs::kLayerShapeAddress + 4 * l),
+    writes.push_back({regs::kLayerShapeAddress + 4 * static_cast<uint32_t>(l),
                       regs::kLayerShapeChannels.put(static_cast<uint32_t>(shape.channels)) |
                           regs::kLayerShapeBeats.put(static_cast<uint32_t>(shape.beats))});
   }

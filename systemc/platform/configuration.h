@@ -10,7 +10,7 @@
 namespace kintsugi {
 
 struct RegisterWrite {
-  uint16_t address = 0;
+  uint32_t address = 0;
   uint32_t data = 0;
 };
 

@@ -70,9 +70,8 @@ void CycleWave::note_changes(const Cycle& cycle) {
   bool any = first_;
   std::array<bool, regs::kObsWords> word_changed;
   for (int word = 0; word < regs::kObsWords; ++word) {
-    word_changed[word] =
-        first_ || cycle.rtl_obs[word] != rtl_obs_[word] ||
-        cycle.reference_obs[word] != reference_obs_[word];
+    word_changed[word] = first_ || cycle.rtl_obs[word] != rtl_obs_[word] ||
+                         cycle.reference_obs[word] != reference_obs_[word];
     any = any || word_changed[word];
     rtl_obs_[word] = cycle.rtl_obs[word];
     reference_obs_[word] = cycle.reference_obs[word];
@@ -86,8 +85,8 @@ void CycleWave::note_changes(const Cycle& cycle) {
     }
   }
   any_field_changed_ = any;
-  outputs_changed_ = first_ || !same(cycle.rtl, rtl_outputs_) ||
-                     !same(cycle.reference, reference_outputs_);
+  outputs_changed_ =
+      first_ || !same(cycle.rtl, rtl_outputs_) || !same(cycle.reference, reference_outputs_);
   rtl_outputs_ = cycle.rtl;
   reference_outputs_ = cycle.reference;
   first_ = false;
@@ -123,9 +122,9 @@ void CycleWave::add_probes(ProbeList& probes) const {
     });
   }
   // Points above the ideal chip, which the state holds in Q8.8.
-  for (const auto& [name, id] : {std::pair{"now", regs::ObsId::now},
-                                 std::pair{"forecast", regs::ObsId::forecast},
-                                 std::pair{"after", regs::ObsId::after}}) {
+  for (const auto& [name, id] :
+       {std::pair{"now", regs::ObsId::now}, std::pair{"forecast", regs::ObsId::forecast},
+        std::pair{"after", regs::ObsId::after}}) {
     probes.read_when(&field_changed_[static_cast<int>(id)], [&, name = name, id = id] {
       probes.real(std::string("lock_step.predicted_") + name, [this, id] {
         const auto code = static_cast<uint16_t>(regs::obs_get(cycle_->rtl_obs, id));

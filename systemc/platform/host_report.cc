@@ -12,25 +12,14 @@ int16_t as_int16(uint32_t bits) { return static_cast<int16_t>(static_cast<uint16
 
 uint64_t joined(uint32_t high, uint32_t low) { return uint64_t{high} << 32 | low; }
 
-LogEntry log_entry(uint32_t low, uint32_t high) {
-  LogEntry entry;
-  entry.cycle = low;
-  entry.from = static_cast<regs::State>(high & 0xFU);
-  entry.to = static_cast<regs::State>((high >> 4) & 0xFU);
-  entry.error = static_cast<regs::Error>((high >> 8) & 0xFFU);
-  entry.image = static_cast<int>((high >> 16) & 0x1FU);
-  entry.pass = static_cast<int>((high >> 21) & 1U);
-  return entry;
-}
-
 }  // namespace
 
-uint32_t HostScript::word(uint16_t address, int index) const {
-  const auto found = words_.find(static_cast<uint16_t>(address + 4 * index));
+uint32_t HostScript::word(uint32_t address, int index) const {
+  const auto found = words_.find(address + 4 * static_cast<uint32_t>(index));
   return found == words_.end() ? 0 : found->second;
 }
 
-std::vector<int16_t> HostScript::features(uint16_t address) const {
+std::vector<int16_t> HostScript::features(uint32_t address) const {
   std::vector<int16_t> values;
   for (int d = 0; d < program_.features; ++d) {
     const uint32_t pair = word(address, d / 2);
@@ -41,7 +30,7 @@ std::vector<int16_t> HostScript::features(uint16_t address) const {
 }
 
 // Of the tuned layers, at APPLIED or SAVED.
-Tuning HostScript::tuning(uint16_t address) const {
+Tuning HostScript::tuning(uint32_t address) const {
   Tuning layers;
   for (int l = 0; l + 1 < program_.layers(); ++l) {
     const uint32_t setting = word(address, l);
@@ -114,7 +103,7 @@ void HostScript::report_log(PlatformResult& result) const {
   for (uint32_t i = result.log_count - kept; i != result.log_count; ++i) {
     const auto slot = static_cast<int>(i % regs::kLogEntries);
     result.log.push_back(
-        log_entry(word(regs::kLogWindow, 2 * slot), word(regs::kLogWindow, 2 * slot + 1)));
+        log_entry(joined(word(regs::kLogWindow, 2 * slot + 1), word(regs::kLogWindow, 2 * slot))));
   }
 }
 

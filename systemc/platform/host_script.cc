@@ -79,6 +79,14 @@ void HostScript::next_stage() {
   edges_in_stage_ = 0;
   switch (stage_) {
     case Stage::Reset:
+      stage_ = Stage::Scrub;
+      read(regs::kStatusAddress);
+      break;
+    case Stage::Scrub:
+      if (regs::kStatusScrubbing.get(word(regs::kStatusAddress)) != 0) {
+        read(regs::kStatusAddress);
+        break;
+      }
       stage_ = Stage::Load;
       for (const RegisterWrite& w : registers_) write(w.address, w.data);
       for (const RegisterWrite& w : configuration_memories(program_)) write(w.address, w.data);
@@ -117,9 +125,9 @@ void HostScript::wait_for_interrupt(const ControllerOutputs& out) {
   }
 }
 
-void HostScript::read(uint16_t address, int words) {
+void HostScript::read(uint32_t address, int words) {
   for (int i = 0; i < words; ++i) {
-    commands_.push_back({false, static_cast<uint16_t>(address + 4 * i), 0});
+    commands_.push_back({false, address + 4 * static_cast<uint32_t>(i), 0});
   }
 }
 
@@ -153,7 +161,7 @@ void HostScript::issue_next() {
 
 void HostScript::completed(const tlm::tlm_generic_payload& payload) {
   waiting_ = false;
-  const auto address = static_cast<uint16_t>(payload.get_address());
+  const auto address = static_cast<uint32_t>(payload.get_address());
   if (!payload.is_response_ok()) {
     end(std::string(payload.is_write() ? "Writing" : "Reading") + " controller address " +
         hex(address) + " was answered with an error.");

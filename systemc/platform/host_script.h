@@ -35,15 +35,25 @@ class HostScript : public PinAdapter {
   void add_probes(ProbeList& probes, const std::string& scope) const;
 
  private:
-  enum class Stage { Reset, Load, Run, ReadRegisters, ReadMemories, Acknowledge, Quiet, Finished };
+  enum class Stage {
+    Reset,
+    Scrub,
+    Load,
+    Run,
+    ReadRegisters,
+    ReadMemories,
+    Acknowledge,
+    Quiet,
+    Finished
+  };
   struct Command {
     bool write;
-    uint16_t address;
+    uint32_t address;
     uint32_t data;
   };
 
-  void write(uint16_t address, uint32_t data) { commands_.push_back({true, address, data}); }
-  void read(uint16_t address, int words = 1);
+  void write(uint32_t address, uint32_t data) { commands_.push_back({true, address, data}); }
+  void read(uint32_t address, int words = 1);
   void issue_next();
   void completed(const tlm::tlm_generic_payload& payload);
   void next_stage();
@@ -52,9 +62,9 @@ class HostScript : public PinAdapter {
   void wait_for_interrupt(const ControllerOutputs& out);
   void end(const std::string& reason);
 
-  uint32_t word(uint16_t address, int index = 0) const;
-  std::vector<int16_t> features(uint16_t address) const;
-  Tuning tuning(uint16_t address) const;
+  uint32_t word(uint32_t address, int index = 0) const;
+  std::vector<int16_t> features(uint32_t address) const;
+  Tuning tuning(uint32_t address) const;
   void report_verdict(PlatformResult& result) const;
   void report_readback(PlatformResult& result) const;
   void report_log(PlatformResult& result) const;
@@ -73,7 +83,7 @@ class HostScript : public PinAdapter {
   bool waiting_ = false;  // for the answer to the command under way
   tlm::tlm_generic_payload payload_;
   uint32_t data_ = 0;
-  std::unordered_map<uint16_t, uint32_t> words_;  // everything read, by address
+  std::unordered_map<uint32_t, uint32_t> words_;  // everything read, by address
 };
 
 }  // namespace kintsugi

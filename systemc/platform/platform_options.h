@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/accelerator/die.h"
+#include "models/registers/log_entry.h"
 #include "models/registers/tuning_ctrl.h"
 #include "systemc/bus/bus_fault_injector.h"
 #include "systemc/bus/pin_adapter.h"
@@ -30,15 +31,6 @@ struct PlatformOptions {
 };
 
 // One entry of the controller's event log.
-struct LogEntry {
-  uint32_t cycle = 0;
-  regs::State from = regs::State::Idle;
-  regs::State to = regs::State::Idle;
-  regs::Error error = regs::Error::None;
-  int image = 0;
-  int pass = 0;
-};
-
 struct CycleCounters {
   uint32_t total = 0;
   uint32_t test = 0;
@@ -62,10 +54,10 @@ struct PlatformResult {
   int best1 = 0;  // of the retest, like every ...1
   uint64_t dist0 = 0;
   uint64_t dist1 = 0;
-  std::vector<int16_t> features0;    // [features]
-  std::vector<int16_t> features1;    // [features]
-  Tuning applied;                    // [layers - 1], {0, 0} where nothing was written
-  Tuning saved;                      // [layers - 1], found at the start; {0, 0} when not looked at
+  std::vector<int16_t> features0;  // [features]
+  std::vector<int16_t> features1;  // [features]
+  Tuning applied;                  // [layers - 1], {0, 0} where nothing was written
+  Tuning saved;                    // [layers - 1], found at the start; {0, 0} when not looked at
   regs::Outcome outcome = regs::Outcome::None;
   int entry = 0;  // codebook entry written last
   int best_entry = 0;

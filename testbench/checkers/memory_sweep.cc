@@ -22,30 +22,36 @@ void MemorySweep::note_writes(const uint32_t* obs) {
   if (regs::obs_get<ObsId::stat_we>(obs) != 0) {
     mark(Memory::Stat, regs::obs_get<ObsId::stat_waddr>(obs));
   }
+  if (regs::obs_get<ObsId::delta_we>(obs) != 0) {
+    mark(Memory::Delta, regs::obs_get<ObsId::delta_waddr>(obs));
+  }
+  if (regs::obs_get<ObsId::store_we>(obs) != 0) {
+    mark(Memory::Store, regs::obs_get<ObsId::store_waddr>(obs));
+  }
   if (regs::obs_get<ObsId::log_we>(obs) != 0) {
     mark(Memory::Log, regs::obs_get<ObsId::log_waddr>(obs));
   }
   if (regs::obs_get<ObsId::host_we>(obs) != 0) {
-    note_host_write(static_cast<uint16_t>(regs::obs_get<ObsId::host_addr>(obs)));
+    note_host_write(static_cast<uint32_t>(regs::obs_get<ObsId::host_addr>(obs)));
   }
 }
 
 // Only successful writes show in the monitor, so an address inside a window is a word of it.
-void MemorySweep::note_host_write(uint16_t address) {
+void MemorySweep::note_host_write(uint32_t address) {
   constexpr struct {
-    uint16_t window;
-    int words;
+    uint32_t window;
+    uint32_t words;
     Memory memory;
   } kWritable[] = {
       {regs::kStimWindow, regs::kStimWindowWords, Memory::Stim},
       {regs::kProjWindow, regs::kProjWindowWords, Memory::Proj},
       {regs::kCodebookWindow, regs::kCodebookWindowWords, Memory::Codebook},
+      {regs::kDeltaWindow, regs::kDeltaWindowWords, Memory::Delta},
+      {regs::kStoreWindow, regs::kStoreWindowWords, Memory::Store},
   };
   for (const auto& window : kWritable) {
-    const int word = (address - window.window) / 4;
-    if (address >= window.window && word < window.words) {
-      mark(window.memory, static_cast<uint64_t>(word));
-    }
+    const uint32_t word = (address - window.window) / 4;
+    if (address >= window.window && word < window.words) mark(window.memory, word);
   }
 }
 

@@ -34,7 +34,7 @@ class MemorySweep {
   uint64_t words_compared() const { return words_compared_; }
 
  private:
-  void note_host_write(uint16_t address);
+  void note_host_write(uint32_t address);
   void mark(regs::Memory memory, uint64_t word);
 
   std::array<std::vector<bool>, std::size(regs::kMemories)> written_;

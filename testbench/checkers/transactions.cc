@@ -48,11 +48,31 @@ std::string csr_name(uint32_t address) {
 }
 
 std::string cfg_name(uint32_t address) {
+  constexpr uint32_t kTiles = (regs::kChannelShadow - regs::kTileShadow) / 4;
+  constexpr uint32_t kChannels = (regs::kSparseEntry - regs::kChannelShadow) / 4;
+  constexpr struct {
+    uint32_t address;
+    uint32_t words;
+    const char* name;
+  } kArrays[] = {
+      {regs::kTuneShadow, regs::kMaxLayers, "shadow of layer "},
+      {regs::kTuneActive, regs::kMaxLayers, "active of layer "},
+      {regs::kMonSum + 4, regs::kMaxLayers, "activation sum of layer "},
+      {regs::kTileShadow, kTiles, "shadow of tile "},
+      {regs::kChannelShadow, kChannels, "shadow of channel "},
+      {regs::kSparseEntry, regs::kMaxDeltaWords, "sparse entry "},
+  };
   if (address == regs::kTuneCommit) return "commit";
-  const bool active = address >= regs::kTuneActive;
-  const uint32_t layer = (address - (active ? regs::kTuneActive : regs::kTuneShadow)) / 4;
-  if (layer >= regs::kMaxLayers) return "";
-  return (active ? "active of layer " : "shadow of layer ") + std::to_string(layer);
+  if (address == regs::kMonSequence) return "window sequence";
+  if (address == regs::kMonWindow) return "window";
+  if (address == regs::kMonSum) return "activation sum of the input";
+  for (const auto& array : kArrays) {
+    const uint32_t index = (address - array.address) / 4;
+    if (address >= array.address && index < array.words) {
+      return array.name + std::to_string(index);
+    }
+  }
+  return "";
 }
 
 std::string describe(const Transaction& t) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 
+#include "models/registers/log_entry.h"
 #include "models/tuning/algorithm.h"
 #include "testbench/checkers/transactions.h"
 #include "testbench/mismatch/signals.h"
@@ -73,18 +74,16 @@ std::string statistic(uint64_t slot, uint64_t value, const Context& c) {
 }
 
 std::string log_entry(uint64_t word, const Context&) {
-  const auto state = [&](int lsb) {
-    return regs::name(static_cast<regs::State>(word >> lsb & 15));
-  };
-  return fmt::format("cycle {}: {} -> {}, error {}, image {}, pass {}", word & 0xFFFFFFFF,
-                     state(32), state(36), regs::name(static_cast<regs::Error>(word >> 40 & 255)),
-                     word >> 48 & 31, word >> 53 & 1);
+  const LogEntry entry = kintsugi::log_entry(word);
+  return fmt::format("cycle {}: {} -> {}, error {}, image {}, pass {}", entry.cycle,
+                     regs::name(entry.from), regs::name(entry.to), regs::name(entry.error),
+                     entry.image, entry.pass);
 }
 
 std::string irq_causes(uint64_t bits, const Context&) {
-  constexpr const char* kCauses[] = {"DONE", "ERROR", "START_REJECTED", "ABORTED"};
+  constexpr const char* kCauses[] = {"DONE", "ERROR", "START_REJECTED", "ABORTED", "PARITY"};
   std::string text;
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 5; ++i) {
     if ((bits >> i & 1) != 0) text += (text.empty() ? "" : " and ") + std::string(kCauses[i]);
   }
   return text.empty() ? "no cause" : text;
