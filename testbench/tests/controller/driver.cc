@@ -141,8 +141,7 @@ void Driver::drive_cfg() {
   if (cfg.transfers == manner.hung_transfer || among(manner.hung_addresses)) return;
   if (cfg.access_cycles <= manner.cfg_wait_states) return;
   in_.cfg_pready = 1;
-  const bool refused =
-      cfg.transfers == manner.slverr_transfer || among(manner.slverr_addresses);
+  const bool refused = cfg.transfers == manner.slverr_transfer || among(manner.slverr_addresses);
   in_.cfg_pslverr = refused ? 1 : 0;
   if (out_.cfg_pwrite == 0 && !refused) in_.cfg_prdata = cfg_read(out_.cfg_paddr);
 }
@@ -155,8 +154,8 @@ uint32_t Driver::cfg_read(uint16_t address) {
   if (address >= kTuneActive && word(kTuneActive) < cfg.active.size()) {
     return cfg.active[word(kTuneActive)];
   }
-  const uint32_t kept = address < 4 * cfg.shadow.size() ? cfg.shadow[word(kTuneShadow)]
-                                                        : cfg.words[address];
+  const uint32_t kept =
+      address < 4 * cfg.shadow.size() ? cfg.shadow[word(kTuneShadow)] : cfg.words[address];
   if (manner.wrong_reads <= 0) return kept;
   --manner.wrong_reads;
   return kept ^ 0x00010000;

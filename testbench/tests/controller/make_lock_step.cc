@@ -21,8 +21,8 @@ class SteppedPair final : public SteppedController {
   ControllerOutputs step(const ControllerInputs& in) override {
     rtl_->step(in, out_);
     reference_.step(in);
-    const Cycle cycle{number_++, in, out_, reference_.outputs(), rtl_->obs(),
-                      reference_.obs().data()};
+    const Cycle cycle{
+        number_++, in, out_, reference_.outputs(), rtl_->obs(), reference_.obs().data()};
     if (agrees_) checker_.on_cycle(cycle);
     if (agrees_ && checker_.divergence()) {
       agrees_ = false;

@@ -100,7 +100,8 @@ TEST(Registers, EveryHoleOfTheAddressMapIsRefused) {
     probes.insert({info.address - 4U, info.address, info.address + 2U, end - 4, end, end + 0x400});
   }
   for (const uint32_t address : probes) {
-    if (address < kLogWindow + 8U * kLogEntries && address >= kLogWindow) continue;  // not written yet
+    if (address < kLogWindow + 8U * kLogEntries && address >= kLogWindow)
+      continue;  // not written yet
     EXPECT_EQ(driver.read(address).error, known.count(address) == 0) << address;
     if (known.count(address) == 0) {
       EXPECT_TRUE(driver.write(address, 0).error) << address;

@@ -132,8 +132,8 @@ void Soak::answer_with_mistakes(const SmallProgram& program) {
 
 // A transfer to any address, as likely legal as not.
 void Soak::poke() {
-  const auto address = static_cast<uint32_t>(
-      one_in(2) ? 4 * between(0, 0x78) : 0x10000 * between(0, 8) + between(0, 99));
+  const auto address = static_cast<uint32_t>(one_in(2) ? 4 * between(0, 0x78)
+                                                       : 0x10000 * between(0, 8) + between(0, 99));
   if (address == kMonitorAddress) return;  // the monitor has its own tests
   if (one_in(2)) {
     driver_.read(address);
