@@ -212,8 +212,8 @@ void ControllerReference::Impl::enter(State next) {
     set<ObsId::adapt_step>(0);
     set<ObsId::adapt_image>(0);
   }
-  const bool writing = next == State::Save || next == State::Write || next == State::Commit ||
-                       next == State::Load || next == State::Flush;
+  const bool writing =
+      next == State::Save || next == State::Write || next == State::Commit || next == State::Flush;
   if (!writing) writer_idle();
   if (next == State::Error || next == State::Flush) out_.flush = 1;
   if (next == State::Done) raise(kIrqStatusDone);

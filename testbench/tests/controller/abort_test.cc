@@ -340,12 +340,14 @@ TEST(Reset, AtAnyCycleLeavesTheResetStateAndAWorkingController) {
     driver.tick(delay);
     driver.reset(1 + delay % 3);
     for (int i = 0; i < kObsFieldCount; ++i) {
-      EXPECT_EQ(driver.obs(static_cast<ObsId>(i)), 0U) << kObsFields[i].name;
+      const auto id = static_cast<ObsId>(i);
+      EXPECT_EQ(driver.obs(id), id == ObsId::scrubbing ? 1U : 0U) << kObsFields[i].name;
     }
     const ControllerOutputs& out = driver.outputs();
     EXPECT_EQ(out.stim_valid | out.cfg_psel | out.sig_ready | out.flush | out.irq, 0);
     EXPECT_EQ(driver.read(kImageTimeoutAddress).data, kImageTimeoutReset);
     EXPECT_EQ(driver.read(kCountsAddress).data, 0U);
+    driver.wait_for_scrub();
   }
   load(driver, program);
   expect_good_run(driver, program);

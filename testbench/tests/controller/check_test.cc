@@ -23,7 +23,7 @@ void put(Driver& driver, uint32_t address, Field field, uint32_t value) {
 
 class Rule : public testing::TestWithParam<BrokenRule> {};
 
-TEST_P(Rule, IsRefusedWithItsNumberAfterSixteenCycles) {
+TEST_P(Rule, IsRefusedWithItsNumberInTheLastCycleOfCheck) {
   Driver driver;
   load(driver, make_program(1));
   GetParam().spoil(driver);
@@ -32,7 +32,7 @@ TEST_P(Rule, IsRefusedWithItsNumberAfterSixteenCycles) {
   EXPECT_EQ(
       driver.read(kErrorAddress).data,
       kErrorCode.put(static_cast<uint32_t>(Error::BadConfig)) | kErrorDetail.put(GetParam().rule));
-  EXPECT_EQ(driver.spans[driver.spans.size() - 2].cycles, 16U);
+  EXPECT_EQ(driver.spans[driver.spans.size() - 2].cycles, 24U);
   EXPECT_EQ(driver.obs(ObsId::tag), 0U) << "no image began";
 }
 

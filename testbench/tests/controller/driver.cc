@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace kintsugi::controller_test {
 
 using namespace regs;
 
 Driver::Driver(std::unique_ptr<SteppedController> controller) : controller_(std::move(controller)) {
   reset();
+  wait_for_scrub();
 }
 
 void Driver::reset(int cycles) {
@@ -21,6 +24,12 @@ void Driver::reset(int cycles) {
   cfg.access_cycles = 0;
   for (int i = 0; i < cycles; ++i) out_ = controller_->step(in_);
   in_.rst_n = 1;
+  spans.clear();
+  note_state();
+}
+
+void Driver::wait_for_scrub() {
+  while (obs(ObsId::scrubbing) != 0) tick();
   spans.clear();
   note_state();
 }
@@ -57,7 +66,7 @@ ApbResult Driver::transfer(bool write, uint32_t address, uint32_t data, int stro
   in_.csr_psel = 1;
   in_.csr_penable = 0;
   in_.csr_pwrite = write ? 1 : 0;
-  in_.csr_paddr = static_cast<uint16_t>(address);
+  in_.csr_paddr = address & 0xFFFFFU;
   in_.csr_pwdata = data;
   in_.csr_pstrb = static_cast<uint8_t>(strobes);
   tick();
@@ -125,19 +134,45 @@ void Driver::drive_cfg() {
   in_.cfg_pready = in_.cfg_pslverr = 0;
   in_.cfg_prdata = 0;
   if (out_.cfg_penable == 0) return;
+  const auto among = [this](const std::vector<uint16_t>& addresses) {
+    return std::count(addresses.begin(), addresses.end(), out_.cfg_paddr) != 0;
+  };
   ++cfg.access_cycles;
-  if (cfg.transfers == manner.hung_transfer || cfg.access_cycles <= manner.cfg_wait_states) return;
+  if (cfg.transfers == manner.hung_transfer || among(manner.hung_addresses)) return;
+  if (cfg.access_cycles <= manner.cfg_wait_states) return;
   in_.cfg_pready = 1;
-  in_.cfg_pslverr = cfg.transfers == manner.slverr_transfer ? 1 : 0;
-  if (out_.cfg_pwrite != 0 || in_.cfg_pslverr != 0) return;
-  if (out_.cfg_paddr >= kTuneActive) {
-    in_.cfg_prdata = cfg.active.at((out_.cfg_paddr - kTuneActive) / 4U);
-    return;
+  const bool refused = cfg.transfers == manner.slverr_transfer || among(manner.slverr_addresses);
+  in_.cfg_pslverr = refused ? 1 : 0;
+  if (out_.cfg_pwrite == 0 && !refused) in_.cfg_prdata = cfg_read(out_.cfg_paddr);
+}
+
+uint32_t Driver::cfg_read(uint16_t address) {
+  const auto word = [address](uint16_t base) { return (address - base) / 4U; };
+  if (address == kMonSequence) return cfg.sequence;
+  if (address == kMonWindow) return cfg.window;
+  if (address >= kMonSum && word(kMonSum) < cfg.sums.size()) return cfg.sums[word(kMonSum)];
+  if (address >= kTuneActive && word(kTuneActive) < cfg.active.size()) {
+    return cfg.active[word(kTuneActive)];
   }
-  in_.cfg_prdata = cfg.shadow.at((out_.cfg_paddr - kTuneShadow) / 4U);
-  if (manner.wrong_reads > 0) {
-    --manner.wrong_reads;
-    in_.cfg_prdata ^= 0x00010000;
+  const uint32_t kept =
+      address < 4 * cfg.shadow.size() ? cfg.shadow[word(kTuneShadow)] : cfg.words[address];
+  if (manner.wrong_reads <= 0) return kept;
+  --manner.wrong_reads;
+  return kept ^ 0x00010000;
+}
+
+void Driver::cfg_write(uint16_t address, uint32_t data) {
+  if (address == kTuneCommit) {
+    cfg.active = cfg.shadow;
+    ++cfg.commits;
+  } else if (address == kMonWindow) {
+    cfg.window = static_cast<uint16_t>(data);
+    cfg.sequence = 0;
+    ++cfg.window_writes;
+  } else if (address < 4 * cfg.shadow.size()) {
+    cfg.shadow[address / 4U] = data;
+  } else {
+    cfg.words[address] = data;
   }
 }
 
@@ -161,12 +196,7 @@ void Driver::take_transfer() {
   cfg.access_cycles = 0;
   ++cfg.transfers;
   if (out_.cfg_pwrite == 0 || in_.cfg_pslverr != 0) return;
-  if (out_.cfg_paddr == kTuneCommit) {
-    cfg.active = cfg.shadow;
-    ++cfg.commits;
-  } else {
-    cfg.shadow.at((out_.cfg_paddr - kTuneShadow) / 4U) = out_.cfg_pwdata;
-  }
+  cfg_write(out_.cfg_paddr, out_.cfg_pwdata);
 }
 
 // Rules every cycle obeys, whatever the controller is told to do.

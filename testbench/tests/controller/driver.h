@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
 #include "models/controller/pins.h"
+#include "models/controller/sizes.h"
 #include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi::controller_test {
@@ -30,8 +32,9 @@ class SteppedController {
   virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
 };
 
-// Each test program links one definition: make_reference.cc, or one that makes a lock-stepped pair.
-std::unique_ptr<SteppedController> make_controller();
+// Each test program links one definition: make_reference.cc, or one that makes a lock-stepped pair;
+// null if the program has no controller of these sizes.
+std::unique_ptr<SteppedController> make_controller(const ControllerSizes& sizes = {});
 
 struct ApbResult {
   uint32_t data = 0;
@@ -64,13 +67,22 @@ struct AcceleratorManner {
   int slverr_transfer = -1;  // number of the cfg transfer that ends with PSLVERR
   int hung_transfer = -1;    // number of the cfg transfer that never ends
   int wrong_reads = 0;       // how many read-backs return a wrong value
+  std::vector<uint16_t> slverr_addresses;  // whose transfers end with PSLVERR
+  std::vector<uint16_t> hung_addresses;    // whose transfers never end
 };
 
-// The tuning registers behind the cfg port.
+// The registers behind the cfg port.
 struct CfgSlave {
   std::array<uint32_t, regs::kMaxLayers> shadow{};
   std::array<uint32_t, regs::kMaxLayers> active{};
   int commits = 0;
+  // Of the activation monitor; a test completes windows by counting `sequence` up.
+  uint16_t sequence = 0;
+  uint16_t window = 0;
+  int window_writes = 0;
+  std::array<uint32_t, regs::kMaxLayers + 1> sums{};  // of the input and the tuned layers
+  std::map<uint16_t, uint32_t> words;  // any other address, as last written
+
   int transfers = 0;      // ended
   int access_cycles = 0;  // of the transfer under way
 };
@@ -86,8 +98,12 @@ class Driver {
  public:
   explicit Driver(std::unique_ptr<SteppedController> controller = make_controller());
 
-  // Reset for `cycles` edges; the accelerator starts anew as well, its registers keep.
+  // Reset for `cycles` edges; the accelerator starts anew as well, its registers keep. The scrub
+  // follows.
   void reset(int cycles = 2);
+
+  // Lets the scrub end, which the constructor has done; spans begin behind it.
+  void wait_for_scrub();
 
   // Lets `cycles` edges pass.
   void tick(int cycles = 1);
@@ -124,6 +140,8 @@ class Driver {
   bool chance(int percent);
   void drive_streams();
   void drive_cfg();
+  uint32_t cfg_read(uint16_t address);
+  void cfg_write(uint16_t address, uint32_t data);
   void take_pixel();
   void take_transfer();
   void check_outputs(const ControllerOutputs& before) const;

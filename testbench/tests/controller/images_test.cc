@@ -106,9 +106,11 @@ TEST(Signature, StrayCountSaturates) {
 
 TEST(Signature, ReadyFollowsTheLevelOfTheFifo) {
   Driver driver;
+  driver.reset();
   EXPECT_EQ(driver.outputs().sig_ready, 0) << "in the reset state";
   driver.tick();
   EXPECT_EQ(driver.outputs().sig_ready, 1) << "one edge after release";
+  driver.wait_for_scrub();
   driver.on_cycle = [&driver] {
     EXPECT_EQ(driver.outputs().sig_ready, driver.obs(ObsId::sig_fill) < 2 ? 1 : 0);
   };

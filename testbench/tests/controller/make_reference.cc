@@ -7,6 +7,8 @@ namespace {
 
 class SteppedReference final : public SteppedController {
  public:
+  explicit SteppedReference(const ControllerSizes& sizes)
+      : reference_(ReferenceFault::None, sizes) {}
   ControllerOutputs step(const ControllerInputs& in) override {
     reference_.step(in);
     return reference_.outputs();
@@ -22,8 +24,8 @@ class SteppedReference final : public SteppedController {
 
 }  // namespace
 
-std::unique_ptr<SteppedController> make_controller() {
-  return std::make_unique<SteppedReference>();
+std::unique_ptr<SteppedController> make_controller(const ControllerSizes& sizes) {
+  return std::make_unique<SteppedReference>(sizes);
 }
 
 }  // namespace kintsugi::controller_test

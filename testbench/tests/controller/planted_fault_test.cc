@@ -1,8 +1,10 @@
 // A wrong reference must differ from the right one where its fault lies, and nowhere before.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "models/controller/reference.h"
-#include "testbench/tests/controller/small_program.h"
+#include "testbench/tests/controller/loop_program.h"
 
 namespace kintsugi::controller_test {
 namespace {
@@ -40,13 +42,19 @@ class FaultyPair final : public SteppedController {
   std::string& difference_;
 };
 
-std::string first_difference(ReferenceFault fault, const SmallProgram& program) {
+std::string first_difference(ReferenceFault fault, const std::function<void(Driver&)>& run) {
   std::string difference;
   Driver driver(std::make_unique<FaultyPair>(fault, difference));
-  run_program(driver, program);
+  run(driver);
   driver.tick(5);
-  EXPECT_EQ(driver.state(), State::Done);
   return difference;
+}
+
+std::string first_difference(ReferenceFault fault, const SmallProgram& program) {
+  return first_difference(fault, [&program](Driver& driver) {
+    run_program(driver, program);
+    EXPECT_EQ(driver.state(), State::Done);
+  });
 }
 
 TEST(PlantedFault, NoneMakesNoDifference) {
@@ -73,6 +81,43 @@ TEST(PlantedFault, DoneOneCycleEarlyShowsInTheState) {
   EXPECT_EQ(first_difference(ReferenceFault::DoneOneCycleEarly, program), "state");
   program.codebook[3].disposition = Decision::Pass;
   EXPECT_EQ(first_difference(ReferenceFault::DoneOneCycleEarly, program), "state");
+}
+
+TEST(PlantedFault, MarginIncludedShowsOnALeadOfTheMargin) {
+  LoopSizes sizes;
+  sizes.images = 1;
+  sizes.inputs = 1;
+  sizes.outputs = 2;
+  sizes.entries = 1;
+  sizes.loop_first = 0;
+  LoopProgram program = make_loop_program(1, sizes);
+  program.values = {{0, 0, 0, 0, 15, 30, 20}};
+  program.labels = {0};
+  program.entries = {{0, 0, 0}};
+  program.options = {0, 1, 0, 9, 1};
+  const auto run = [&program](Driver& driver) { run_adaptation(driver, program); };
+  EXPECT_EQ(first_difference(ReferenceFault::MarginIncluded, run), "");
+  program.options.margin = 10;
+  EXPECT_EQ(first_difference(ReferenceFault::MarginIncluded, run), "adapt_step");
+}
+
+TEST(PlantedFault, DeadBandIgnoredShowsOnASmallChange) {
+  for (const uint32_t sum : {2000U, 1010U}) {
+    const auto run = [sum](Driver& driver) {
+      driver.write(kCountsAddress, kCountsLayers.put(2));
+      driver.write(kMonRatioAddress, 0x10000);
+      driver.write(kMonPeriodAddress, 1);
+      driver.cfg.active[0] = 0x1000;
+      driver.cfg.sums = {1000, sum};
+      driver.write(kMonitorAddress, kMonitorEn.put(1) | kMonitorDeadShift.put(4));
+      driver.tick(20);
+      driver.cfg.sequence = 1;
+      driver.tick(200);
+      EXPECT_EQ(driver.obs(ObsId::mon_windows), 1U);
+    };
+    EXPECT_EQ(first_difference(ReferenceFault::DeadBandIgnored, run),
+              sum == 2000 ? "" : "cfg_pwdata");
+  }
 }
 
 }  // namespace

@@ -163,7 +163,7 @@ TEST_F(Ports, DecideAndWriteReadTheBestEntry) {
 TEST(HostPort, ReadsItsMemoryInDecode) {
   Driver driver;
   const struct {
-    uint16_t window;
+    uint32_t window;
     ObsId enable;
     ObsId address;
   } ports[] = {{kStimWindow, ObsId::stim_re, ObsId::stim_raddr},

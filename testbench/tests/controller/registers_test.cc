@@ -28,8 +28,9 @@ TEST(Registers, HoldTheirResetValuesAfterReset) {
     if (info.address == kCycleAddress) continue;
     for (int i = 0; i < info.count; ++i) {
       const ApbResult result = driver.read(word_address(info, i));
+      const uint32_t scrubbing = info.address == kStatusAddress ? kStatusScrubbing.put(1) : 0;
       EXPECT_FALSE(result.error) << info.name;
-      EXPECT_EQ(result.data, info.reset) << info.name << " " << i;
+      EXPECT_EQ(result.data, info.reset & ~scrubbing) << info.name << " " << i;
     }
   }
 }
@@ -73,13 +74,14 @@ TEST(Registers, WritingReadOnlyIsRefused) {
   for (const RegisterInfo& info : kRegisters) {
     if (info.access != Access::ReadOnly || info.address == kCycleAddress) continue;
     EXPECT_TRUE(driver.write(info.address, 0xFFFFFFFF).error) << info.name;
-    EXPECT_EQ(driver.read(info.address).data, info.reset) << info.name;
+    const uint32_t scrubbing = info.address == kStatusAddress ? kStatusScrubbing.put(1) : 0;
+    EXPECT_EQ(driver.read(info.address).data, info.reset & ~scrubbing) << info.name;
   }
 }
 
 TEST(Registers, ControlReadsZero) {
   Driver driver;
-  driver.write(kCtrlAddress, 0xFFFFFFF8);
+  driver.write(kCtrlAddress, 0xFFFFFFF0);
   EXPECT_FALSE(driver.read(kCtrlAddress).error);
   EXPECT_EQ(driver.read(kCtrlAddress).data, 0U);
 }
@@ -87,7 +89,7 @@ TEST(Registers, ControlReadsZero) {
 TEST(Registers, EveryHoleOfTheAddressMapIsRefused) {
   Driver driver;
   std::set<uint32_t> known;
-  std::set<uint32_t> probes = {0x6000, 0x8000, 0xFFFC};
+  std::set<uint32_t> probes = {0x6000, 0x8000, 0xFFFC, 0x80000, 0xFFFFC};
   for (const RegisterInfo& info : kRegisters) {
     for (int i = 0; i < info.count; ++i) known.insert(word_address(info, i));
   }
@@ -98,6 +100,8 @@ TEST(Registers, EveryHoleOfTheAddressMapIsRefused) {
     probes.insert({info.address - 4U, info.address, info.address + 2U, end - 4, end, end + 0x400});
   }
   for (const uint32_t address : probes) {
+    if (address < kLogWindow + 8U * kLogEntries && address >= kLogWindow)
+      continue;  // not written yet
     EXPECT_EQ(driver.read(address).error, known.count(address) == 0) << address;
     if (known.count(address) == 0) {
       EXPECT_TRUE(driver.write(address, 0).error) << address;

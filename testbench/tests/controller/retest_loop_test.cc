@@ -228,7 +228,7 @@ TEST(RetestLoop, LastsAsTheTimingTableSays) {
     const uint32_t g = 2, h = 3, d = 5, k = 3, t = 2;
     const uint32_t affine_write = h + 1 + t * (1 + 2 * g + 2 + 1 + 5 + 2 * wait);
     using Cycles = std::vector<uint32_t>;
-    EXPECT_EQ(visits(driver, State::Check), Cycles{16});
+    EXPECT_EQ(visits(driver, State::Check), Cycles{24});
     EXPECT_EQ(visits(driver, State::Save), Cycles{t * (2 + wait)});
     EXPECT_EQ(visits(driver, State::Cluster), Cycles(1 + 3 + 2, g + k * d + 4));
     const uint32_t after = 1 + g + 3;

@@ -132,8 +132,9 @@ void Soak::answer_with_mistakes(const SmallProgram& program) {
 
 // A transfer to any address, as likely legal as not.
 void Soak::poke() {
-  const auto address = static_cast<uint32_t>(one_in(2) ? 4 * between(0, 0x58)
-                                                       : 0x1000 * between(0, 5) + between(0, 99));
+  const auto address = static_cast<uint32_t>(one_in(2) ? 4 * between(0, 0x78)
+                                                       : 0x10000 * between(0, 8) + between(0, 99));
+  if (address == kMonitorAddress) return;  // the monitor has its own tests
   if (one_in(2)) {
     driver_.read(address);
   } else if (address != kCtrlAddress) {
@@ -144,7 +145,7 @@ void Soak::poke() {
 void Soak::host_action() {
   switch (between(0, 15)) {
     case 0:
-      driver_.write(kCtrlAddress, static_cast<uint32_t>(between(0, 7)));
+      driver_.write(kCtrlAddress, static_cast<uint32_t>(between(0, 15)));
       break;
     case 1:
       driver_.send({between(0, 3), 0, static_cast<uint8_t>(between(0, 255)), 5, true, true, true});
@@ -157,7 +158,7 @@ void Soak::host_action() {
       poke();
       break;
     case 5:
-      driver_.write(kIrqStatusAddress, static_cast<uint32_t>(between(0, 15)));
+      driver_.write(kIrqStatusAddress, static_cast<uint32_t>(between(0, 31)));
       break;
     default:
       driver_.tick(between(1, 60));
@@ -184,6 +185,10 @@ void Soak::come_back_to_idle() {
   abort(driver_);
   clear(driver_);
   ASSERT_TRUE(driver_.run_until(State::Idle, 100) || driver_.state() == State::Done);
+  if (driver_.obs(ObsId::lock_program) != 0) driver_.reset();
+  driver_.wait_for_scrub();
+  driver_.write(kInjectAddress, 0);
+  driver_.write(kAdaptAddress, 0);
 }
 
 TEST_P(Soak, KeepsTheRulesAndRecovers) {
