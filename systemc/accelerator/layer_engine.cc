@@ -58,7 +58,9 @@ sc_core::sc_time LayerEngine::read_position(const LayerSetting& setting, ReadKey
   sc_core::sc_time elapsed = sc_core::SC_ZERO_TIME;
   const bool shares = !setting.tiles.empty();
   std::fill(sums_.begin(), sums_.end(), 0);
-  for (std::vector<int32_t>& share : tile_shares_) std::fill(share.begin(), share.end(), 0);
+  if (shares) {
+    for (std::vector<int32_t>& share : tile_shares_) std::fill(share.begin(), share.end(), 0);
+  }
   for (size_t t = 0; t < tiles_.size(); ++t) load_rows(t, key);
   for (int plane = 0; plane < planes_; ++plane) {
     sc_core::sc_time slowest = sc_core::SC_ZERO_TIME;
