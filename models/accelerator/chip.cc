@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/accelerator/adaptation_design.h"
 #include "models/core/error.h"
 #include "models/core/fixed.h"
 #include "models/digital/activation.h"
@@ -161,6 +162,13 @@ double sum_of(const int8_t* weights, int count) {
   return sum;
 }
 
+// Accumulator LSB of one weight step and one input code.
+double lsb_per_weight_step(const LayerPlan& plan, const ChipConfig& config) {
+  const double lsb = plan.adc_full_scale / std::ldexp(1.0, config.adc.bits - 1);
+  const double strength = config.dac.bipolar ? 2.0 : 1.0;
+  return spacing_of(config.device) / plan.coding.steps_per_state() * strength / lsb;
+}
+
 // With u the input levels (x, or 2x - X where X is the largest code) and a cell's conductance
 // s w + C (C only behind a digital reference), the accumulator is sum u (s w + C) / lsb; these
 // constants turn it into sum x w.
@@ -225,16 +233,25 @@ double likely_sum(const InputCoding& input, double sum, double squares) {
   return mean * std::abs(sum) + 3.0 * std::sqrt(variance * squares);
 }
 
-// Sums of codes must fit the accumulators of the models.
+// Sums of codes must fit the accumulators of the models, and with tile gains every tile's share
+// those of the chip, so that a neutral gain changes nothing.
 void check_accumulators(const Network& network, const LayerPlan& plan, const ChipConfig& config) {
-  const double codes = std::ldexp(1.0, config.adc.bits - 1) *
-                       static_cast<double>(plan.coding.sum_of_slice_weights());
+  const double largest_code = plan.input.largest_code(network.activation_bits);
+  const double share = std::ldexp(1.0, config.adc.bits - 1) *
+                       static_cast<double>(plan.coding.sum_of_slice_weights()) * largest_code;
   const int row_blocks = (plan.layer.rows() + config.crossbar.rows - 1) / config.crossbar.rows;
-  require(codes * plan.input.largest_code(network.activation_bits) * row_blocks < 2147483648.0,
+  const double sparse = 128.0 * std::ldexp(1.0, network.activation_bits - plan.sparse.shift) *
+                        static_cast<double>(plan.sparse.positions.size());
+  require(share * row_blocks + sparse < 2147483648.0,
           "adc.bits " + std::to_string(config.adc.bits) + ", crossbar.slices " +
               std::to_string(plan.coding.slices) + " and " + std::to_string(row_blocks) +
               " tiles under each other make accumulators of layer '" + plan.layer.name +
               "' wider than 32 bits; use fewer bits, slices or larger tiles.");
+  if (config.gains != GainGrain::Tile) return;
+  require(share < std::ldexp(1.0, kAccumulatorBits - 1) && row_blocks < 128,
+          "tuning.gains is tile, but what a tile of layer '" + plan.layer.name +
+              "' adds to an accumulator may be wider than " + std::to_string(kAccumulatorBits) +
+              " bits, or more than 127 tiles add to one; use fewer adc.bits or slices.");
 }
 
 // What is not modelled together with resistive lines is refused, not ignored.
@@ -351,6 +368,7 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
   check_dac(network, config.dac);
   check_wires(config);
   check_adc(network, config.adc);
+  check_adaptation(network, config.adaptation);
   Chip chip;
   chip.network = network;
   chip.config = config;
@@ -371,10 +389,13 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
                               ? nominal_adc_full_scale(network, plan.layer, config)
                               : config.adc.full_scale[l];
     plan.digital = digital_constants(network, plan, last, config);
+    plan.sparse = sparse_array(plan.layer, static_cast<int>(l), config.adaptation,
+                               lsb_per_weight_step(plan, config), network.weight_levels);
     check_accumulators(network, plan, config);
     check_cells(plan, config);
     chip.layers.push_back(plan);
   }
+  check_registers(chip);
   return chip;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/accelerator/sparse_array.h"
 #include "models/crossbar/tile.h"
 #include "models/network/network.h"
 
@@ -46,12 +47,17 @@ struct WiresConfig {
   double sense_ohm = 0.0;
 };
 
+// What has digital gain and offset registers beside those of the layers.
+enum class GainGrain { Layer, Tile, Channel };
+
 struct ChipConfig {
   DeviceStatistics device;
   CrossbarConfig crossbar;
   WiresConfig wires;
   DacConfig dac;
   AdcConfig adc;
+  SparseConfig adaptation;
+  GainGrain gains = GainGrain::Layer;
   std::shared_ptr<const MeasuredCells> cells;  // null: programmed
 };
 
@@ -85,6 +91,7 @@ struct LayerPlan {
   WeightCoding coding;
   InputCoding input;
   DigitalConstants digital;
+  SparseArray sparse;
 };
 
 struct Chip {

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <stdexcept>
 
 #include "models/accelerator/accuracy.h"
 #include "models/accelerator/die.h"
 #include "models/accelerator/layer_evaluator.h"
+#include "models/accelerator/setting.h"
 
 namespace kintsugi {
 namespace {
@@ -27,6 +29,24 @@ class Forward {
     out_.resize(largest * kBlock);
   }
 
+  Forward(const Die& die, const Setting& setting, int layers)
+      : Forward(die, setting.layers, layers) {
+    if (setting.tiles.empty() && setting.channels.empty() && setting.deltas.empty()) return;
+    set_ = true;
+    for (int l = 0; l < layers; ++l) {
+      evaluators_[static_cast<size_t>(l)]->set(layer_setting(chip_, l, setting),
+                                               l == chip_.tuned_layers());
+    }
+  }
+
+  void codes(LayerEvaluator& evaluator, int image, int layer, uint8_t* out) const {
+    if (set_) {
+      evaluator.codes(image, out);
+    } else {
+      evaluator.codes(image, tuning_[static_cast<size_t>(layer)], out);
+    }
+  }
+
   // Runs `count` <= kBlock images, of which the first is the die's image `number`, through hidden
   // layers [0, layer) and reads `layer`, calling visit(evaluator, first image of the read, images
   // of the read) for each part of the block.
@@ -36,7 +56,7 @@ class Forward {
     for (int l = 0; l < layer; ++l) {
       read_layer(l, in, count, number, [&](LayerEvaluator& evaluator, int first, int part) {
         for (int i = 0; i < part; ++i) {
-          evaluator.codes(i, tuning_[static_cast<size_t>(l)], out_.data() + at(first + i, l));
+          codes(evaluator, i, l, out_.data() + at(first + i, l));
         }
       });
       std::swap(in_, out_);
@@ -64,17 +84,19 @@ class Forward {
 
   const Chip& chip_;
   const Tuning& tuning_;
+  bool set_ = false;  // finer gains or sparse arrays
   std::vector<std::unique_ptr<LayerEvaluator>> evaluators_;
   std::vector<uint8_t> in_;
   std::vector<uint8_t> out_;
 };
 
-}  // namespace
-
-ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image, uint32_t number) {
+// `AnySetting`: Tuning or Setting.
+template <typename AnySetting>
+ImageOutput image_output(const Die& die, const AnySetting& setting, const uint8_t* image,
+                         uint32_t number) {
   const Chip& chip = die.chip();
   const int last = chip.layer_count() - 1;
-  Forward forward(die, tuning, chip.layer_count());
+  Forward forward(die, setting, chip.layer_count());
   ImageOutput output(chip.layers.size());
   std::vector<uint8_t> codes(image, image + chip.network.input.size());
   for (int l = 0; l <= last; ++l) {
@@ -86,7 +108,7 @@ ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image
       if (l == last) {
         evaluator.values(0, values.data());
       } else {
-        evaluator.codes(0, tuning[static_cast<size_t>(l)], next.data());
+        forward.codes(evaluator, 0, l, next.data());
         std::copy(next.begin(), next.end(), values.begin());
       }
     });
@@ -95,9 +117,11 @@ ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image
   return output;
 }
 
-std::vector<int> classify(const Die& die, const Tuning& tuning, const uint8_t* images, int count) {
+template <typename AnySetting>
+std::vector<int> predictions_of(const Die& die, const AnySetting& setting, const uint8_t* images,
+                                int count) {
   const Chip& chip = die.chip();
-  Forward forward(die, tuning, chip.layer_count());
+  Forward forward(die, setting, chip.layer_count());
   std::vector<int> predictions(static_cast<size_t>(count));
   std::vector<int32_t> values(static_cast<size_t>(chip.layers.back().layer.conv_out.size()));
   for (int start = 0; start < count; start += kBlock) {
@@ -114,6 +138,42 @@ std::vector<int> classify(const Die& die, const Tuning& tuning, const uint8_t* i
                  });
   }
   return predictions;
+}
+
+}  // namespace
+
+ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image, uint32_t number) {
+  return image_output(die, tuning, image, number);
+}
+
+ImageOutput run_image(const Die& die, const Setting& setting, const uint8_t* image,
+                      uint32_t number) {
+  return image_output(die, setting, image, number);
+}
+
+std::vector<int> classify(const Die& die, const Tuning& tuning, const uint8_t* images, int count) {
+  return predictions_of(die, tuning, images, count);
+}
+
+std::vector<int> classify(const Die& die, const Setting& setting, const uint8_t* images,
+                          int count) {
+  return predictions_of(die, setting, images, count);
+}
+
+std::vector<uint64_t> activation_sums(const Die& die, const Setting& setting, const uint8_t* image,
+                                      uint32_t number) {
+  const Chip& chip = die.chip();
+  std::vector<uint8_t> codes(image, image + chip.network.input.size());
+  std::vector<uint64_t> sums = {std::accumulate(codes.begin(), codes.end(), uint64_t{0})};
+  for (int l = 0; l < chip.tuned_layers(); ++l) {
+    LayerEvaluator evaluator(die, l);
+    evaluator.set(layer_setting(chip, l, setting), false);
+    evaluator.read(codes.data(), 1, number);
+    codes.resize(static_cast<size_t>(chip.layers[static_cast<size_t>(l)].layer.out.size()));
+    evaluator.codes(0, codes.data());
+    sums.push_back(evaluator.code_sum(0));
+  }
+  return sums;
 }
 
 std::vector<int32_t> layer_accumulators(const Die& die, const Tuning& tuning, int layer,

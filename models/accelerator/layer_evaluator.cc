@@ -74,11 +74,16 @@ void LayerEvaluator::read(const uint8_t* in, int images, uint32_t number) {
   for (size_t i = 0; looks_up && i < static_cast<size_t>(images); ++i) {
     patterns_of_.encode(in + i * in_size, patterns_.data() + i * patterns_of_.patterns_per_image());
   }
-  std::vector<int32_t>& reads = sliced() ? reads_ : accumulators_;
-  std::fill(reads.begin(), reads.end(), 0);
-  for (size_t t = 0; t < tiles_.size(); ++t) add_tile(t, in, images, number);
-  if (sliced()) join_slices(images);
+  if (shares_.empty()) {
+    std::vector<int32_t>& reads = sliced() ? reads_ : accumulators_;
+    std::fill(reads.begin(), reads.end(), 0);
+    for (size_t t = 0; t < tiles_.size(); ++t) add_tile(t, in, images, number);
+    if (sliced()) join_slices(images);
+  } else {
+    read_shares(in, images, number);
+  }
   if (plan_.coding.digital_reference()) take_off_reference(in, images);
+  if (set_) apply_setting(in, images);
 }
 
 void LayerEvaluator::add_tile(size_t t, const uint8_t* in, int images, uint32_t number) {

@@ -7,6 +7,7 @@
 
 #include "models/accelerator/bit_patterns.h"
 #include "models/accelerator/die.h"
+#include "models/accelerator/setting.h"
 #include "models/crossbar/read_job.h"
 
 namespace kintsugi {
@@ -20,6 +21,10 @@ class LayerEvaluator {
   // cache; many for dense layers, so that each table stripe is fetched once for all of them.
   int images_per_read() const { return images_per_read_; }
 
+  // From now on the layer computes with `setting`; `last` of the chip's layers has no ReLU. What
+  // accumulators() then gives is what the ReLU gets, without bias and offset.
+  void set(LayerSetting setting, bool last);
+
   // Reads the tiles for `images` <= images_per_read() inputs, [images][in.size()] codes, which are
   // the die's images `number` and following.
   void read(const uint8_t* in, int images, uint32_t number = 0);
@@ -28,6 +33,9 @@ class LayerEvaluator {
   void accumulators(int image, int32_t* out) const;         // raw, [conv_out.size()]
   void values(int image, int32_t* out) const;               // + bias, [conv_out.size()]
   void codes(int image, LayerTuning tuning, uint8_t* out);  // pooled, [out.size()]
+  // Under the setting: pooled codes, [out.size()], and the sum of the codes before pooling.
+  void codes(int image, uint8_t* out);
+  uint64_t code_sum(int image) const;
   // Largest raw accumulator of each pooling window, [out.size()]: its code is the pooled code,
   // under any tuning.
   void pooled_accumulators(int image, int32_t* out);
@@ -42,6 +50,9 @@ class LayerEvaluator {
   bool sliced() const { return plan_.coding.slices > 1; }
   void join_slices(int images);
   void take_off_reference(const uint8_t* in, int images);
+  void read_shares(const uint8_t* in, int images, uint32_t number);
+  void apply_setting(const uint8_t* in, int images);
+  uint8_t code_of(size_t channel, int32_t gained) const;
 
   const LayerPlan& plan_;
   const std::vector<Tile>& tiles_;
@@ -61,6 +72,10 @@ class LayerEvaluator {
   std::vector<int32_t> reads_;           // [images_per_read * positions][read_stride], if sliced
   std::vector<int32_t> accumulators_;    // [images_per_read * positions][stride]
   std::vector<int32_t> pooled_;          // of pool(), [out positions][stride]
+  bool set_ = false;                     // with a setting
+  bool last_ = false;
+  LayerSetting setting_;
+  std::vector<int32_t> shares_;  // sums of gained shares, as accumulators_, with tile gains
 };
 
 }  // namespace kintsugi

@@ -109,7 +109,7 @@ void add_memory_parts(Breakdown& parts, const Technology& t, const ChipDescripti
   parts[Component::SparseSram] =
       sram(t.sparse_sram, f2, d(layer.sparse_weights) * width, d(a.sparse_reads) * width, 0.0);
   parts[Component::SparseSram] +=
-      logic(t.sparse_mac, layer.sparse_weights > 0 ? 1.0 : 0.0,
+      logic(t.sparse_mac, layer.sparse_weights > 0 ? layer.sparse_units : 0.0,
             d(chip.sparse.weight_bits) * chip.activation_bits, d(a.sparse_reads));
 }
 

@@ -34,6 +34,7 @@ struct LayerDescription {
   bool tuned = true;           // gain, offset and requantisation; false for the last layer
   int digital_units = 1;       // of gain, requantisation and pooling, each a value a cycle
   int64_t sparse_weights = 0;  // of the sparse SRAM
+  int sparse_units = 1;        // its multipliers, each a weight a cycle
   // Macs of the network: every row of the matrix at every position, padding included.
   int64_t macs() const { return positions * rows * outputs; }
 };

@@ -23,6 +23,10 @@ namespace kintsugi {
 //
 // No process and no event: the stream adapters call at every clock edge, and a layer's values are
 // computed when it begins, with the time at which they exist.
+// Between tests it takes images of another source, whose values do not leave on the signature
+// stream (normal inference). Tests own the datapath: when an image of a test has arrived, an
+// inference image that is still in work is dropped whole; it counts for nothing, and the boundary
+// at which it would have ended is there. A test's values and times therefore never depend on it.
 class Accelerator : public sc_core::sc_module, public ImageConsumer, public SignatureProducer {
  public:
   // `die` must outlive the module. `initial` is the tuning in force after power-up.
@@ -31,16 +35,34 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
 
   TuningRegisters& registers() { return registers_; }
 
-  bool image_ready() const override { return !busy_; }
+  bool image_ready() const override { return work_ != Work::Test; }
   void take_image(uint8_t tag, const std::vector<uint8_t>& pixels) override;
   void drop_images() override;
+  void reset() override;
   bool next_beat(SignatureBeat& beat) override;
+
+  // Normal inference. take_inference() refuses an image, [input.size()] codes, while another is in
+  // work. Its layers are then computed one by one: next_inference_layer() is to be called when
+  // inference_ready_at() has come, unless the image was dropped before, and returns whether another
+  // layer has begun. Inference image n (from 0, dropped ones included) is the die's image number
+  // kInferenceImages + n.
+  static constexpr uint32_t kInferenceImages = 1U << 25;
+  bool take_inference(const std::vector<uint8_t>& pixels);
+  bool next_inference_layer();
+  bool inferring() const { return work_ == Work::Inference; }
+  sc_core::sc_time inference_ready_at() const { return ready_at_; }
+  // Values of the last layer, of the inference image that ended last.
+  const std::vector<int32_t>& inference_values() const { return inference_values_; }
 
   // State, gains and offsets, chosen cells, and the converters of the chosen layer. The accelerator
   // must outlive the list.
   void add_probes(ProbeList& probes, const std::string& scope, const WaveOptions& options);
 
  private:
+  enum class Work { None, Test, Inference };
+
+  bool busy() const { return work_ != Work::None; }
+  void begin_image(Work work, const std::vector<uint8_t>& pixels);
   void begin_layer(size_t layer);
   void layer_drained();
   void image_over();
@@ -51,9 +73,13 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
   TuningRegisters registers_;
   std::vector<std::unique_ptr<LayerEngine>> layers_;
 
-  bool busy_ = false;
+  Work work_ = Work::None;
   uint8_t tag_ = 0;
-  uint32_t images_ = 0;         // taken so far
+  uint32_t images_ = 0;         // of tests, taken so far
+  uint32_t inferences_ = 0;     // begun so far
+  uint32_t number_ = 0;         // of the image in work
+  std::vector<uint64_t> sums_;  // of the inference image in work, as activation_sums() gives them
+  std::vector<int32_t> inference_values_;
   size_t layer_ = 0;            // in work
   std::vector<uint8_t> codes_;  // its input
   LayerOutput output_;          // its values, of which

@@ -1,6 +1,7 @@
 #include "systemc/accelerator/layer_engine.h"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -16,7 +17,8 @@ LayerEngine::LayerEngine(sc_core::sc_module_name name, const Die& die, int layer
       shift_add_delay_(timing.cycles(timing.shift_add_cycles)),
       rows_(static_cast<size_t>(plan_.layer.rows())),
       sums_(static_cast<size_t>(plan_.layer.conv_out.channels)),
-      accumulators_(static_cast<size_t>(plan_.layer.conv_out.size())) {
+      accumulators_(static_cast<size_t>(plan_.layer.conv_out.size())),
+      sparse_(sums_.size()) {
   int most_columns = 0;
   for (size_t t = 0; t < plan_.tiles.size(); ++t) {
     const std::string index = std::to_string(t);
@@ -25,38 +27,60 @@ LayerEngine::LayerEngine(sc_core::sc_module_name name, const Die& die, int layer
     sockets_.push_back(std::make_unique<TileSocket>(("to_tile_" + index).c_str()));
     sockets_.back()->bind(tiles_.back()->socket);
     most_columns = std::max(most_columns, die.tiles(layer)[t].columns());
+    tile_shares_.emplace_back(static_cast<size_t>(plan_.tiles[t].outputs));
   }
   codes_.resize(static_cast<size_t>(most_columns));
 }
 
-LayerOutput LayerEngine::run(const uint8_t* in, uint32_t image, LayerTuning tuning,
+LayerOutput LayerEngine::run(const uint8_t* in, uint32_t image, const LayerSetting& setting,
                              sc_core::sc_time& delay) {
   const int positions = plan_.layer.positions();
   const sc_core::sc_time before = delay;
   if (recording_ != nullptr) recording_->begin();
+  sparse_shares_.assign(setting.deltas.empty() ? 0 : accumulators_.size(), 0);
   for (int position = 0; position < positions; ++position) {
     gather_window(plan_.layer, in, position, rows_.data());
-    delay += read_position({image, static_cast<uint32_t>(position)});
+    delay += read_position(setting, {image, static_cast<uint32_t>(position)});
+    if (!sparse_shares_.empty()) {
+      sparse_contribution(setting, rows_.data(), plan_.layer.conv_out.channels, sparse_.data());
+    }
     for (size_t c = 0; c < sums_.size(); ++c) {
-      accumulators_[c * static_cast<size_t>(positions) + static_cast<size_t>(position)] = sums_[c];
+      const size_t at = c * static_cast<size_t>(positions) + static_cast<size_t>(position);
+      accumulators_[at] = sums_[c];
+      if (!sparse_shares_.empty()) sparse_shares_[at] = sparse_[c];
     }
   }
   if (recording_ != nullptr) recording_->end(sc_core::sc_time_stamp() + before, delay - before);
-  return last_ ? add_bias() : activate(tuning);
+  return last_ ? add_bias() : activate(setting);
 }
 
-sc_core::sc_time LayerEngine::read_position(ReadKey key) {
+sc_core::sc_time LayerEngine::read_position(const LayerSetting& setting, ReadKey key) {
   sc_core::sc_time elapsed = sc_core::SC_ZERO_TIME;
+  const bool shares = !setting.tiles.empty();
   std::fill(sums_.begin(), sums_.end(), 0);
+  if (shares) {
+    for (std::vector<int32_t>& share : tile_shares_) std::fill(share.begin(), share.end(), 0);
+  }
   for (size_t t = 0; t < tiles_.size(); ++t) load_rows(t, key);
   for (int plane = 0; plane < planes_; ++plane) {
     sc_core::sc_time slowest = sc_core::SC_ZERO_TIME;
-    for (size_t t = 0; t < tiles_.size(); ++t) slowest = std::max(slowest, read_tile(t, plane));
+    for (size_t t = 0; t < tiles_.size(); ++t) {
+      int32_t* sums = shares ? tile_shares_[t].data() : sums_.data() + plan_.tiles[t].first_output;
+      slowest = std::max(slowest, read_tile(t, plane, sums));
+    }
     elapsed += slowest + shift_add_delay_;
   }
+  if (shares) add_shares(setting);
   const int32_t reference = reference_share(plan_, rows_.data());
   for (int32_t& sum : sums_) sum -= reference;
   return elapsed;
+}
+
+void LayerEngine::add_shares(const LayerSetting& setting) {
+  for (size_t t = 0; t < tile_shares_.size(); ++t) {
+    const TilePlacement& tile = plan_.tiles[t];
+    add_share(setting, t, tile, tile_shares_[t].data(), sums_.data() + tile.first_output);
+  }
 }
 
 void LayerEngine::load_rows(size_t tile, ReadKey key) {
@@ -69,14 +93,14 @@ void LayerEngine::load_rows(size_t tile, ReadKey key) {
 }
 
 // Reads one plane of one tile and shift-adds its codes.
-sc_core::sc_time LayerEngine::read_tile(size_t tile, int plane) {
+sc_core::sc_time LayerEngine::read_tile(size_t tile, int plane, int32_t* sums) {
   const TilePlacement& placement = plan_.tiles[tile];
   const auto columns = static_cast<size_t>(placement.outputs * plan_.coding.slices);
   sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
   transport(tile, tlm::TLM_READ_COMMAND, CrossbarTile::kPlanes + static_cast<uint64_t>(plane),
             codes_.data(), columns * sizeof(int32_t), delay);
   if (recording_ != nullptr) recording_->add(codes_.data(), columns);
-  shift_add(plan_, placement, plane, codes_.data(), sums_.data() + placement.first_output);
+  shift_add(plan_, placement, plane, codes_.data(), sums);
   return delay;
 }
 
@@ -102,18 +126,22 @@ LayerOutput LayerEngine::add_bias() const {
   LayerOutput output{accumulators_};
   for (size_t i = 0; i < output.values.size(); ++i) {
     output.values[i] += plan_.digital.bias[i / positions];
+    if (!sparse_shares_.empty()) output.values[i] += sparse_shares_[i];
   }
   return output;
 }
 
-LayerOutput LayerEngine::activate(LayerTuning tuning) const {
+LayerOutput LayerEngine::activate(const LayerSetting& setting) {
   const auto positions = static_cast<size_t>(plan_.layer.positions());
   std::vector<uint8_t> conv_codes(accumulators_.size());
   for (size_t i = 0; i < conv_codes.size(); ++i) {
     const auto channel = static_cast<int>(i / positions);
-    const int32_t relu_in = relu_input(plan_, channel, accumulators_[i], tuning);
+    int32_t relu_in = relu_input(plan_, channel, accumulators_[i],
+                                 setting.channels[static_cast<size_t>(channel)]);
+    if (!sparse_shares_.empty()) relu_in += sparse_shares_[i];
     conv_codes[i] = activation_code(plan_, activation_bits_, relu_in);
   }
+  code_sum_ = std::accumulate(conv_codes.begin(), conv_codes.end(), uint64_t{0});
   std::vector<uint8_t> codes(static_cast<size_t>(plan_.layer.out.size()));
   max_pool(plan_.layer, conv_codes.data(), codes.data());
   return {std::vector<int32_t>(codes.begin(), codes.end())};

@@ -9,7 +9,7 @@
 #include <tlm>
 #include <vector>
 
-#include "models/accelerator/die.h"
+#include "models/accelerator/setting.h"
 #include "systemc/accelerator/crossbar_tile.h"
 #include "systemc/accelerator/layer_recording.h"
 #include "systemc/accelerator/timing.h"
@@ -26,7 +26,11 @@ class LayerEngine : public sc_core::sc_module {
   // `image`, channel-major: activation
   // codes after pooling, or accumulators + bias in the last layer. `delay` grows by the time it
   // takes.
-  LayerOutput run(const uint8_t* in, uint32_t image, LayerTuning tuning, sc_core::sc_time& delay);
+  LayerOutput run(const uint8_t* in, uint32_t image, const LayerSetting& setting,
+                  sc_core::sc_time& delay);
+
+  // Sum of the activation codes of the last run before pooling; 0 in the last layer.
+  uint64_t code_sum() const { return code_sum_; }
 
   // From now on every run is written into `recording`, which must outlive the engine.
   void record(LayerRecording& recording) { recording_ = &recording; }
@@ -35,12 +39,13 @@ class LayerEngine : public sc_core::sc_module {
   using TileSocket = tlm_utils::simple_initiator_socket<LayerEngine>;
 
   void load_rows(size_t tile, ReadKey key);
-  sc_core::sc_time read_tile(size_t tile, int plane);
-  sc_core::sc_time read_position(ReadKey key);
+  sc_core::sc_time read_tile(size_t tile, int plane, int32_t* sums);
+  sc_core::sc_time read_position(const LayerSetting& setting, ReadKey key);
+  void add_shares(const LayerSetting& setting);
   void transport(size_t tile, tlm::tlm_command command, uint64_t address, void* data, size_t length,
                  sc_core::sc_time& delay);
   LayerOutput add_bias() const;
-  LayerOutput activate(LayerTuning tuning) const;
+  LayerOutput activate(const LayerSetting& setting);
 
   const LayerPlan& plan_;
   int activation_bits_;
@@ -51,10 +56,14 @@ class LayerEngine : public sc_core::sc_module {
   std::vector<std::unique_ptr<TileSocket>> sockets_;
   tlm::tlm_generic_payload payload_;
   LayerRecording* recording_ = nullptr;
-  std::vector<uint8_t> rows_;          // [rows] of the window in work
-  std::vector<int32_t> codes_;         // [columns] of one tile and plane
-  std::vector<int32_t> sums_;          // [conv_out.channels] of the position in work
-  std::vector<int32_t> accumulators_;  // [conv_out.size()], channel-major
+  std::vector<uint8_t> rows_;                      // [rows] of the window in work
+  std::vector<int32_t> codes_;                     // [columns] of one tile and plane
+  std::vector<int32_t> sums_;                      // [conv_out.channels] of the position in work
+  std::vector<int32_t> accumulators_;              // [conv_out.size()], channel-major
+  std::vector<int32_t> sparse_;                    // [conv_out.channels] of the position in work
+  std::vector<int32_t> sparse_shares_;             // as accumulators_; empty without deltas
+  std::vector<std::vector<int32_t>> tile_shares_;  // [tiles][outputs], with tile gains
+  uint64_t code_sum_ = 0;
 };
 
 }  // namespace kintsugi

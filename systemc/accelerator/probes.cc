@@ -21,17 +21,19 @@ void add_tuning(ProbeList& probes, const std::string& prefix, const Tuning& tuni
 }  // namespace
 
 void TuningRegisters::add_probes(ProbeList& probes, const std::string& scope) const {
-  add_tuning(probes, scope + ".", active_);
-  add_tuning(probes, scope + ".shadow_", shadow_);
+  add_tuning(probes, scope + ".", active_.layers);
+  add_tuning(probes, scope + ".shadow_", shadow_.layers);
   probes.bits(scope + ".commits", 32, [this] { return commits_; });
   probes.bits(scope + ".commit_waits", 1, [this] { return committed_ ? 1U : 0U; });
+  probes.bits(scope + ".windows", 16, [this] { return window_.sequence(); });
 }
 
 void Accelerator::add_probes(ProbeList& probes, const std::string& scope,
                              const WaveOptions& options) {
-  probes.bits(scope + ".busy", 1, [this] { return busy_ ? 1U : 0U; });
+  probes.bits(scope + ".busy", 1, [this] { return busy() ? 1U : 0U; });
   probes.bits(scope + ".computing", 1,
-              [this] { return busy_ && sc_core::sc_time_stamp() < ready_at_ ? 1U : 0U; });
+              [this] { return busy() && sc_core::sc_time_stamp() < ready_at_ ? 1U : 0U; });
+  probes.bits(scope + ".inferring", 1, [this] { return inferring() ? 1U : 0U; });
   probes.bits(scope + ".tag", 8, [this] { return tag_; });
   probes.bits(scope + ".layer", 4, [this] { return layer_; });
   probes.bits(scope + ".beats_sent", 32, [this] { return sent_; });

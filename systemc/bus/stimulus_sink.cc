@@ -8,7 +8,11 @@ void StimulusSink::edge(const ControllerOutputs& out, ControllerInputs& in) {
     in.stim_ready = 0;
     lane_.end(TransactionLane::Status::Dropped);
     pixels_.clear();
-    consumer_.drop_images();
+    if (in.rst_n == 0) {
+      consumer_.reset();
+    } else {
+      consumer_.drop_images();
+    }
     return;
   }
   const bool held = stall_ && stall_(cycle_++);

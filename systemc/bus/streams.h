@@ -24,8 +24,10 @@ class ImageConsumer {
   virtual bool image_ready() const = 0;
   // All pixels [pixels] of an image have arrived at this edge.
   virtual void take_image(uint8_t tag, const std::vector<uint8_t>& pixels) = 0;
-  // The controller's flush strobe, or reset: every image in work is to be dropped.
+  // The controller's flush strobe: every image it has played and that is in work is to be dropped.
   virtual void drop_images() = 0;
+  // At every edge in reset.
+  virtual void reset() { drop_images(); }
 };
 
 // Makes the beats of the signature stream.

@@ -21,6 +21,8 @@ struct PlatformOptions {
   uint32_t cfg_retries = 3;          // 4 bits
   uint64_t cycle_limit = 0;  // most cycles from START to the interrupt; 0: from the timeouts
   WaveOptions wave;
+  // Played one after the other while the controller is idle, [input size] codes each; empty: none.
+  std::vector<std::vector<uint8_t>> inference;
 
   // Trouble on purpose.
   BusFault cfg_fault;  // between controller and tuning registers
@@ -39,7 +41,7 @@ struct CycleCounters {
   uint32_t own = 0;
 };
 
-// Everything but `active`, `edges` and `wall_seconds` was read over the csr port.
+// Everything but `active`, `inferences`, `edges` and `wall_seconds` was read over the csr port.
 struct PlatformResult {
   bool finished = false;    // the tester's script came to its end
   std::string stop_reason;  // one sentence when it did not
@@ -76,6 +78,7 @@ struct PlatformResult {
   std::vector<std::string> readback_errors;
 
   Tuning active;            // in force in the accelerator at the end
+  uint32_t inferences = 0;  // images of PlatformOptions::inference that came to their end
   uint64_t edges = 0;       // clock edges of the whole simulation
   double wall_seconds = 0;  // spent in them
 };

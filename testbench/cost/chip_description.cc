@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/accelerator/setting.h"
 #include "models/digital/activation.h"
 #include "models/registers/tuning_ctrl.h"
 
@@ -15,6 +16,11 @@ using cost::TestDescription;
 using cost::TileDescription;
 
 int divide_up(int64_t a, int64_t b) { return static_cast<int>((a + b - 1) / b); }
+
+// The array the chip has, rather than one that is asked for on top.
+bool own_array(const Chip& chip, const DescriptionOptions& options) {
+  return !options.sparse_present && sparse_entries(chip) > 0;
+}
 
 // Bits that tell `count` things apart.
 int bits_for(int64_t count) {
@@ -70,7 +76,9 @@ LayerDescription describe_layer(const LayerPlan& plan, const Chip& chip,
   layer.pool_window = plan.layer.pool * plan.layer.pool;
   layer.tuned = !last;
   const double weights = static_cast<double>(plan.layer.weights.size());
-  layer.sparse_weights = static_cast<int64_t>(std::ceil(weights * options.sparse_share - 1e-9));
+  const auto entries = static_cast<int64_t>(plan.sparse.positions.size());
+  const auto asked = static_cast<int64_t>(std::ceil(weights * options.sparse_share - 1e-9));
+  layer.sparse_weights = own_array(chip, options) ? entries : asked;
   return layer;
 }
 
@@ -128,11 +136,20 @@ cost::ChipDescription describe_chip(const Chip& chip, const cost::TimingDescript
     d.layers.push_back(describe_layer(plan, chip, options, &plan == &chip.layers.back()));
     largest = std::max(largest, static_cast<int64_t>(plan.layer.weights.size()));
   }
+  int64_t weights = 0;
   // As many digital units as it takes to be done when the next position's codes come.
   for (LayerDescription& layer : d.layers) {
     layer.digital_units = divide_up(layer.outputs, layer.planes * d.plane_cycles());
+    if (own_array(chip, options)) {
+      layer.sparse_units = divide_up(layer.sparse_weights, layer.planes * d.plane_cycles());
+    }
+    weights += int64_t{layer.rows} * layer.outputs;
   }
   d.sparse = {options.sparse_present, options.sparse_share, 8, bits_for(largest)};
+  if (own_array(chip, options)) {
+    const double share = sparse_entries(chip) / static_cast<double>(weights);
+    d.sparse = {true, share, 8, 0};  // positions are wired
+  }
   return d;
 }
 

@@ -63,4 +63,7 @@ inline Key aside(Key made) {
 // Rows of the table [device], in key_table_device.cc.
 Keys device_keys();
 
+// Rows of [adaptation] and [tuning], in key_table_adaptation.cc.
+Keys adaptation_keys();
+
 }  // namespace kintsugi

@@ -243,6 +243,8 @@ const std::vector<std::pair<std::string, std::string>>& tables() {
       {"wires", "Resistance of the lines of a tile; needs `device.g_max_us`."},
       {"dac", "How activation codes reach the word lines."},
       {"adc", "The converters at the bit lines."},
+      {"adaptation", "The sparse array of digital deltas beside each layer's matrix."},
+      {"tuning", "The digital gain and offset registers."},
       {"timing", "How long the accelerator takes, in clock cycles."},
       {"controller", "Runtime settings of the tuning controller."},
       {"judge", "How a die's true accuracy is measured, outside the controller's sight."},
@@ -259,9 +261,9 @@ const std::vector<std::pair<std::string, std::string>>& tables() {
 const std::vector<Key>& scenario_keys() {
   static const Keys all = [] {
     Keys keys;
-    for (const Keys& table :
-         {experiment_keys(), device_keys(), crossbar_keys(), wires_keys(), dac_keys(), adc_keys(),
-          timing_keys(), controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
+    for (const Keys& table : {experiment_keys(), device_keys(), crossbar_keys(), wires_keys(),
+                              dac_keys(), adc_keys(), adaptation_keys(), timing_keys(),
+                              controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
       keys.insert(keys.end(), table.begin(), table.end());
     }
     return keys;

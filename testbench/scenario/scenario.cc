@@ -56,6 +56,12 @@ void check_consistency(const Scenario& s) {
   for (const auto& fault : {fault_of(s.chip.dac), fault_of(s.chip.adc)}) {
     if (fault) throw UserError(s.where(fault->key) + ": " + fault->clause);
   }
+  if (s.chip.adaptation.fraction > 0.0 && !s.chip.adaptation.entries.empty()) {
+    throw UserError(
+        fmt::format("{}: found {}, but adaptation.entries says how many entries each "
+                    "layer has; allowed one of the two",
+                    s.where("adaptation.fraction"), s.chip.adaptation.fraction));
+  }
   if (s.controller.cfg_timeout <= s.timing.register_write_cycles) {
     throw UserError(
         fmt::format("{}: found {}; allowed more than timing.register_write_cycles = {}, "

@@ -57,6 +57,22 @@ TEST(ChipDescriptionTest, SparseSharesAreRoundedUpLayerByLayer) {
   EXPECT_EQ(d.sparse.index_bits, 16);           // 48 000 positions
 }
 
+TEST(ChipDescriptionTest, AnArrayOfTheChipCountsItsEntriesAndStoresNoIndices) {
+  ChipConfig config;
+  config.adaptation.entries = {6, 45, 100, 0, 1};
+  const Chip chip = make_chip(lenet_shaped(), config);
+  const cost::ChipDescription d = describe_chip(chip, cost::TimingDescription{}, {});
+  EXPECT_TRUE(d.sparse.present);
+  EXPECT_EQ(d.sparse.index_bits, 0);
+  EXPECT_NEAR(d.sparse.share, 152.0 / 61470.0, 1e-9);
+  EXPECT_EQ(d.layers[1].sparse_weights, 45);
+  EXPECT_EQ(d.layers[1].sparse_units, 2) << "44 cycles a position";
+  EXPECT_EQ(d.layers[2].sparse_units, 3);
+  DescriptionOptions asked;
+  asked.sparse_present = true;
+  EXPECT_EQ(describe_chip(chip, cost::TimingDescription{}, asked).layers[1].sparse_weights, 72);
+}
+
 TEST(ChipDescriptionTest, DigitalUnitsKeepUpWithTheArrays) {
   const Chip chip = make_chip(lenet_shaped(), ChipConfig{});
   const cost::ChipDescription d = describe_chip(chip, cost::TimingDescription{}, {});

@@ -97,6 +97,21 @@ TEST(Overrides, TheLastOfTwoCounts) {
   EXPECT_EQ(parse_scenario("", "s.toml", {{"seed", "4"}, {"seed", "5"}}).seed, 5U);
 }
 
+TEST(Scenario, TheChipHasNoSparseArrayAndOneGainALayerUnlessItIsAskedFor) {
+  const Scenario plain = parse_scenario("", "s.toml");
+  EXPECT_TRUE(plain.chip.adaptation.entries.empty());
+  EXPECT_EQ(plain.chip.adaptation.fraction, 0.0);
+  EXPECT_EQ(plain.chip.gains, GainGrain::Layer);
+  const Scenario s = parse_scenario(
+      "[adaptation]\nentries = [4, 0, 9]\nselection = \"importance\"\nseed = 6\n"
+      "[tuning]\ngains = \"channel\"",
+      "s.toml");
+  EXPECT_EQ(s.chip.adaptation.entries, (std::vector<int32_t>{4, 0, 9}));
+  EXPECT_EQ(s.chip.adaptation.selection, SparseSelection::Importance);
+  EXPECT_EQ(s.chip.adaptation.seed, 6U);
+  EXPECT_EQ(s.chip.gains, GainGrain::Channel);
+}
+
 TEST(ImageCount, NeverExceedsWhatIsThere) {
   EXPECT_EQ((ImageCount{2000}.of(100)), 100);
   EXPECT_EQ((ImageCount{20}.of(100)), 20);

@@ -53,8 +53,7 @@ bool valid_keyword(const Json& schema, const std::string& word, const Json& rule
            std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>()));
   }
   if (word == "items") {
-    return !value.is_array() ||
-           every(value, [&](const Json& v) { return !valid(rule, v); }) == 0;
+    return !value.is_array() || every(value, [&](const Json& v) { return !valid(rule, v); }) == 0;
   }
   if (word == "properties") return !value.is_object() || valid_object(schema, value);
   if (word == "additionalProperties") return rule == false;  // the only form in use

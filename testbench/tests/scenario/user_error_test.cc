@@ -50,6 +50,16 @@ TEST(ScenarioError, WrongType) {
             ">= 0");
 }
 
+TEST(ScenarioError, TwoSizesOfTheSparseArray) {
+  EXPECT_EQ(
+      told("[adaptation]\nentries = [1]\nfraction = 0.5"),
+      "s.toml:3: adaptation.fraction: found 0.5, but adaptation.entries says how many entries "
+      "each layer has; allowed one of the two");
+  EXPECT_EQ(told("[tuning]\ngains = \"cell\""),
+            "s.toml:2: tuning.gains: found the string \"cell\"; allowed \"layer\" or \"tile\" or "
+            "\"channel\"");
+}
+
 TEST(ScenarioError, OutOfRange) {
   EXPECT_EQ(told("[device]\nlevels = 1"),
             "s.toml:2: device.levels: found 1; allowed an integer, 2 .. 256");

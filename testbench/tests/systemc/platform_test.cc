@@ -108,6 +108,29 @@ TEST_F(PlatformTest, ResultDoesNotDependOnTiming) {
             "");
 }
 
+// Inference runs while the program is loaded and read back; START drops what is in work.
+TEST_F(PlatformTest, InferenceBesideTheTestChangesNothingOfIt) {
+  const auto run = [&](bool inference) {
+    PlatformOptions all = options;
+    all.csr_gap = [](uint64_t cycle) { return cycle % 8 != 0; };  // time for a few images
+    if (inference) all.inference = {random_image(network, 5), random_image(network, 6)};
+    ChipConfig config = small_tiles();
+    config.device.read_noise = 0.02;
+    config.adaptation.fraction = 0.1;
+    const Chip noisy = make_chip(network, config);
+    const Die die(noisy, DieKey{3, 1});
+    const DieRun done = run_die(die, program, timing, all);
+    const bool played = done.result.inferences > 0;
+    return sentences(done.verdict) +
+           difference(done.result, tuning::test_and_repair(die, program, true)) +
+           (played == inference ? "" : "inferences\n") + std::to_string(done.result.edges) + " " +
+           std::to_string(done.result.cycles.total);
+  };
+  const std::string without = in_child([&] { return run(false); });
+  EXPECT_EQ(in_child([&] { return run(true); }), without);
+  EXPECT_EQ(without.find('\n'), std::string::npos) << without;
+}
+
 // From PLAY to the end of COLLECT an image takes: 3 cycles until the first pixel, the pixels, the
 // crossbar time, and for each layer its beats plus what the FIFO and the controller add.
 TEST_F(PlatformTest, CrossbarTimeIsThatOfTheTimingContract) {
