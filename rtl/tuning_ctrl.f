@@ -1,4 +1,5 @@
 pkg/tuning_ctrl_pkg.sv
+prim/prim_divider.sv
 prim/prim_ram_1r1w.sv
 prim/prim_sat_counter.sv
 prim/prim_stream_fifo.sv
