@@ -7,6 +7,7 @@
 #        formal.sh RTL_DIR check PAGE       the page is the one of the list, no property is unlisted
 #   FORMAL_LIST names another list than RTL_DIR/formal/proofs.txt.
 set -euo pipefail
+set -f # patterns of names are no files
 
 rtl=$(cd "$1" && pwd)
 list=${FORMAL_LIST:-$rtl/formal/proofs.txt}
@@ -36,6 +37,22 @@ top() { values "$1" top | grep . || echo "$1"; }
 bounded() { values "$1" bound | cut -d' ' -f2- | tr -s ' ' '\n'; }
 unproven() { values "$1" open | cut -d' ' -f1; }
 
+# Which of the properties on stdin the entry leaves to the proof of another one, by its patterns.
+elsewhere() {
+  local name other pattern patterns
+  while read -r name; do
+    while read -r other patterns; do
+      for pattern in $patterns; do
+        # shellcheck disable=SC2053 # it is a pattern
+        if [[ $name == $pattern ]] && proves "$other" "${name##*.}"; then echo "$name"; fi
+      done
+    done < <(values "$1" elsewhere)
+  done | sort -u
+}
+
+# proves PROOF LABEL: it is among what the entry proves.
+proves() { { words "$1" prove; bounded "$1"; } | sed 's/.*\.//' | grep -qxF -- "$2"; }
+
 # yosys LOG SCRIPT in the folder of the RTL to read. Any error of the tool ends the run: only a
 # model found by the solver is a counterexample.
 run_yosys() {
@@ -53,16 +70,17 @@ elaborate() {
   while read -r name value; do
     if [[ -n $name ]]; then parameters+=" -chparam $name $value"; fi
   done < <(values "$proof" set)
-  for word in $(words "$proof" cut); do cuts+="cutpoint */c:$word;"; done
+  for word in $(words "$proof" cut); do cuts+="cutpoint */c:$word; "; done
   while read -r name value; do
-    if [[ -n $name ]]; then probes+="delete -input w:$name; connect -set $name $value;"; fi
+    if [[ -n $name ]]; then probes+="delete -input w:$name; connect -set $name $value; "; fi
   done < <(values "$proof" probe)
   run_yosys "$work/elaborate.log" "
-    read_verilog -sv -formal -defer -I. $(tr '\n' ' ' <"$source/tuning_ctrl.f") $(cd "$source" && echo props/*.sv)
+    read_verilog -sv -formal -defer -I. $(tr '\n' ' ' <"$source/tuning_ctrl.f") $(cd "$source" && set +f; echo props/*.sv)
     hierarchy -check -top $(top "$proof")$parameters
     rename -top proof_top
-    proc
     $cuts
+    hierarchy -check -top proof_top
+    proc
     flatten
     $probes
     opt -fast
@@ -95,7 +113,7 @@ solve() {
 }
 
 prove() {
-  local listed depth cycles line name file rest old new content without
+  local mine listed depth cycles line name file rest old new content without
   proof=$1
   names | grep -qxF -- "$proof" || bad "there is no proof '$proof' in $(basename "$list")"
   source=$rtl
@@ -103,7 +121,8 @@ prove() {
   elaborate "$design"
 
   # What is listed must be exactly what is there: a property that vanished proves nothing.
-  listed=$({ words "$proof" prove; words "$proof" assume; bounded "$proof"; unproven "$proof"; } | sort)
+  mine=$({ words "$proof" prove; words "$proof" assume; bounded "$proof"; unproven "$proof"; } | sort)
+  listed=$({ echo "$mine"; { grep -vxF -- "$mine" "$design.asserts" || true; } | elsewhere "$proof"; } | sort)
   if ! diff <(echo "$listed") <(sort "$design.asserts") >"$work/diff"; then
     fail "$proof: $(grep -c . "$design.asserts") \$assert cells, listed are $(echo "$listed" | wc -l);" \
       "< only listed, > only there:"$'\n'"$(grep '^[<>]' "$work/diff")"
