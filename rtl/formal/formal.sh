@@ -3,8 +3,8 @@
 # that the proof of the property it hits fails with a counterexample.
 # usage: formal.sh RTL_DIR names            the proofs, one a line
 #        formal.sh RTL_DIR prove NAME       one proof and its twins; 0 proven, 1 not, 2 bad list
-#        formal.sh RTL_DIR page             the tables of docs/formal.md
-#        formal.sh RTL_DIR check PAGE       the page is the one of the list, no property is unlisted
+#        formal.sh RTL_DIR check PAGE       PAGE shows the tables of the list, which names every property
+#        formal.sh RTL_DIR write PAGE       writes them
 #   FORMAL_LIST names another list than RTL_DIR/formal/proofs.txt.
 set -euo pipefail
 set -f # patterns of names are no files
@@ -180,6 +180,10 @@ twin() {
 case ${2:-} in
 names) names ;;
 prove) prove "$3" ;;
-page | check) source "$(dirname "$0")/page.sh" ;;
-*) bad "unknown action '${2:-}': names, prove, page or check" ;;
+check | write)
+  # shellcheck source=page.sh
+  source "$(dirname "$0")/page.sh"
+  "$2" "$3"
+  ;;
+*) bad "unknown action '${2:-}': names, prove, check or write" ;;
 esac

@@ -28,6 +28,7 @@ module tuning_ctrl_props (
   input logic [15:0] cfg_timeout_i,
   input logic        predict_en_i,
   input logic        retest_en_i,
+  input logic [2:0]  groups_i,
   input logic        check_done_i,
   input logic        image_done_i,
   input logic [2:0]  framing_error_i,
@@ -71,8 +72,8 @@ module tuning_ctrl_props (
   assign busy = !in_idle && !in_done && !in_error;
 
   // The configuration stands still while it is used, and CHECK let no useless limit pass.
-  `ASSERT_HOLDS(ConfigurationLocked, busy, 42,
-                ({image_timeout_i, cfg_timeout_i, predict_en_i, retest_en_i}))
+  `ASSERT_HOLDS(ConfigurationLocked, busy, 45,
+                ({image_timeout_i, cfg_timeout_i, predict_en_i, retest_en_i, groups_i}))
   `ASSERT(LimitsChecked, !busy || obs.state == tuning_ctrl_pkg::StateCheck || in_flush ||
           (image_timeout_i != '0 && cfg_timeout_i != '0))
 
