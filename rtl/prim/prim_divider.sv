@@ -22,7 +22,6 @@ module prim_divider #(
   logic [NumeratorWidth-1:0]   digits_q;     // above what is left of the numerator, below quotient
   logic [DenominatorWidth-1:0] denominator_q, remainder_q;
   logic [DenominatorWidth:0]   partial;
-  logic [DenominatorWidth-1:0] difference;
   logic                        busy, fits;
 
   assign busy = left_q != '0;
@@ -30,11 +29,9 @@ module prim_divider #(
   // The remainder takes the next digit; the denominator goes into that once or not at all.
   always_comb begin
     partial = '0;
-    difference = '0;
     fits = 1'b0;
     if (busy) begin
       partial = {remainder_q, digits_q[NumeratorWidth-1]};
-      difference = partial[DenominatorWidth-1:0] - denominator_q;
       fits = partial >= {1'b0, denominator_q};
     end
   end
@@ -53,7 +50,7 @@ module prim_divider #(
     end else if (busy) begin
       left_q      <= left_q - 1'b1;
       digits_q    <= {digits_q[NumeratorWidth-2:0], fits};
-      remainder_q <= fits ? difference : partial[DenominatorWidth-1:0];
+      remainder_q <= partial[DenominatorWidth-1:0] - (fits ? denominator_q : '0);
     end
   end
 

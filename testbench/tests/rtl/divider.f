@@ -1,0 +1,1 @@
+prim/prim_divider.sv
