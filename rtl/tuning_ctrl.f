@@ -3,6 +3,7 @@ prim/prim_divider.sv
 prim/prim_ram_1r1w.sv
 prim/prim_sat_counter.sv
 prim/prim_stream_fifo.sv
+tuning_ctrl/adapt_compare.sv
 tuning_ctrl/adapt_loop.sv
 tuning_ctrl/answer_capture.sv
 tuning_ctrl/cfg_bus.sv
@@ -18,6 +19,7 @@ tuning_ctrl/ctrl_fsm.sv
 tuning_ctrl/ctrl_memories.sv
 tuning_ctrl/cycle_counters.sv
 tuning_ctrl/decision_unit.sv
+tuning_ctrl/delta_download.sv
 tuning_ctrl/error_priority.sv
 tuning_ctrl/event_log.sv
 tuning_ctrl/exp2_table.sv
@@ -45,6 +47,7 @@ tuning_ctrl/signature_statistics.sv
 tuning_ctrl/slope_engine.sv
 tuning_ctrl/statistic_code.sv
 tuning_ctrl/stimulus_sequencer.sv
+tuning_ctrl/tune_clamp.sv
 tuning_ctrl/tuning_writer.sv
 tuning_ctrl/write_monitor.sv
 tuning_ctrl/tuning_ctrl.sv

@@ -54,7 +54,7 @@ module adapt_loop (
   logic        changed_q;
 
   logic in_label, in_sum, in_compare, in_update, step_over, image_over, pass_over, last_image;
-  logic wrong, learn;
+  logic is_wrong, wrong, learn;
 
   assign in_label = step_q == tuning_ctrl_pkg::AdaptStepLabel;
   assign in_sum = step_q == tuning_ctrl_pkg::AdaptStepSum;
@@ -138,63 +138,21 @@ module adapt_loop (
     else if (in_sum && entry_q) sums_q[SumWidth*column+:SumWidth] <= sum;
   end
 
-  // Outputs with the deltas in: that of the label, and the best of the others.
-  logic [4:0]  output_number;            // of the output that was read in the last cycle
-  logic        output_here, closes_in, rival_found_q;
-  logic signed [SumWidth:0] half;
-  logic signed [SumWidth:0] moved;
-  logic signed [31:0] adapted, of_label_q, best_q;
-  logic signed [32:0] lead;
-  logic        label_exists, unused;
+  logic       learnable;
+  logic [4:0] output_number;             // of the output that was read in the last cycle
+  logic       output_here;
 
   assign output_here = in_compare && cycle_q != '0 && cycle_q <= {9'b0, outputs_i};
-  assign output_number = cycle_q[4:0] - 5'd1;
-  assign closes_in = output_here && output_number != {1'b0, label_q} &&
-                     (!rival_found_q || adapted > best_q);
+  assign output_number = output_here ? cycle_q[4:0] - 5'd1 : 5'd0;
 
-  always_comb begin
-    half = '0;
-    moved = '0;
-    adapted = '0;
-    if (output_here) begin
-      if (shift_i != '0) half = 27'sd1 <<< (shift_i - 4'd1);
-      moved = ((SumWidth+1)'($signed(sums_q[SumWidth*output_number[3:0]+:SumWidth])) + half) >>>
-              shift_i;
-      adapted = $signed(store_rdata_i) + 32'(moved);
-    end
-  end
-
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      label_q       <= '0;
-      rival_q       <= '0;
-      rival_found_q <= 1'b0;
-      of_label_q    <= '0;
-      best_q        <= '0;
-    end else if (in_label) begin
-      label_q       <= store_rdata_i[3:0];  // of the second cycle
-      rival_found_q <= 1'b0;
-    end else if (output_here) begin
-      if (output_number == {1'b0, label_q}) of_label_q <= adapted;
-      if (closes_in) begin
-        rival_q       <= output_number[3:0];
-        rival_found_q <= 1'b1;
-        best_q        <= adapted;
-      end
-    end
-  end
-
-  assign lead = 33'(of_label_q) - 33'(best_q);
-  assign label_exists = {1'b0, label_q} < outputs_i;
-  always_comb begin
-    wrong = 1'b0;
-    learn = 1'b0;
-    if (in_compare && step_over) begin
-      wrong = !label_exists || lead < 33'sd0 || (lead == 33'sd0 && label_q > rival_q);
-      learn = phase_q == tuning_ctrl_pkg::AdaptPhaseLearn && label_exists &&
-              lead < $signed({9'b0, margin_i});
-    end
-  end
+  adapt_compare u_compare (
+    .clk_i, .rst_ni, .label_here_i(in_label), .output_here_i(output_here),
+    .number_i(output_number), .word_i(store_rdata_i),
+    .sum_i(sums_q[SumWidth*output_number[3:0]+:SumWidth]), .shift_i, .outputs_i, .margin_i,
+    .label_o(label_q), .rival_o(rival_q), .wrong_o(is_wrong), .learnable_o(learnable)
+  );
+  assign wrong = in_compare && step_over && is_wrong;
+  assign learn = in_compare && learnable && phase_q == tuning_ctrl_pkg::AdaptPhaseLearn;
 
   // A step of a delta.
   logic        towards, away;
@@ -227,7 +185,8 @@ module adapt_loop (
   assign delta_waddr_o = delta_we_o ? write_index[12:0] : '0;
   assign delta_wdata_o = delta_we_o ? {word_q[31:8], delta} : '0;
 
-  assign unused = ^{first_i[13], write_index[13], cycle_q[13:12]};
+  logic unused_high_bits;
+  assign unused_high_bits = ^{first_i[13], write_index[13], cycle_q[13:12]};
 
   // Steps, images, passes.
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -96,7 +96,7 @@ module tuning_writer (
   logic [31:0] word_q, word, read_q;    // clamped word; what was read back
 
   logic quiet, in_access, ends, in_time, transfer_failed, compare, equal, last_layer, again;
-  logic centre_done, slopes_done, transfer, last_word, clear, skip, word_over;
+  logic centre_done, slopes_done, transfer, last_word, skip, word_over;
 
   assign quiet = aborting_i || flushing_i;
   assign transfer = in_access || step_q == tuning_ctrl_pkg::WriterStepWriteSetup ||
@@ -231,39 +231,32 @@ module tuning_writer (
     end
   end
 
-  // What is written: gain and offset inside their limits, or the saved word as it is.
-  logic [15:0] gain, offset;
+  // What is written: gain and offset inside their limits, the saved word as it is, or what is
+  // downloaded.
+  logic [31:0] tuned;
   assign octaves_o = step_q == tuning_ctrl_pkg::WriterStepSlopes && slopes_done;
   assign value_o = step_q == tuning_ctrl_pkg::WriterStepLoad && !restore_i && !loading_i;
 
-  always_comb begin
-    gain = '0;
-    offset = '0;
-    if (value_o) begin
-      gain = gain_i > {8'b0, gain_min_i} ? gain_i[15:0] : gain_min_i;
-      if (gain_i > {8'b0, gain_max_i}) gain = gain_max_i;
-      offset = offset_i > 34'($signed(offset_min_i)) ? offset_i[15:0] : offset_min_i;
-      if (offset_i > 34'($signed(offset_max_i))) offset = offset_max_i;
-    end
-  end
+  tune_clamp u_clamp (
+    .enable_i(value_o), .gain_i, .offset_i, .gain_min_i, .gain_max_i, .offset_min_i,
+    .offset_max_i, .word_o(tuned)
+  );
 
-  // A downloaded word. What the loop is to learn begins at 0, in the memory too.
   logic [31:0] downloaded;
   logic        load_word;
   assign load_word = step_q == tuning_ctrl_pkg::WriterStepLoad && loading_i;
-  assign clear = load_word && loop_en_i && !spill_i && index_q >= loop_first_i;
-  assign downloaded = load_word ? {delta_rdata_i[31:8], clear ? 8'd0 : delta_rdata_i[7:0]} : 32'd0;
-  assign skip = load_word && spill_i && downloaded[7:0] == '0;
-  assign delta_re_o = step_q == tuning_ctrl_pkg::WriterStepFetch && loading_i;
-  assign delta_raddr_o = delta_re_o ? index_q[12:0] : '0;
-  assign delta_we_o = clear;
-  assign delta_waddr_o = clear ? index_q[12:0] : '0;
-  assign delta_wdata_o = clear ? downloaded : '0;
+
+  delta_download u_download (
+    .fetch_i(step_q == tuning_ctrl_pkg::WriterStepFetch && loading_i), .load_i(load_word),
+    .clear_i(loop_en_i && !spill_i && index_q >= loop_first_i), .spill_i, .index_i(index_q[12:0]),
+    .re_o(delta_re_o), .raddr_o(delta_raddr_o), .rdata_i(delta_rdata_i), .we_o(delta_we_o),
+    .waddr_o(delta_waddr_o), .wdata_o(delta_wdata_o), .word_o(downloaded), .skip_o(skip)
+  );
 
   always_comb begin
     word = word_q;
     if (load_word) word = downloaded;
-    else if (value_o) word = {offset, gain};
+    else if (value_o) word = tuned;
     else if (step_q == tuning_ctrl_pkg::WriterStepLoad) word = saved_i[32*layer_q+:32];
   end
 
