@@ -524,5 +524,78 @@ TEST(Injection, ArmsFromTheNextCycleOn) {
   EXPECT_GE(met, 1);
 }
 
+// A bad word read in the very cycle of an abort is found in FLUSH and ends in ERROR.
+TEST(Parity, OfAWordReadInTheCycleOfAnAbortStopsTheFlush) {
+  const LoopProgram program = make_loop_program(50);
+  int met = 0;
+  for (int delay = 0; delay < 40; ++delay) {
+    Driver driver;
+    load(driver, program);
+    spoil(driver, Memory::Delta, 4);
+    answer_with(driver, program);
+    adapt(driver);
+    ASSERT_TRUE(driver.run_until(State::Load));
+    bool read = false;
+    driver.on_cycle = [&] {
+      const bool first = driver.state() == State::Flush && driver.spans.back().cycles == 1;
+      read = read ||
+             (first && driver.obs(ObsId::delta_re) != 0 && driver.obs(ObsId::delta_raddr) == 4);
+    };
+    driver.tick(delay);
+    abort(driver);
+    driver.tick(60);
+    driver.on_cycle = nullptr;
+    if (!read) continue;
+    ++met;
+    EXPECT_EQ(driver.spans[driver.spans.size() - 2].state, State::Flush);
+    EXPECT_EQ(driver.spans[driver.spans.size() - 2].cycles, 1U);
+    expect_parity_error(driver, Memory::Delta);
+    EXPECT_EQ(driver.obs(ObsId::irq_status) & kIrqStatusAborted.put(1), 0U);
+    EXPECT_EQ(driver.flush_cycles, 2) << "of FLUSH and of ERROR";
+  }
+  EXPECT_EQ(met, 1);
+}
+
+// The statistic of channel 0 is bad; the time of image 1 ends before, at and behind its check.
+// The statistic of channel 0 is bad; the time of image 1, whose answer comes late, ends with its
+// read, at its check and behind it.
+TEST(Parity, WinsOverATimeoutAtItsEdgeAndLosesToOneBefore) {
+  SmallProgram program = make_program(1);
+  int lost = 0, together = 0, won = 0;
+  for (uint32_t timeout = 130; timeout >= 80; --timeout) {
+    program.image_timeout = timeout;
+    Driver driver;
+    load(driver, program);
+    inject(driver, Memory::Stat);
+    driver.answer = [&](int number, uint8_t tag) {
+      driver.manner.answer_delay = number == 1 ? 70 : 3;
+      return beats_of(program, 0, number, tag);
+    };
+    bool read = false;  // in the cycle that the error ended
+    driver.on_cycle = [&] {
+      const bool first = driver.state() == State::Error && driver.spans.back().cycles == 1;
+      if (first) read = driver.obs(ObsId::stat_re) != 0;
+    };
+    start(driver);
+    ASSERT_TRUE(driver.run_until(State::Error, 5000));
+    driver.tick(3);
+    driver.on_cycle = nullptr;
+    ASSERT_EQ(driver.obs(ObsId::image), 1U);
+    EXPECT_EQ(driver.flush_cycles, 1) << "one error";
+    const size_t n = driver.spans.size();
+    const uint32_t cycles = driver.spans[n - 2].cycles + driver.spans[n - 3].cycles;
+    if (driver.obs(ObsId::error_code) == static_cast<uint64_t>(Error::Parity)) {
+      ++(cycles == timeout ? together : won);
+    } else {
+      EXPECT_EQ(driver.obs(ObsId::error_code), static_cast<uint64_t>(Error::ImageTimeout));
+      EXPECT_EQ(cycles, timeout);
+      lost += read ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(lost, 1);
+  EXPECT_EQ(together, 1);
+  EXPECT_GT(won, 0);
+}
+
 }  // namespace
 }  // namespace kintsugi::controller_test
