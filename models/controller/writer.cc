@@ -225,13 +225,10 @@ void ControllerReference::Impl::abort_writer(Step before, bool ended) {
 
 // FLUSH lets a transfer end; how it ends does not matter.
 void ControllerReference::Impl::flush_cycle(const ControllerInputs& in) {
-  if (is_setup(writer_step())) {
-    begin_access();
-  } else if (is_access(writer_step())) {
-    ++access_cycles_;
-    const bool time_is_up = access_cycles_ == config(kCfgLimitsAddress, kCfgLimitsTimeout);
-    if (in.cfg_pready != 0 || time_is_up) writer_idle();
-  }
+  if (!is_access(writer_step())) return;
+  ++access_cycles_;
+  const bool time_is_up = access_cycles_ == config(kCfgLimitsAddress, kCfgLimitsTimeout);
+  if (in.cfg_pready != 0 || time_is_up) writer_idle();
 }
 
 }  // namespace kintsugi

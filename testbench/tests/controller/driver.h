@@ -62,11 +62,11 @@ struct PlayedImage {
 struct AcceleratorManner {
   int stim_ready_percent = 100;
   int sig_valid_percent = 100;
-  int answer_delay = 3;      // cycles from the last pixel to the first signature beat
-  int cfg_wait_states = 0;   // ACCESS cycles before the one with pready
-  int slverr_transfer = -1;  // number of the cfg transfer that ends with PSLVERR
-  int hung_transfer = -1;    // number of the cfg transfer that never ends
-  int wrong_reads = 0;       // how many read-backs return a wrong value
+  int answer_delay = 3;                    // cycles from the last pixel to the first signature beat
+  int cfg_wait_states = 0;                 // ACCESS cycles before the one with pready
+  int slverr_transfer = -1;                // number of the cfg transfer that ends with PSLVERR
+  int hung_transfer = -1;                  // number of the cfg transfer that never ends
+  int wrong_reads = 0;                     // how many read-backs return a wrong value
   std::vector<uint16_t> slverr_addresses;  // whose transfers end with PSLVERR
   std::vector<uint16_t> hung_addresses;    // whose transfers never end
 };
@@ -81,7 +81,7 @@ struct CfgSlave {
   uint16_t window = 0;
   int window_writes = 0;
   std::array<uint32_t, regs::kMaxLayers + 1> sums{};  // of the input and the tuned layers
-  std::map<uint16_t, uint32_t> words;  // any other address, as last written
+  std::map<uint16_t, uint32_t> words;                 // any other address, as last written
 
   int transfers = 0;      // ended
   int access_cycles = 0;  // of the transfer under way

@@ -169,7 +169,9 @@ TEST(HostPort, ReadsItsMemoryInDecode) {
   } ports[] = {{kStimWindow, ObsId::stim_re, ObsId::stim_raddr},
                {kProjWindow, ObsId::proj_re, ObsId::proj_raddr},
                {kCodebookWindow, ObsId::cb_re, ObsId::cb_raddr},
-               {kStatWindow, ObsId::stat_re, ObsId::stat_raddr}};
+               {kStatWindow, ObsId::stat_re, ObsId::stat_raddr},
+               {kDeltaWindow, ObsId::delta_re, ObsId::delta_raddr},
+               {kStoreWindow, ObsId::store_re, ObsId::store_raddr}};
   for (const auto& port : ports) {
     int shown = 0;
     driver.on_cycle = [&] {
