@@ -36,6 +36,9 @@ Verdict ControllerReference::Impl::monitor_cycle(const ControllerInputs& in) {
       return Verdict::Stays;
     case MonStep::Wait:
       ++mon_cycle_;
+      if (mon_cycle_ == 1) {
+        monitor_.ratio = config_[kMonRatioAddress / 4U + get<ObsId::mon_layer>()];
+      }
       if (!may_work) {
         monitor_off();
       } else if (mon_cycle_ >= config(kMonPeriodAddress, kMonPeriodCycles)) {
@@ -44,6 +47,9 @@ Verdict ControllerReference::Impl::monitor_cycle(const ControllerInputs& in) {
       return Verdict::Stays;
     case MonStep::Divide:
       ++mon_cycle_;
+      if (mon_cycle_ == 1) {
+        monitor_.ratio = config_[kMonRatioAddress / 4U + get<ObsId::mon_layer>()];
+      }
       if (!may_work) {
         monitor_off();
       } else if (mon_cycle_ == kDivideCycles) {
@@ -167,9 +173,8 @@ void ControllerReference::Impl::divide_over() {
   limits.gain_max = static_cast<uint16_t>(config(kGainLimitsAddress, kGainLimitsMax));
   limits.dead_shift = static_cast<int>(config(kMonitorAddress, kMonitorDeadShift));
   if (fault_ == ReferenceFault::DeadBandIgnored) limits.dead_shift = 16;
-  const uint32_t ratio = config_[kMonRatioAddress / 4U + get<ObsId::mon_layer>()];
   const auto gain = static_cast<uint16_t>(monitor_.active);
-  const uint16_t next = tuning::next_gain(gain, monitor_.input_sum, monitor_.sum, ratio, limits);
+  const uint16_t next = tuning::next_gain(gain, monitor_.input_sum, monitor_.sum, monitor_.ratio, limits);
   if (next != gain) set<ObsId::mon_moved>(1);
   monitor_.word = (monitor_.active & 0xFFFF0000U) | next;
   begin_monitor_step(MonStep::Store);

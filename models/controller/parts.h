@@ -111,6 +111,7 @@ struct MonitorReads {
   uint32_t sum = 0;
   uint32_t active = 0;  // {offset, gain} in the accelerator
   uint32_t word = 0;    // {offset, gain} written
+  uint32_t ratio = 0;  // as the first DIVIDE cycle finds it
 };
 
 }  // namespace kintsugi::controller_parts

@@ -239,7 +239,7 @@ module adapt_loop (
     end else if (enter_i) begin
       phase_q   <= tuning_ctrl_pkg::AdaptPhaseFirst;
       changed_q <= 1'b0;
-    end else if (!stopping_i) begin
+    end else begin
       if (pass_over && phase_q != tuning_ctrl_pkg::AdaptPhaseLast) begin
         changed_q <= 1'b0;
         if (last_next) phase_q <= tuning_ctrl_pkg::AdaptPhaseLast;

@@ -210,7 +210,8 @@ module ctrl_fsm (
   assign enter_write_o = leave && state_d == tuning_ctrl_pkg::StateWrite;
   assign enter_done_o = leave && state_d == tuning_ctrl_pkg::StateDone;
   assign enter_error_o = leave && state_d == tuning_ctrl_pkg::StateError;
-  assign aborted_o = leave && state_q == tuning_ctrl_pkg::StateFlush;
+  assign aborted_o = leave && state_q == tuning_ctrl_pkg::StateFlush &&
+                     state_d == tuning_ctrl_pkg::StateIdle;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -46,7 +46,7 @@ module self_tuning (
   tuning_ctrl_pkg::error_e error;
   logic        access_q, dropped_q;
   logic [15:0] access_count_q;         // number of this ACCESS cycle
-  logic [23:0] wait_q;                 // WAIT cycles left
+  logic [23:0] wait_q;                 // number of this WAIT cycle
   logic [2:0]  layer_q, layer_d;
   logic [3:0]  retry_q;
   logic [15:0] sequence_q, next_q, windows_q, commits_q;
@@ -65,7 +65,7 @@ module self_tuning (
   assign transfer = uses_bus(step_q);
   assign transfer_next = uses_bus(step_d);
   assign in_time = access_q && pready_i;
-  assign ends = in_time || (access_q && access_count_q == timeout_i);
+  assign ends = in_time || (access_q && access_count_q >= timeout_i);
   assign took = in_time && !pslverr_i;
   assign takes_effect = took && may_i && !dropped_q;
   assign equal = prdata_i == word_q;
@@ -92,14 +92,14 @@ module self_tuning (
   end
 
   logic last_layer;
-  assign last_layer = {1'b0, layer_q} + 4'd2 == layers_i;
+  assign last_layer = {1'b0, layer_q} + 4'd2 >= layers_i;
 
   always_comb begin
     step_d = step_q;
     layer_d = layer_q;
     case (step_q)
       tuning_ctrl_pkg::MonStepOff: if (may_i) step_d = tuning_ctrl_pkg::MonStepWindow;
-      tuning_ctrl_pkg::MonStepWait: if (wait_q == '0) step_d = tuning_ctrl_pkg::MonStepPoll;
+      tuning_ctrl_pkg::MonStepWait: if (wait_q >= period_i) step_d = tuning_ctrl_pkg::MonStepPoll;
       tuning_ctrl_pkg::MonStepDivide: if (gain_done) step_d = tuning_ctrl_pkg::MonStepStore;
       default: if (takes_effect) begin
         case (step_q)
@@ -144,11 +144,7 @@ module self_tuning (
       access_q       <= transfer && !ends;
       access_count_q <= access_q && !ends ? access_count_q + 16'd1 : 16'd1;
       dropped_q      <= transfer && !ends && (dropped_q || !may_i);
-      if (step_q != tuning_ctrl_pkg::MonStepWait) begin
-        wait_q <= period_i == '0 ? 24'd0 : period_i - 24'd1;
-      end else begin
-        wait_q <= wait_q - 24'd1;
-      end
+      wait_q         <= step_q == tuning_ctrl_pkg::MonStepWait ? wait_q + 24'd1 : 24'd1;
     end
   end
 

@@ -84,7 +84,7 @@ module tuning_writer (
   output logic [31:0] applied_word_o
 );
 
-  tuning_ctrl_pkg::writer_step_e step_q, step_d, layer_begin;
+  tuning_ctrl_pkg::writer_step_e step_q, step_d, begins, layer_begin;
   tuning_ctrl_pkg::error_e error;
 
   logic [2:0]  layer_q, layer;
@@ -135,18 +135,21 @@ module tuning_writer (
                        (step_q == tuning_ctrl_pkg::WriterStepNone || (word_over && last_word));
   assign commit_done_o = ends && commit_q && !transfer_failed && !quiet;
 
+  // What begins at rest, or behind a commit.
+  always_comb begin
+    begins = tuning_ctrl_pkg::WriterStepNone;
+    if (start_save_i) begins = tuning_ctrl_pkg::WriterStepReadSetup;
+    else if (start_load_i && first_index != delta_count_i) begin
+      begins = tuning_ctrl_pkg::WriterStepFetch;
+    end else if (start_write_i && affine_en_i && !restore_i) begin
+      begins = tuning_ctrl_pkg::WriterStepCentre;
+    end else if (start_write_i) begins = layer_begin;
+  end
+
   always_comb begin
     step_d = step_q;
     unique case (step_q)
-      tuning_ctrl_pkg::WriterStepNone: begin
-        if (start_save_i) step_d = tuning_ctrl_pkg::WriterStepReadSetup;
-        else if (start_load_i && first_index != delta_count_i) begin
-          step_d = tuning_ctrl_pkg::WriterStepFetch;
-        end
-        else if (start_write_i && affine_en_i && !restore_i) begin
-          step_d = tuning_ctrl_pkg::WriterStepCentre;
-        end else if (start_write_i) step_d = layer_begin;
-      end
+      tuning_ctrl_pkg::WriterStepNone: step_d = begins;
       tuning_ctrl_pkg::WriterStepCentre: if (centre_done) step_d = tuning_ctrl_pkg::WriterStepFetch;
       tuning_ctrl_pkg::WriterStepFetch:
         step_d = affine_en_i && !loading_i ? tuning_ctrl_pkg::WriterStepSlopes
@@ -160,8 +163,8 @@ module tuning_writer (
       tuning_ctrl_pkg::WriterStepWriteSetup: step_d = tuning_ctrl_pkg::WriterStepWriteAccess;
       tuning_ctrl_pkg::WriterStepWriteAccess:
         if (ends) begin
-          step_d = transfer_failed || commit_q ? tuning_ctrl_pkg::WriterStepNone
-                                               : tuning_ctrl_pkg::WriterStepReadSetup;
+          if (transfer_failed) step_d = tuning_ctrl_pkg::WriterStepNone;
+          else step_d = commit_q ? begins : tuning_ctrl_pkg::WriterStepReadSetup;
         end
       tuning_ctrl_pkg::WriterStepReadSetup: step_d = tuning_ctrl_pkg::WriterStepReadAccess;
       tuning_ctrl_pkg::WriterStepReadAccess:
@@ -216,10 +219,8 @@ module tuning_writer (
       end else if (loading_i || start_load_i) begin
         index_q  <= word_over ? index_q + 14'd1 : index;
         retry_q  <= again ? retry_q + 4'd1 : word_over ? 4'd0 : retry_q;
-        if (load_done_o) begin
-          index_q  <= '0;
-          commit_q <= 1'b1;
-        end
+        commit_q <= load_done_o;
+        if (load_done_o) index_q <= '0;
       end else if (equal) begin
         layer_q  <= last_layer ? 3'd0 : layer_q + 3'd1;
         retry_q  <= '0;
@@ -333,7 +334,7 @@ module tuning_writer (
   assign applied_word_o = word_q;
 
   `ASSERT(StepDeclared, step_q <= tuning_ctrl_pkg::WriterStepSlopes)
-  `ASSERT(StartOnlyAtRest, step_q == tuning_ctrl_pkg::WriterStepNone ||
+  `ASSERT(StartOnlyAtRest, step_q == tuning_ctrl_pkg::WriterStepNone || commit_done_o ||
           !(start_save_i || start_write_i || start_load_i))
 
 endmodule

@@ -76,7 +76,7 @@ TEST(Monitor, StepsLastAsTheTableSays) {
     for (int l = 0; l < kTuned; ++l) {
       expected.insert(expected.end(), {{MonStep::Sum, transfer},
                                        {MonStep::Gain, transfer},
-                                       {MonStep::Divide, 88},
+                                       {MonStep::Divide, 89},
                                        {MonStep::Store, transfer},
                                        {MonStep::Back, transfer}});
     }
