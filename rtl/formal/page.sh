@@ -42,11 +42,12 @@ row() {
   echo "| \`$1\` | $2 | $(if [[ $twins -gt 0 ]]; then echo yes; fi) |"
 }
 
-# Where an assumption is proven: in another entry, or nowhere but in simulation.
+# Where an assumption is proven: in an entry above, so that there is no circle.
 discharged() {
   local other
   for other in $(names); do
-    if [[ $other != "$proof" ]] && proves "$other" "${1##*.}"; then
+    if [[ $other == "$proof" ]]; then break; fi
+    if proves "$other" "${1##*.}"; then
       echo "proven in $other"
       return
     fi
