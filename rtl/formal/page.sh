@@ -52,7 +52,7 @@ discharged() {
       return
     fi
   done
-  echo "what stands around the module keeps it"
+  echo "condition of the proof"
 }
 
 count_of() { for proof in $(names); do "$1" "$proof" "${2:-}"; done | grep -c . || true; }
