@@ -44,7 +44,7 @@ elsewhere() {
     while read -r other patterns; do
       for pattern in $patterns; do
         # shellcheck disable=SC2053 # it is a pattern
-        if [[ $name == $pattern ]] && proves "$other" "${name##*.}"; then echo "$name"; fi
+        if [[ $name == $pattern ]] && shows "$other" "${name##*.}"; then echo "$name"; fi
       done
     done < <(values "$1" elsewhere)
   done | sort -u
@@ -52,6 +52,9 @@ elsewhere() {
 
 # proves PROOF LABEL: it is among what the entry proves.
 proves() { { words "$1" prove; bounded "$1"; } | sed 's/.*\.//' | grep -qxF -- "$2"; }
+
+# shows PROOF LABEL: the entry has a row for it that another one need not repeat.
+shows() { proves "$1" "$2" || unproven "$1" | sed 's/.*\.//' | grep -qxF -- "$2"; }
 
 # yosys LOG SCRIPT in the folder of the RTL to read. Any error of the tool ends the run: only a
 # model found by the solver is a counterexample.

@@ -42,16 +42,17 @@ row() {
   echo "| \`$1\` | $2 | $(if [[ $twins -gt 0 ]]; then echo yes; fi) |"
 }
 
-# Where an assumption is proven: in another entry, or nowhere but in simulation.
+# Where an assumption is proven: in an entry above, so that there is no circle.
 discharged() {
   local other
   for other in $(names); do
-    if [[ $other != "$proof" ]] && proves "$other" "${1##*.}"; then
+    if [[ $other == "$proof" ]]; then break; fi
+    if proves "$other" "${1##*.}"; then
       echo "proven in $other"
       return
     fi
   done
-  echo "what stands around the module keeps it"
+  echo "condition of the proof"
 }
 
 count_of() { for proof in $(names); do "$1" "$proof" "${2:-}"; done | grep -c . || true; }
