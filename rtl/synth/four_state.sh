@@ -5,11 +5,11 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 gates=${3:-$1/gates.v}
 command -v iverilog >/dev/null || { echo "four_state: FAIL: iverilog is not installed"; exit 1; }
-width=$(sed -n 's/^ *output \[\([0-9]*\):0\] obs_o;/\1/p' "$gates")
-simulation=$(mktemp)
-trap 'rm -f "$simulation" "$simulation.log"' EXIT
-iverilog -g2005 "-DOBS_WIDTH=($width+1)" -s four_state_tb -o "$simulation" \
-  "$here/four_state_tb.v" "$gates" "$1/rams.v"
-vvp -n "$simulation" "+pins=$2" >"$simulation.log"
-cat "$simulation.log"
-grep -q '^four_state: clean' "$simulation.log"
+# width PORT: of a port of the netlist's top
+width() { sed -n "/^module tuning_ctrl(/,\$ s/^ *[a-z]*put \[\([0-9]*\):0\] $1;/(\1+1)/p" "$gates"; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+iverilog -g2005 "-DOBS_WIDTH=$(width obs_o)" "-DADDRESS_WIDTH=$(width csr_paddr_i)" \
+  -s four_state_tb -o "$work/simulation" "$here/four_state_tb.v" "$gates" "$1/rams.v"
+vvp -n "$work/simulation" "+pins=$2" | tee "$work/log"
+grep -q '^four_state: clean' "$work/log"

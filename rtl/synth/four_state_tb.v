@@ -1,13 +1,13 @@
 // Plays recorded pins (testbench/tests/netlist/record_pins.cc) to a netlist in a four-state simulator:
 // every output and every bit of obs_o must be known and as recorded, from the first edge in reset on.
 // Flops and memories are X at power-up. Plain Verilog: Icarus 11 knows no package types.
-//   OBS_WIDTH  width of obs_o (macro)      +pins=FILE  the recording
+//   OBS_WIDTH, ADDRESS_WIDTH  of obs_o, csr_paddr_i (macros)      +pins=FILE  the recording
 `timescale 1ns / 1ps
 module four_state_tb;
 
   reg         clk = 1'b0;
   reg         rst_n, csr_psel, csr_penable, csr_pwrite, stim_ready, sig_valid;
-  reg  [31:0] csr_paddr;
+  reg  [`ADDRESS_WIDTH-1:0] csr_paddr;
   reg  [31:0] csr_pwdata, cfg_prdata;
   reg  [3:0]  csr_pstrb, sig_layer;
   reg  [9:0]  sig_channel;
