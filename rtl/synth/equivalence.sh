@@ -1,6 +1,6 @@
 #!/bin/sh
-# Proves gates.v of OUT_DIR equal to its rtl.il (equivalence.tcl) but for the points a file names, each
-# "module net[bit]". Another unproven point is a failure; so is a named one that is proven now.
+# Proves gates.v of OUT_DIR equal to its rtl.il (equivalence.tcl) but for the points a file names, as
+# "module net bits". Another unproven point is a failure; so is a named one that is proven now.
 # usage: equivalence.sh OUT_DIR UNPROVEN
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

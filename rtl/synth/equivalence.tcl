@@ -4,7 +4,7 @@
 # synthesis made different is taken out and the module proved without it: what counts is what flops,
 # outputs and instances get. Points behind a multiplier of more than 4 bits, which no solver decides,
 # are not tried.
-# Writes unproven.txt, a line "module net[bit]" for each point left, and points.txt.
+# Writes unproven.txt, a line "module net bits" for each net with points left, and points.txt.
 # usage (in OUT_DIR): yosys -q -c equivalence.tcl
 yosys -import
 
@@ -90,7 +90,9 @@ foreach module [regexp -all -inline -line {^  +\S+$} [text_of modules.gold.txt]]
   if {[llength $inside] > 0} { lassign [prove $module $inside] all yes nets }
   incr points $all
   incr proven $yes
-  foreach net $nets { lappend unproven "$module $net" }
+  set bits {}
+  foreach net $nets { dict incr bits [regsub {\[\d+\]$} $net {}] }
+  dict for {net count} $bits { lappend unproven "$module $net $count" }
 }
 write_lines unproven.txt [lsort $unproven]
 write_lines points.txt [list "points $points" "proven $proven"]
