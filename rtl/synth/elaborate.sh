@@ -5,7 +5,6 @@
 # and on flops without a reset: only the cells inside memories have none.
 # usage: elaborate.sh RTL_DIR OUT_DIR [TOP]
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
 rtl=$1
 mkdir -p "$2"
 out=$(cd "$2" && pwd)
