@@ -74,10 +74,13 @@ std::string preprocessed(const RtlFiles& files) {
 // What is only bad style in somebody's RTL is not our business: errors count, and loops.
 void verilate(const RtlFiles& files, const std::string& top, bool waves,
               const std::filesystem::path& folder) {
-  Words arguments = {
-      "--cc",     "--assert",     "-O3",          "--x-assign", "unique",     "--x-initial",
-      "unique",   "--no-timing",  "-Wno-fatal",   "-Wno-lint",  "-Wno-style", "-Werror-UNOPTFLAT",
-      "--prefix", "Vtuning_ctrl", "--top-module", top,          "--Mdir",     folder.string()};
+  Words arguments = {"--cc",           "--assert",    "-O3",
+                     "--x-assign",     "unique",      "--x-initial",
+                     "unique",         "--no-timing", "-Wno-fatal",
+                     "-Wno-lint",      "-Wno-style",  "-Werror-UNOPTFLAT",
+                     "-Werror-MODDUP", "--prefix",    "Vtuning_ctrl",
+                     "--top-module",   top,           "--Mdir",
+                     folder.string()};
   if (waves) {
     append(&arguments,
            {"--trace-fst", "--trace-structs", "--trace-max-array", "1024", "--trace-threads", "1"});

@@ -75,6 +75,9 @@ RunFacts facts_of(const Experiment& e, const RunOptions& options) {
   facts.scenario = e.scenario.name;
   facts.seed = e.scenario.seed;
   facts.engine = options.engine == Engine::Cosim ? "cosim" : "fast";
+  if (options.engine == Engine::Cosim) {
+    facts.check = options.check == Check::Cycle ? "cycle" : "transaction";
+  }
   facts.images = e.judged.count();
   facts.ideal_correct = count_correct(e.ideal);
   facts.yield_margin = e.scenario.judge.yield_margin;
