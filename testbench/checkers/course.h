@@ -47,7 +47,8 @@ class Course {
   bool in_setting() const { return layer_written_; }    // first word written, not committed
   size_t images() const { return images_; }             // answered
   size_t passes() const { return images_ / images_a_pass(); }  // complete
-  bool cfg_timed_out() const { return access_ >= options_.cfg_timeout; }
+  // Whether the transfer under way may be given up at the next edge.
+  bool cfg_timed_out() const { return access_ + 1 >= options_.cfg_timeout; }
 
  private:
   enum class Want { Write, ReadBack, Commit };

@@ -176,7 +176,7 @@ Keys controller_keys() {
       number("controller.limit_transfer", MEMBER(controller.limit_transfer), between(1, 1000000),
              "cycles",
              "with `--check transaction`: longest wait for the controller's part of one transfer",
-             "ours needs 7"),
+             "ours needs 13"),
       number("controller.limit_own", MEMBER(controller.limit_own), between(1, 1000000000), "cycles",
              "with `--check transaction`: most cycles of the controller's own in a pass",
              "0.1 ms at 200 MHz"),

@@ -176,11 +176,15 @@ TEST(TransactionHung, TesterThatWaitsTooLongSaysSo) {
 }
 
 TEST(TransactionHung, PortThatNeverAnswersExceedsTheLimitOfATransfer) {
-  EXPECT_THAT(judged_outputs([](const auto&, auto& out) {
-                out.csr_pready = 0;
-                out.csr_prdata = 0;
-                out.csr_pslverr = 0;
-              }),
+  SyntheticRun patient;
+  patient.options.csr_timeout = 80;
+  EXPECT_THAT(judged_outputs(
+                  [](const auto&, auto& out) {
+                    out.csr_pready = 0;
+                    out.csr_prdata = 0;
+                    out.csr_pslverr = 0;
+                  },
+                  patient),
               HasSubstr("an answer on csr is waited for longer than controller.limit_transfer"));
   EXPECT_THAT(judged_outputs([](const auto&, auto& out) { out.sig_ready = 0; }),
               HasSubstr("sig_ready_o is waited for longer than controller.limit_transfer = 64"));
@@ -244,7 +248,16 @@ TEST(TransactionOrder, CommitOfAnotherWord) {
 
 TEST(TransactionOrder, TagThatDoesNotCount) {
   const auto program = every_die_repaired(seed_with_entries(4));
-  Tampered controller([](const auto&, auto& out) { out.stim_tag = out.stim_valid != 0 ? 7 : 0; });
+  uint8_t tag = 0;
+  Tampered controller(
+      [&](const auto&, ControllerOutputs& out) {
+        if (out.stim_valid == 0) return;
+        tag = out.stim_tag;
+        out.stim_tag = 7;
+      },
+      [&](ControllerInputs& in) {
+        if (in.sig_valid != 0) in.sig_tag = tag;
+      });
   EXPECT_THAT(judged(controller, program), HasSubstr("has the tag 7; the one before had 7."));
 }
 
