@@ -47,6 +47,7 @@ class Course {
   bool in_setting() const { return layer_written_; }    // first word written, not committed
   size_t images() const { return images_; }             // answered
   size_t passes() const { return images_ / images_a_pass(); }  // complete
+  size_t passes_begun() const { return (begun_ + images_a_pass() - 1) / images_a_pass(); }
   // Whether the transfer under way may be given up at the next edge.
   bool cfg_timed_out() const { return access_ + 1 >= options_.cfg_timeout; }
 

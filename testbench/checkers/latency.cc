@@ -1,5 +1,7 @@
 #include "testbench/checkers/latency.h"
 
+#include <algorithm>
+
 namespace kintsugi {
 namespace {
 
@@ -51,8 +53,9 @@ std::string Latency::on_cycle(const ControllerOutputs& before, const Cycle& cycl
 
   ++run_;
   if (owns(before, in, course)) ++own_;
-  if (own_ > limits_.own * (course.passes() + 1)) {
-    also("the controller's own share in pass " + std::to_string(course.passes()) +
+  const size_t passes = std::max<size_t>(1, course.passes_begun());
+  if (own_ > limits_.own * passes) {
+    also("the controller's own share in pass " + std::to_string(passes - 1) +
          " exceeds controller.limit_own = " + std::to_string(limits_.own) + " cycles a pass");
   }
   image_ = course.image_out() ? image_ + 1 : 0;

@@ -125,7 +125,7 @@ Words compiler(const fs::path& folder, bool waves, bool declared_state) {
 void compile(const fs::path& folder, bool waves, bool declared_state) {
   const fs::path runtime = fs::path(KINTSUGI_VERILATOR_ROOT) / "include";
   gather(folder);
-  // Verilator's part and the rest beside each other.
+  // What is called once a cycle from the RTL, and what is called a few times, beside each other.
   Words rest = {runtime / "verilated.cpp", runtime / "verilated_threads.cpp"};
   for (const std::string& file : kHost) rest.push_back(project_root() / file);
   if (waves) {
@@ -133,8 +133,9 @@ void compile(const fs::path& folder, bool waves, bool declared_state) {
     for (const std::string& file : kWaveHost) rest.push_back(project_root() / file);
   }
   const Words command = compiler(folder, waves, declared_state);
-  auto background = std::async(
-      std::launch::async, [&] { run_compiler(joined(joined(command, {"-c"}), rest), folder); });
+  auto background = std::async(std::launch::async, [&] {
+    run_compiler(joined(joined(command, {"-O1", "-c"}), rest), folder);
+  });
   run_compiler(joined(command, {"-c", "all.cc"}), folder);
   background.get();
 

@@ -1,8 +1,10 @@
 // A controller with other lanes and latencies, from its sources to a verdict.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
+#include "testbench/own_controller/ports.h"
 #include "testbench/tests/end_to_end/binary.h"
 
 namespace kintsugi {
@@ -86,6 +88,24 @@ TEST_F(SecondController, ResultsAreNotMixedWithOurs) {
 TEST_F(SecondController, OursPassesTransactionToo) {
   const Outcome o = run("r", {"--dies", "0:2", "--check", "transaction"});
   EXPECT_EQ(o.status, 0) << o.out;
+}
+
+// All ports, and one output that follows an input at once.
+TEST_F(SecondController, OutputThatIsNoFlopIsAFault) {
+  std::string ports;
+  std::string ties;
+  for (const Port& port : boundary_ports(false)) {
+    ports += fmt::format("{}{} logic [{}:0] {}", ports.empty() ? "" : ", ",
+                         port.input ? "input" : "output", port.width - 1, port.name);
+    if (port.input) continue;
+    ties += fmt::format("  assign {} = {};\n", port.name,
+                        port.name == "csr_pready_o" ? "csr_psel_i && csr_penable_i" : "'0");
+  }
+  write_file(scratch_ / "hasty.sv", "module hasty (" + ports + ");\n" + ties + "endmodule\n");
+  const Outcome o = run("r", {"--rtl", (scratch_ / "hasty.sv").string(), "--top", "hasty",
+                              "--check", "transaction", "--dies", "0:1"});
+  EXPECT_EQ(o.status, 1) << o.out;
+  EXPECT_SAYS(o.out, "csr_pready_o changes between clock edges: it is no flop.");
 }
 
 }  // namespace
