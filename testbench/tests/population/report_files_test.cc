@@ -228,10 +228,10 @@ TEST(SummaryTable, TellsVerdictsOfAProgramWithPredictors) {
   RunFacts facts = sample_facts();
   facts.predicts = true;
   const std::string table = summary_table(summarise(sample_records(10), facts), {}, false);
-  for (const char* part :
-       {"10 REPAIRED", "shipped good 50.00 % (", "escapes 50.00 % (", "overkill 0.00 % (",
-        "500 000 DPPM", "misclassified 50.00 % (", "were all shipped 50.00 % (", "RMSE ",
-        "points (", "of a spread of 0.14"}) {
+  for (const char* part : {"10 REPAIRED", "shipped good 50.00 % (", "escapes 50.00 % (",
+                           "overkill 0.00 % (", "500 000 DPPM", "misclassified 50.00 % (",
+                           "were all shipped 50.00 % (", "RMSE ", "points (",
+                           "of a spread of 0.14"}) {
     EXPECT_NE(table.find(part), std::string::npos) << part << "\nmissing in\n" << table;
   }
 }
