@@ -7,12 +7,6 @@
 #include "systemc/platform/wave_views.h"
 
 namespace kintsugi {
-namespace {
-
-constexpr uint32_t kCsrTimeout = 64;  // cycles; the controller answers within five
-
-}  // namespace
-
 ControllerBench::ControllerBench(sc_core::sc_module_name name, const AcceleratorPorts& accelerator,
                                  const tuning::TestProgram& program, const TimingConfig& timing,
                                  const PlatformOptions& options, ControllerModel& rtl,
@@ -22,7 +16,7 @@ ControllerBench::ControllerBench(sc_core::sc_module_name name, const Accelerator
       wave_(options.wave),
       period_ps_(timing.period_ps()),
       cycle_wave_(rtl, observer),
-      csr_(kCsrTimeout, options.csr_gap),
+      csr_(options.csr_timeout, options.csr_gap),
       host_script_(csr_, program, options, [this] { host_.stop(); }),
       stimulus_(accelerator.images, options.stim_stall),
       signature_(accelerator.signature, timing.fifo_depth, options.sig_stall),

@@ -19,6 +19,7 @@ struct PlatformOptions {
   uint32_t image_timeout = 1000000;  // cycles, 24 bits
   uint32_t cfg_timeout = 1024;       // cycles, 16 bits
   uint32_t cfg_retries = 3;          // 4 bits
+  uint32_t csr_timeout = 64;         // cycles the tester waits for an answer
   uint64_t cycle_limit = 0;  // most cycles from START to the interrupt; 0: from the timeouts
   WaveOptions wave;
   // Played one after the other while the controller is idle, [input size] codes each; empty: none.

@@ -18,7 +18,8 @@ class ControllerModel {
   virtual void step(const ControllerInputs& in, ControllerOutputs& out) = 0;
   // Declared state after the last edge, regs::kObsWords words, packed as obs_o.
   virtual const uint32_t* obs() const = 0;
-  // Backdoor for the memory sweep.
+  // Backdoor for the memory sweep; a model without one is swept nowhere.
+  virtual bool has_memories() const { return true; }
   virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
   // Whether an assertion of the model has failed since construction, and what the first one said.
   virtual bool assertion_failed() const { return false; }

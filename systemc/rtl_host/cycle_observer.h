@@ -23,6 +23,8 @@ class CycleObserver {
   virtual ~CycleObserver() = default;
   // False stops the simulation.
   virtual bool on_cycle(const Cycle& cycle) = 0;
+  // Whether the reference is to be stepped; what a cycle shows of it is nothing otherwise.
+  virtual bool wants_reference() const { return true; }
 };
 
 }  // namespace kintsugi

@@ -16,7 +16,7 @@ namespace kintsugi {
 //   1. the pin adapters, in the order given, drive the inputs from the outputs of edge k - 1 and
 //      take the transfers of this edge;
 //   2. the controller takes the edge with these inputs;
-//   3. the reference takes the edge with the same inputs;
+//   3. the reference takes the edge with the same inputs, if the observer wants it;
 //   4. the observer sees both; when it answers false the simulation stops.
 // TLM targets are called within 1. There is no other process, so nothing depends on the kernel's
 // choice of order.
@@ -40,6 +40,7 @@ class RtlHost : public sc_core::sc_module {
   ControllerReference& reference_;
   std::vector<PinAdapter*> adapters_;
   CycleObserver& observer_;
+  bool compares_;  // controller with reference
 
   uint64_t edge_ = 0;
   bool stop_ = false;

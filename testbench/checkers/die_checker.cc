@@ -2,15 +2,6 @@
 
 namespace kintsugi {
 
-Evidence DieChecker::evidence(const std::vector<std::string>& sentences) const {
-  Evidence evidence{lock_step_.divergence(), sentences, {}, transactions_.resets(), period_ps_};
-  for (size_t port = 0; port < kPorts; ++port) {
-    const std::vector<Transaction> last = transactions_.last(static_cast<Port>(port));
-    evidence.transactions.insert(evidence.transactions.end(), last.begin(), last.end());
-  }
-  return evidence;
-}
-
 Verdict DieChecker::finish(const PlatformResult& result) {
   Verdict verdict;
   if (!lock_step_.finish()) verdict.mismatches.push_back(lock_step_.message());
@@ -21,7 +12,9 @@ Verdict DieChecker::finish(const PlatformResult& result) {
       verdict.mismatches.insert(verdict.mismatches.end(), sentences.begin(), sentences.end());
     }
   }
-  if (!verdict.passed()) verdict.evidence = evidence(verdict.mismatches);
+  if (!verdict.passed())
+    verdict.evidence = Evidence{lock_step_.divergence(), verdict.mismatches, transactions_.all(),
+                                transactions_.resets(), period_ps_};
   verdict.cycles_compared = lock_step_.cycles_compared();
   verdict.words_swept = lock_step_.words_swept();
   return verdict;

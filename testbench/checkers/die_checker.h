@@ -1,35 +1,17 @@
-// Everything that watches the co-simulation of one die.
+// Everything that watches the co-simulation of one die in `--check cycle`.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "testbench/checkers/checker.h"
 #include "testbench/checkers/lock_step.h"
 #include "testbench/checkers/scoreboard.h"
-#include "testbench/checkers/transactions.h"
 
 namespace kintsugi {
 
-// What was on record when controller and reference parted, or at the end of a run.
-struct Evidence {
-  Divergence divergence;                  // none: they never did
-  std::vector<std::string> sentences;     // what the checkers found, one each
-  std::vector<Transaction> transactions;  // the last of each port, port after port
-  uint64_t resets = 0;                    // seen up to the divergence
-  uint64_t period_ps = 0;
-};
-
-struct Verdict {
-  uint64_t cycles_compared = 0;
-  uint64_t words_swept = 0;
-  std::vector<std::string> mismatches;  // one sentence each; empty means the run was right
-  Evidence evidence;                    // of a run that was not
-
-  bool passed() const { return mismatches.empty(); }
-};
-
-class DieChecker : public CycleObserver {
+class DieChecker : public Checker {
  public:
   // The models are those the platform is given; all arguments must outlive the checker.
   DieChecker(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps,
@@ -44,13 +26,10 @@ class DieChecker : public CycleObserver {
     return lock_step_.on_cycle(cycle);
   }
 
-  // To be called after the run with its result. A run that stopped early is judged by the
-  // lock-step alone.
-  Verdict finish(const PlatformResult& result);
+  // A run that stopped early is judged by the lock-step alone.
+  Verdict finish(const PlatformResult& result) override;
 
  private:
-  Evidence evidence(const std::vector<std::string>& sentences) const;
-
   uint64_t period_ps_;
   LockStep lock_step_;
   Scoreboard scoreboard_;

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "models/controller/boundary.h"
+
 namespace kintsugi {
 namespace {
 
@@ -17,20 +19,11 @@ std::string shown(uint64_t value, const std::string& name) {
 
 }  // namespace
 
-#define KINTSUGI_PIN(name, width)                                                        \
-  {                                                                                      \
-#name "_o", width, [](const ControllerOutputs& out) -> uint32_t { return out.name; } \
-  }
+#define KINTSUGI_PIN(name, width) \
+  {#name "_o", width, [](const ControllerOutputs& out) -> uint32_t { return out.name; }},
 
 const std::vector<OutputPin>& output_pins() {
-  static const std::vector<OutputPin> pins = {
-      KINTSUGI_PIN(csr_pready, 1),  KINTSUGI_PIN(csr_prdata, 32), KINTSUGI_PIN(csr_pslverr, 1),
-      KINTSUGI_PIN(stim_valid, 1),  KINTSUGI_PIN(stim_data, 4),   KINTSUGI_PIN(stim_tag, 8),
-      KINTSUGI_PIN(stim_last, 1),   KINTSUGI_PIN(sig_ready, 1),   KINTSUGI_PIN(cfg_psel, 1),
-      KINTSUGI_PIN(cfg_penable, 1), KINTSUGI_PIN(cfg_pwrite, 1),  KINTSUGI_PIN(cfg_paddr, 16),
-      KINTSUGI_PIN(cfg_pwdata, 32), KINTSUGI_PIN(cfg_pstrb, 4),   KINTSUGI_PIN(irq, 1),
-      KINTSUGI_PIN(flush, 1),
-  };
+  static const std::vector<OutputPin> pins = {KINTSUGI_CONTROLLER_OUTPUTS(KINTSUGI_PIN)};
   return pins;
 }
 

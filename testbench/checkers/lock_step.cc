@@ -87,6 +87,7 @@ bool LockStep::watch_aftermath(const Cycle& cycle) {
 }
 
 bool LockStep::sweep_fails(uint64_t cycle) {
+  if (!rtl_.has_memories()) return false;
   MemorySweep::Difference found{};
   if (!sweep_.find_difference(rtl_, reference_, &found)) {
     swept_at_ = cycle;

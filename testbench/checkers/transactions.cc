@@ -168,4 +168,13 @@ std::vector<Transaction> TransactionLog::last(Port port) const {
   return transactions;
 }
 
+std::vector<Transaction> TransactionLog::all() const {
+  std::vector<Transaction> transactions;
+  for (size_t port = 0; port < kPorts; ++port) {
+    const std::vector<Transaction> kept = last(static_cast<Port>(port));
+    transactions.insert(transactions.end(), kept.begin(), kept.end());
+  }
+  return transactions;
+}
+
 }  // namespace kintsugi

@@ -47,6 +47,8 @@ class TransactionLog : public CycleObserver {
 
   // Of one port, oldest first; a transfer under way is the last.
   std::vector<Transaction> last(Port port) const;
+  // Of every port, port after port.
+  std::vector<Transaction> all() const;
   // Times rst_n was driven low, that of power-up included.
   uint64_t resets() const { return resets_; }
 

@@ -21,11 +21,20 @@ enum class Engine {
   Fast,   // the population path alone
 };
 
+// How a co-simulated controller is checked.
+enum class Check {
+  Cycle,        // against the reference, on every output and all declared state
+  Transaction,  // against the algorithm: protocol, order, values, latency limits
+};
+
 struct RunOptions {
   Scenario scenario;
   std::filesystem::path out;  // result folder
   int jobs = 1;               // dies at a time
   Engine engine = Engine::Cosim;
+  std::vector<std::filesystem::path> rtl;  // sources of another controller; empty: ours
+  std::string top = "tuning_ctrl";         // its module
+  Check check = Check::Cycle;
   bool wave = false;             // write an FST file a die
   bool wave_on_failure = false;  // of a die that diverges, in a second run
   WaveOptions wave_options;      // what waves show; no file

@@ -89,6 +89,36 @@ Engine engine_option(const po::variables_map& values) {
                   did_you_mean(name, {"cosim", "fast"}));
 }
 
+Check check_option(const po::variables_map& values) {
+  const auto name = get<std::string>(values, "check");
+  if (name == "cycle") return Check::Cycle;
+  if (name == "transaction") return Check::Transaction;
+  throw UserError("--check: found " + name + "; allowed cycle or transaction" +
+                  did_you_mean(name, {"cycle", "transaction"}));
+}
+
+// The controller and how it is checked.
+void controller_options(const po::variables_map& values, RunOptions* options) {
+  options->check = check_option(values);
+  if (values.count("rtl") != 0) {
+    for (const std::string& file : get<Strings>(values, "rtl")) options->rtl.emplace_back(file);
+  }
+  if (values.count("top") != 0) {
+    if (options->rtl.empty())
+      throw UserError("--top: found no --rtl beside it; allowed with --rtl");
+    options->top = get<std::string>(values, "top");
+  }
+  if (options->engine == Engine::Fast &&
+      (!options->rtl.empty() || options->check == Check::Transaction)) {
+    throw UserError(
+        "--engine: found fast beside --rtl or --check, which has no controller; allowed cosim");
+  }
+  if (!options->plant.empty() && options->check == Check::Transaction) {
+    throw UserError(
+        "--plant: found --check transaction, which has no reference; allowed --check cycle");
+  }
+}
+
 CommandSyntax run_syntax() {
   CommandSyntax syntax = scenario_syntax(
       "run", "test, repair and judge the dies of a scenario",
@@ -97,6 +127,7 @@ CommandSyntax run_syntax() {
        {"kintsugi run fashion_mlp --dies 0:8 --images 200", "a quick look"},
        {"kintsugi run --set adc.bits=6 --out results/six_bits", "one key changed"},
        {"kintsugi run --wave --dies 17:18", "one die with its waveform"},
+       {"kintsugi run --rtl my.f --top my_ctrl --check transaction", "a controller of one's own"},
        {"kintsugi run fashion_mlp --json --quiet", "the summary for a script"}});
   add_work_options(syntax);
   syntax.options.add_options()                                                           //
@@ -106,8 +137,13 @@ CommandSyntax run_syntax() {
       ("out", option<std::string>("DIR"), "result folder; default: results/<scenario>")  //
       ("engine", option<std::string>("NAME")->default_value("cosim"),
        "cosim: the RTL, every cycle checked; fast: the population path alone")  //
-      ("verbose,v", po::bool_switch(), "a line a die instead of progress")      //
-      ("json", po::bool_switch(), "print summary.json instead of the table")    //
+      ("rtl", option<Strings>("FILES")->multitoken()->composing(),
+       "another controller with the same boundary: .sv, .v or .f files (docs/own_controller.md)")  //
+      ("top", option<std::string>("NAME"), "its top module; default: tuning_ctrl")  //
+      ("check", option<std::string>("NAME")->default_value("cycle"),
+       "cycle: every cycle against the reference; transaction: protocol, order, values, latency")  //
+      ("verbose,v", po::bool_switch(), "a line a die instead of progress")    //
+      ("json", po::bool_switch(), "print summary.json instead of the table")  //
       ("plant", option<std::string>("FAULT"),
        "for checking the checker: plant reference:tie_to_higher_index, "
        "reference:offset_not_clamped or reference:done_one_cycle_early");
@@ -133,6 +169,7 @@ int run(const po::variables_map& values, const Context& context) {
     throw UserError("--wave: found --engine fast, which has no signals; allowed --engine cosim");
   }
   options.plant = text_or_empty(values, "plant");
+  controller_options(values, &options);
   options.versions = tool_versions();
   if (!options.plant.empty() && options.engine == Engine::Fast) {
     throw UserError("--plant: found --engine fast, which has no reference; allowed --engine cosim");

@@ -2,10 +2,12 @@
 // names cycle, state, signal, expected and actual; 1: not caught, or badly told; 2: bad arguments.
 //
 //   fault_NAME [--seed S] [--until CYCLE] [--json] [--out STEM] [--record FILE]
+//   fault_NAME --transactions [--seed S]
 //
 // Without --seed the seeds from 1 on are tried. --until: catching it later does not count. --json
 // prints the whole report instead of its head, --out writes it to STEM.txt, .json, .wavejson, .svg,
 // --record writes what left the controller in every cycle (scene.h).
+// --transactions checks as `kintsugi run --check transaction` does and prints what it says.
 #include <boost/program_options.hpp>
 #include <cstdint>
 #include <iostream>
@@ -28,6 +30,7 @@ struct Arguments {
   uint64_t seed = 0;  // 0: search
   uint64_t until = UINT64_MAX;
   bool json = false;
+  bool transactions = false;
   std::string out;
   std::string record;
 };
@@ -36,11 +39,12 @@ Arguments read_arguments(int argc, char** argv) {
   Arguments arguments;
   arguments.program = argv[0];
   po::options_description options;
-  options.add_options()                           //
-      ("seed", po::value(&arguments.seed))        //
-      ("until", po::value(&arguments.until))      //
-      ("json", po::bool_switch(&arguments.json))  //
-      ("out", po::value(&arguments.out))          //
+  options.add_options()                                           //
+      ("seed", po::value(&arguments.seed))                        //
+      ("until", po::value(&arguments.until))                      //
+      ("json", po::bool_switch(&arguments.json))                  //
+      ("transactions", po::bool_switch(&arguments.transactions))  //
+      ("out", po::value(&arguments.out))                          //
       ("record", po::value(&arguments.record));
   po::variables_map values;
   po::store(po::parse_command_line(argc, argv, options), values);
@@ -76,6 +80,16 @@ std::string run_seed(const Arguments& arguments, uint64_t seed) {
   return arguments.json ? mismatch_json(mismatch) : mismatch_head(mismatch);
 }
 
+// The first sentence of the transaction checker; empty when nothing was caught.
+std::string check_transactions(uint64_t seed) {
+  const auto rtl = make_verilated_controller(static_cast<uint32_t>(seed));
+  ControllerReference reference;
+  SyntheticRun run = hesitant_run(seed);
+  run.transactions = true;
+  const SyntheticOutcome o = run_synthetic(repairing_program(seed), run, *rtl, reference);
+  return o.verdict.passed() ? "" : o.verdict.mismatches.front() + "\n";
+}
+
 bool well_told(const std::string& report) {
   static const std::regex divergence(
       R"(Cycle \d+ \(\d+ ps\), state \w+.*: (\S+ expected .+, got .+|RTL assertion failed: .+))");
@@ -86,9 +100,12 @@ int run(const Arguments& arguments) {
   const uint64_t first = arguments.seed == 0 ? 1 : arguments.seed;
   const uint64_t last = arguments.seed == 0 ? kSeeds : arguments.seed;
   for (uint64_t seed = first; seed <= last; ++seed) {
-    const std::string report = in_child([&] { return run_seed(arguments, seed); });
+    const std::string report = in_child([&] {
+      return arguments.transactions ? check_transactions(seed) : run_seed(arguments, seed);
+    });
     if (report.empty()) continue;
     std::cout << report;
+    if (arguments.transactions) return 0;
     return well_told(report) ? 0 : 1;
   }
   std::cout << "not caught in seeds " << first << " to " << last << "\n";

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "testbench/mismatch/protocol_rules.h"
+#include "testbench/checkers/protocol_rules.h"
 #include "testbench/mismatch/signals.h"
 
 namespace kintsugi {

@@ -142,7 +142,8 @@ std::string mismatch_text(const Mismatch& mismatch) {
     text += "Also " + evidence.sentences[i] + "\n";
   }
   text += evidence.divergence ? last_agreed(evidence.divergence)
-                              : "Controller and reference agreed in every cycle.\n";
+          : evidence.compared ? "Controller and reference agreed in every cycle.\n"
+                              : "Transactions were checked; no cycle was compared.\n";
   text += line("Resets seen", std::to_string(evidence.resets));
   text += line("Subject", mismatch.subject) + line("Seeds", named(mismatch.seeds)) +
           line("Versions", named(mismatch.versions));

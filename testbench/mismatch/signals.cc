@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "models/controller/boundary.h"
+
 namespace kintsugi {
 
 uint64_t Signal::get(const Side& side) const {
@@ -42,33 +44,13 @@ const Signal* find_signal(const std::string& name) {
   return nullptr;
 }
 
-#define KINTSUGI_PIN(name, width)                                                     \
-  {                                                                                   \
-#name "_i", width, [](const ControllerInputs& in) -> uint32_t { return in.name; } \
-  }
+#define KINTSUGI_PIN(name, width) \
+  {#name "_i", width, [](const ControllerInputs& in) -> uint32_t { return in.name; }},
 
 const std::vector<InputPin>& input_pins() {
   static const std::vector<InputPin> pins = {
       {"rst_ni", 1, [](const ControllerInputs& in) -> uint32_t { return in.rst_n; }},
-      KINTSUGI_PIN(csr_psel, 1),
-      KINTSUGI_PIN(csr_penable, 1),
-      KINTSUGI_PIN(csr_pwrite, 1),
-      KINTSUGI_PIN(csr_paddr, 16),
-      KINTSUGI_PIN(csr_pwdata, 32),
-      KINTSUGI_PIN(csr_pstrb, 4),
-      KINTSUGI_PIN(stim_ready, 1),
-      KINTSUGI_PIN(sig_valid, 1),
-      KINTSUGI_PIN(sig_layer, 4),
-      KINTSUGI_PIN(sig_channel, 10),
-      KINTSUGI_PIN(sig_tag, 8),
-      KINTSUGI_PIN(sig_value, 24),
-      KINTSUGI_PIN(sig_last_channel, 1),
-      KINTSUGI_PIN(sig_last_layer, 1),
-      KINTSUGI_PIN(sig_last_image, 1),
-      KINTSUGI_PIN(cfg_pready, 1),
-      KINTSUGI_PIN(cfg_prdata, 32),
-      KINTSUGI_PIN(cfg_pslverr, 1),
-  };
+      KINTSUGI_CONTROLLER_INPUTS(KINTSUGI_PIN)};
   return pins;
 }
 

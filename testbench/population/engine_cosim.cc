@@ -4,6 +4,7 @@
 #include "systemc/platform/platform.h"
 #include "systemc/rtl_host/controller_model.h"
 #include "testbench/checkers/die_checker.h"
+#include "testbench/checkers/transaction_checker.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/platform_setup.h"
 
@@ -56,9 +57,13 @@ DieRecord run_cosim(const Experiment& experiment, uint32_t die_number,
   platform.wave = options.wave;
 
   // Random power-up state, another one a die: nothing may depend on it.
-  const auto rtl = make_verilated_controller(die_number + 1);
+  const auto rtl = options.controller(die_number + 1);
   ControllerReference reference(options.plant);
-  DieChecker checker(*rtl, reference, timing.period_ps(), experiment.program);
+  DieChecker lock_step(*rtl, reference, timing.period_ps(), experiment.program);
+  TransactionChecker transactions(*rtl, timing.period_ps(), experiment.program, platform,
+                                  latency_limits(scenario));
+  Checker& checker =
+      options.check == Check::Cycle ? static_cast<Checker&>(lock_step) : transactions;
   Platform run(die, experiment.program, timing, platform, *rtl, reference, checker);
   const PlatformResult result = run.run();
   const Verdict verdict = checker.finish(result);

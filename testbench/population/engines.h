@@ -6,7 +6,9 @@
 #include <string>
 
 #include "systemc/trace/wave_options.h"
+#include "testbench/cli/commands.h"
 #include "testbench/mismatch/mismatch.h"
+#include "testbench/own_controller/load.h"
 #include "testbench/population/die_record.h"
 #include "testbench/population/experiment.h"
 
@@ -19,11 +21,14 @@ struct CosimOptions {
   WaveOptions wave;
   bool judge = true;  // also measure accuracies
   ReferenceFault plant = ReferenceFault::None;
+  Check check = Check::Cycle;
+  ControllerMaker controller = make_verilated_controller;
   std::filesystem::path report;  // stem of the files written on a divergence, empty for none
   RunOrigin origin;              // for the report
 };
 
-// The Verilated controller against the TLM accelerator, every cycle checked. One call a process.
+// A Verilated controller against the TLM accelerator, checked as the options say. One call a
+// process.
 DieRecord run_cosim(const Experiment& experiment, uint32_t die, const CosimOptions& options);
 
 // Accuracies of the untuned, fixed-gain, mean-matched and repaired die on the judged images.

@@ -3,6 +3,7 @@
 
 #include "systemc/accelerator/timing.h"
 #include "systemc/platform/platform_options.h"
+#include "testbench/checkers/latency.h"
 #include "testbench/scenario/scenario.h"
 
 namespace kintsugi {
@@ -25,7 +26,17 @@ inline PlatformOptions platform_options(const Scenario& s) {
   o.image_timeout = static_cast<uint32_t>(s.controller.image_timeout);
   o.cfg_timeout = static_cast<uint32_t>(s.controller.cfg_timeout);
   o.cfg_retries = static_cast<uint32_t>(s.controller.cfg_retries);
+  o.cycle_limit = static_cast<uint64_t>(s.controller.limit_run);
+  o.csr_timeout = static_cast<uint32_t>(s.controller.limit_transfer) + 16;  // Latency sees it first
   return o;
+}
+
+inline LatencyLimits latency_limits(const Scenario& s) {
+  LatencyLimits l;
+  l.transfer = static_cast<uint64_t>(s.controller.limit_transfer);
+  l.own = static_cast<uint64_t>(s.controller.limit_own);
+  l.image_timeout = static_cast<uint64_t>(s.controller.image_timeout);
+  return l;
 }
 
 }  // namespace kintsugi

@@ -49,6 +49,15 @@ std::string overrides(const Scenario& scenario) {
   return text;
 }
 
+// " --rtl my.f --top my_ctrl --check transaction", where it is not ours and lock-step.
+std::string controller_words(const RunOptions& options) {
+  std::string text;
+  if (!options.rtl.empty()) text = " --rtl";
+  for (const fs::path& file : options.rtl) text += " " + shell_word(file.string());
+  if (!options.rtl.empty()) text += " --top " + shell_word(options.top);
+  return text + (options.check == Check::Transaction ? " --check transaction" : "");
+}
+
 }  // namespace
 
 std::string shell_word(const std::string& text) {
@@ -70,9 +79,9 @@ std::string rerun_line(const RunOptions& options, uint32_t die, const Divergence
                                cycle > kWaveBefore ? cycle - kWaveBefore : 0, cycle + kWaveAfter)
                  : "";
   const std::string folder = (options.out / fmt::format("rerun_die_{}.XXXXXX", die)).string();
-  return fmt::format("{} run {} --seed {} --dies {}:{}{}{} --wave{} --out \"$(mktemp -d {})\"",
+  return fmt::format("{} run {} --seed {} --dies {}:{}{}{}{} --wave{} --out \"$(mktemp -d {})\"",
                      launcher(), scenario_word(scenario), scenario.seed, die, die + 1,
-                     overrides(scenario),
+                     overrides(scenario), controller_words(options),
                      options.plant.empty() ? "" : " --plant " + shell_word(options.plant), window,
                      shell_word(folder));
 }

@@ -8,6 +8,7 @@
 #include "models/core/error.h"
 #include "source_digest.h"
 #include "testbench/cli/commands.h"
+#include "testbench/population/controller.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/fork_pool.h"
 #include "testbench/population/plant.h"
@@ -35,7 +36,8 @@ std::filesystem::path report_stem(const RunOptions& options, uint32_t die) {
   return options.out / fmt::format("mismatch_die_{}", die);
 }
 
-RunIdentity identity_of(const Experiment& e, const RunOptions& options) {
+RunIdentity identity_of(const Experiment& e, const RunOptions& options,
+                        const BenchController& controller) {
   const bool cosim = options.engine == Engine::Cosim;
   RunIdentity identity{e.scenario.name,
                        identity_toml(e.scenario),
@@ -45,12 +47,15 @@ RunIdentity identity_of(const Experiment& e, const RunOptions& options) {
                         {"sources", kSourceDigest},
                         {"test_program", tuning::digest(e.program)}}};
   if (!options.plant.empty()) identity.versions["planted"] = options.plant;
+  if (!controller.digest.empty()) identity.versions["controller"] = controller.digest;
+  if (options.check == Check::Transaction) identity.versions["check"] = "transaction";
   if (!e.optima.digest.empty()) identity.versions["optimum"] = e.optima.digest;
   return identity;
 }
 
 // What a mismatch report says of the simulation it is about.
-RunOrigin origin_of(const Experiment& e, const RunOptions& options, uint32_t die) {
+RunOrigin origin_of(const Experiment& e, const RunOptions& options,
+                    const BenchController& controller, uint32_t die) {
   RunOrigin origin;
   origin.subject = fmt::format("die {} of {}", die, e.scenario.name);
   origin.seeds = {{"scenario", std::to_string(e.scenario.seed)},
@@ -58,7 +63,9 @@ RunOrigin origin_of(const Experiment& e, const RunOptions& options, uint32_t die
                   {"power_up", std::to_string(die + 1)},
                   {"fit", std::to_string(e.program.fit_seed)}};
   origin.versions = options.versions;
-  for (const auto& version : identity_of(e, options).versions) origin.versions.push_back(version);
+  for (const auto& version : identity_of(e, options, controller).versions) {
+    origin.versions.push_back(version);
+  }
   origin.rerun = [&options, die](const Divergence& d) { return rerun_line(options, die, d); };
   return origin;
 }
@@ -68,6 +75,9 @@ RunFacts facts_of(const Experiment& e, const RunOptions& options) {
   facts.scenario = e.scenario.name;
   facts.seed = e.scenario.seed;
   facts.engine = options.engine == Engine::Cosim ? "cosim" : "fast";
+  if (options.engine == Engine::Cosim) {
+    facts.check = options.check == Check::Cycle ? "cycle" : "transaction";
+  }
   facts.images = e.judged.count();
   facts.ideal_correct = count_correct(e.ideal);
   facts.yield_margin = e.scenario.judge.yield_margin;
@@ -82,13 +92,16 @@ ExpectValues expectations_of(const Scenario::Expect& e) {
 }
 
 // A worker's answer: seconds it took, then the record.
-std::string run_die(const Experiment& e, const RunOptions& options, uint32_t die) {
+std::string run_die(const Experiment& e, const RunOptions& options,
+                    const BenchController& controller, uint32_t die) {
   const Clock::time_point start = Clock::now();
   CosimOptions cosim;
   cosim.wave = wave_of_die(options, die);
   cosim.plant = planted_fault(options.plant);
+  cosim.check = options.check;
+  cosim.controller = controller.make;
   cosim.report = report_stem(options, die);
-  cosim.origin = origin_of(e, options, die);
+  cosim.origin = origin_of(e, options, controller, die);
   const DieRecord record =
       options.engine == Engine::Cosim ? run_cosim(e, die, cosim) : run_fast(e, die);
   return fmt::format("{:.6f} {}", seconds_since(start), to_text(record));
@@ -110,7 +123,8 @@ struct Outcome {
 };
 
 Outcome run_missing(const Experiment& e, const RunOptions& options,
-                    const std::vector<uint32_t>& missing, int64_t found, ResultStore* store) {
+                    const BenchController& controller, const std::vector<uint32_t>& missing,
+                    int64_t found, ResultStore* store) {
   Outcome outcome;
   outcome.timing.jobs = options.jobs;
   const Clock::time_point start = Clock::now();
@@ -133,8 +147,8 @@ Outcome run_missing(const Experiment& e, const RunOptions& options,
     progress.advance();
   };
   outcome.finished = run_forked(
-      missing, options.jobs, [&](uint32_t die) { return run_die(e, options, die); }, done,
-      [] { return interrupted(); });
+      missing, options.jobs, [&](uint32_t die) { return run_die(e, options, controller, die); },
+      done, [] { return interrupted(); });
   outcome.timing.wall_s = seconds_since(start);
   return outcome;
 }
@@ -188,11 +202,12 @@ int run_command(const RunOptions& options) {
     fmt::print(stderr, "kintsugi: {}\n", experiment.optima.note);
   }
   check_waves(options, experiment.chip);
-  ResultStore store(options.out, identity_of(experiment, options));
+  const BenchController controller = bench_controller(options);
+  ResultStore store(options.out, identity_of(experiment, options, controller));
   const DieRange range = options.scenario.dies;
   const std::vector<uint32_t> missing = missing_dies(range, store.finished());
   const int64_t found = range.count - static_cast<int64_t>(missing.size());
-  const Outcome outcome = run_missing(experiment, options, missing, found, &store);
+  const Outcome outcome = run_missing(experiment, options, controller, missing, found, &store);
 
   const std::vector<DieRecord> records = records_in(range, store);
   if (!outcome.finished) {
@@ -201,14 +216,15 @@ int run_command(const RunOptions& options) {
     return 1;
   }
   print_failures(options, outcome.failures, records);
-  const bool same_again = run_again_with_waves(experiment, options, records, missing);
+  const bool same_again =
+      run_again_with_waves(experiment, options, controller.make, records, missing);
   const Summary summary = summarise(records, facts_of(experiment, options));
   const std::vector<ExpectationResult> results =
       evaluate_expectations(summary, expectations_of(options.scenario.expect));
   write_report_files(options.out, summary, records, results, outcome.timing);
-  const std::string without_page =
-      write_html_page(options.out, page_facts(experiment, identity_of(experiment, options)),
-                      summary, records, results);
+  const std::string without_page = write_html_page(
+      options.out, page_facts(experiment, identity_of(experiment, options, controller)), summary,
+      records, results);
   if (!without_page.empty()) fmt::print(stderr, "kintsugi: {}\n", without_page);
   if (options.json) {
     fmt::print("{}", summary_json(summary, results));

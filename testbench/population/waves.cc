@@ -114,7 +114,7 @@ bool tell(const RunOptions& options, const DieRecord& first, const ForkResult& r
 
 void check_waves(const RunOptions& options, const Chip& chip) {
   if (!options.wave && !options.wave_on_failure) return;
-  if (!verilated_controller_has_waves()) {
+  if (options.rtl.empty() && !verilated_controller_has_waves()) {
     throw UserError(
         "--wave: this build has no tracing; allowed in preset debug, which ./kintsugi chooses by "
         "itself");
@@ -143,7 +143,7 @@ WaveWindow wave_window(uint64_t cycle) {
 }
 
 bool run_again_with_waves(const Experiment& experiment, const RunOptions& options,
-                          const std::vector<DieRecord>& records,
+                          const ControllerMaker& controller, const std::vector<DieRecord>& records,
                           const std::vector<uint32_t>& fresh) {
   const std::vector<DieRecord> dies = dies_to_run(options, records, fresh);
   const auto record_of = [&](uint32_t die) -> const DieRecord& {
@@ -156,6 +156,8 @@ bool run_again_with_waves(const Experiment& experiment, const RunOptions& option
     CosimOptions cosim;
     cosim.wave = wave_of_rerun(options, record_of(die));
     cosim.plant = planted_fault(options.plant);
+    cosim.check = options.check;
+    cosim.controller = controller;
     cosim.judge = false;
     return to_text(run_cosim(experiment, die, cosim));
   };

@@ -155,6 +155,7 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   Json json;
   json["scenario"] = facts.scenario;
   json["engine"] = facts.engine;
+  json["check"] = facts.check;
   json["seed"] = facts.seed;
   json["dies"] = summary.dies;
   json["images"] = facts.images;

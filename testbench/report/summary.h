@@ -35,6 +35,7 @@ struct RunFacts {
   std::string scenario;
   uint64_t seed = 0;
   std::string engine;
+  std::string check = "none";  // of the RTL: cycle or transaction
   int images = 0;             // judging images, the same on every die
   int ideal_correct = 0;      // of them, by the chip with zero variation
   double yield_margin = 2.0;  // points below the ideal accuracy; counted to 1e-6 points

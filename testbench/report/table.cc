@@ -157,8 +157,11 @@ std::string check_line(const Summary& summary, const Painter& paint) {
   }
   const std::string verdict = fmt::format("{} mismatches, {} failed dies",
                                           grouped(summary.mismatches), summary.failed_dies);
-  return fmt::format("  compared      {} cycles of RTL and reference, {}\n",
-                     grouped(summary.cycles_compared),
+  const bool watched = summary.facts.check == "transaction";
+  return fmt::format("  {}, {}\n",
+                     fmt::format(watched ? "watched       transactions of the RTL in {} cycles"
+                                         : "compared      {} cycles of RTL and reference",
+                                 grouped(summary.cycles_compared)),
                      summary.failed_dies == 0 ? paint.good(verdict) : paint.bad(verdict));
 }
 

@@ -173,6 +173,16 @@ Keys controller_keys() {
       number("controller.cfg_retries", MEMBER(controller.cfg_retries),
              between(0, regs::kCfgLimitsRetries.ones()), "",
              "times a register whose read-back differs is written again", "assumed"),
+      number("controller.limit_transfer", MEMBER(controller.limit_transfer), between(1, 1000000),
+             "cycles",
+             "with `--check transaction`: longest wait for the controller's part of one transfer",
+             "ours needs 13"),
+      number("controller.limit_own", MEMBER(controller.limit_own), between(1, 1000000000), "cycles",
+             "with `--check transaction`: most cycles of the controller's own in a pass",
+             "0.1 ms at 200 MHz"),
+      number("controller.limit_run", MEMBER(controller.limit_run), between(0, 2000000000), "cycles",
+             "most cycles from START to the interrupt; 0: what the timeouts add up to",
+             "docs/own_controller.md"),
   };
 }
 

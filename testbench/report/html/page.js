@@ -91,7 +91,8 @@ function keyFigures() {
                   `${grouped(summary.test_cycles_median)} cycles, median`]);
   }
   figures.push(summary.cycles_compared > 0
-    ? ["RTL against reference", plural(summary.mismatches, "mismatch", "mismatches"),
+    ? [summary.check === "transaction" ? "transactions of the RTL" : "RTL against reference",
+       plural(summary.mismatches, "mismatch", "mismatches"),
        `in ${grouped(summary.cycles_compared)} cycles`]
     : ["RTL against reference", "not compared", "this engine runs no RTL"]);
   const held = summary.expectations.filter(e => e.ok).length;

@@ -1,5 +1,5 @@
 // Each rule can be broken, and is not when it is kept.
-#include "testbench/mismatch/protocol_rules.h"
+#include "testbench/checkers/protocol_rules.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

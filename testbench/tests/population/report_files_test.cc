@@ -35,6 +35,7 @@ TEST(SummaryJson, HasItsKeysInAFixedOrder) {
   for (const auto& item : json.items()) keys.push_back(item.key());
   const std::vector<std::string> expected = {"scenario",
                                              "engine",
+                                             "check",
                                              "seed",
                                              "dies",
                                              "images",

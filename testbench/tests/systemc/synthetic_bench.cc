@@ -1,6 +1,7 @@
 #include "testbench/tests/systemc/synthetic_bench.h"
 
 #include "systemc/platform/controller_bench.h"
+#include "testbench/checkers/transaction_checker.h"
 #include "testbench/mismatch/mismatch.h"
 
 namespace kintsugi {
@@ -12,7 +13,9 @@ SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const Synthet
   SyntheticAccelerator accelerator("accelerator", program, run.seed, timing);
   accelerator.silent = run.silent;
   accelerator.misframed = run.misframed;
-  DieChecker checker(controller, reference, timing.period_ps(), program);
+  DieChecker lock_step(controller, reference, timing.period_ps(), program);
+  TransactionChecker transactions(controller, timing.period_ps(), program, run.options, run.limits);
+  Checker& checker = run.transactions ? static_cast<Checker&>(transactions) : lock_step;
   ControllerBench bench("bench", {accelerator, accelerator, accelerator.registers().socket},
                         program, timing, run.options, controller, reference, checker);
   SyntheticOutcome outcome;

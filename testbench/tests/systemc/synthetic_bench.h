@@ -1,4 +1,4 @@
-// A controller on the bench with a synthetic accelerator, checked in every cycle.
+// A controller on the bench with a synthetic accelerator, checked.
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,19 @@
 
 #include "systemc/platform/platform_options.h"
 #include "testbench/checkers/die_checker.h"
+#include "testbench/checkers/latency.h"
 #include "testbench/tests/systemc/synthetic.h"
 
 namespace kintsugi {
 
 struct SyntheticRun {
+  bool transactions = false;  // checked as `--check transaction` does
   uint64_t seed = 1;
   PlatformOptions options;
   Stall silent;  // as in SyntheticAccelerator
   Stall misframed;
   int fifo_depth = 16;
+  LatencyLimits limits;                        // of transactions
   std::function<void(PlatformResult&)> spoil;  // changes the result before it is judged
 };
 
