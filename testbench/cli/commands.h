@@ -103,6 +103,19 @@ struct ExportOptions {
 // Writes a die for other tools: docs/handoff.md lists the files.
 int export_command(const ExportOptions& options, std::ostream& out);
 
+struct SelfTuneOptions {
+  Scenario scenario;
+  double shift = -0.3;        // of every conductance, as a fraction
+  int window = 24;            // images
+  int dead_shift = 2;         // changes of at most gain >> dead_shift are not made
+  int images = 320;           // behind the shift
+  std::filesystem::path out;  // folder; empty: only print
+  int jobs = 1;
+  bool quiet = false;
+};
+// Dies that shift in use under the self-tuning monitor: docs/adaptation.md.
+int self_tune_command(const SelfTuneOptions& options, std::ostream& out);
+
 struct BarsOptions {
   std::filesystem::path file;
   std::vector<std::string> issues;  // empty: every issue
@@ -150,6 +163,7 @@ struct Simulation {
   std::function<int(const BenchOptions&)> bench;
   std::function<int(const CostOptions&, std::ostream&)> cost = {};
   std::function<int(const ExportOptions&, std::ostream&)> export_die = {};
+  std::function<int(const SelfTuneOptions&, std::ostream&)> self_tune = {};
 };
 
 // Runs the command line `args` (without the program's name) and returns the exit status. Errors

@@ -1,4 +1,4 @@
-// The command lines of run, fit, optimum, validate, bench and cost.
+// The command lines of those commands that take a scenario.
 #include <algorithm>
 #include <optional>
 #include <sstream>
@@ -368,12 +368,60 @@ int export_die(const po::variables_map& values, const Context& context) {
   return context.simulation.export_die(options, context.out);
 }
 
+CommandSyntax self_tune_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "self-tune", "dies that shift in use, under the self-tuning monitor",
+      "Repairs dies, shifts every conductance at once, and shows how the self-tuning monitor's\n"
+      "gains follow, image by image. Models only; the same monitor runs as RTL in `run`.",
+      {{"kintsugi self-tune", "a loss of 30 % on the dies of the standard experiment"},
+       {"kintsugi self-tune --dies 0:20 --shift 30 --out results/self_tune",
+        "a gain of 30 %, with JSON and a plot"}});
+  add_work_options(syntax);
+  syntax.options.add_options()                                                             //
+      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")               //
+      ("seed", option<std::string>("N"), "seed of the dies")                               //
+      ("judge-images", option<std::string>("N"), "test images that judge; 'all' for all")  //
+      ("shift", option<double>("PERCENT")->default_value(-30.0, "-30"),
+       "change of every conductance, -90 to 200")                                             //
+      ("window", option<int>("N")->default_value(24), "images a window, 1 to 4096")           //
+      ("dead-shift", option<int>("N")->default_value(2), "dead band: gain / 2^N, 0 to 15")    //
+      ("images", option<int>("N")->default_value(320), "images behind the shift, 1 to 4096")  //
+      ("out", option<std::string>("FOLDER"), "write self_tune.json and self_tune.svg there");
+  return syntax;
+}
+
+int in_range(const po::variables_map& values, const char* name, int least, int most) {
+  const int found = get<int>(values, name);
+  if (found >= least && found <= most) return found;
+  throw UserError("--" + std::string(name) + ": found " + std::to_string(found) + "; allowed " +
+                  std::to_string(least) + " to " + std::to_string(most));
+}
+
+int self_tune(const po::variables_map& values, const Context& context) {
+  SelfTuneOptions options;
+  const auto shift = get<double>(values, "shift");
+  if (!(shift >= -90.0 && shift <= 200.0)) {
+    throw UserError("--shift: found " + std::to_string(shift) + "; allowed -90 to 200 (percent)");
+  }
+  options.shift = shift / 100.0;
+  options.window = in_range(values, "window", 1, 4096);
+  options.dead_shift = in_range(values, "dead-shift", 0, 15);
+  options.images = in_range(values, "images", 1, 4096);
+  options.scenario = scenario_option(
+      values, {{"dies", "dies"}, {"seed", "seed"}, {"judge-images", "judge.images"}});
+  if (values.count("out") != 0) options.out = get<std::string>(values, "out");
+  options.jobs = jobs_option(values);
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.self_tune(options, context.out);
+}
+
 }  // namespace
 
 std::vector<Command> scenario_commands() {
-  return {{run_syntax(), run},           {fit_syntax(), fit},     {optimum_syntax(), optimum},
-          {validate_syntax(), validate}, {bench_syntax(), bench}, {cost_syntax(), cost},
-          {export_syntax(), export_die}};
+  return {{run_syntax(), run},           {fit_syntax(), fit},
+          {optimum_syntax(), optimum},   {validate_syntax(), validate},
+          {bench_syntax(), bench},       {cost_syntax(), cost},
+          {export_syntax(), export_die}, {self_tune_syntax(), self_tune}};
 }
 
 }  // namespace kintsugi
