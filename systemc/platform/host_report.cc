@@ -76,9 +76,9 @@ void HostScript::report(PlatformResult& result) const {
   result.applied = tuning(regs::kAppliedAddress);
   result.saved = tuning(regs::kSavedAddress);
   report_verdict(result);
-  result.cycles = {word(regs::kCycTotalAddress), word(regs::kCycTestAddress),
+  result.cycles = {word(regs::kCycTotalAddress),  word(regs::kCycTestAddress),
                    word(regs::kCycRepairAddress), word(regs::kCycRetestAddress),
-                   word(regs::kCycOwnAddress)};
+                   word(regs::kCycOwnAddress),    word(regs::kCycAdaptAddress)};
   result.stray = word(regs::kStrayAddress);
   if (result.state == regs::State::Done) {
     for (int i = 0; i < program_.statistics(); ++i) {
@@ -90,9 +90,9 @@ void HostScript::report(PlatformResult& result) const {
 }
 
 void HostScript::add_probes(ProbeList& probes, const std::string& scope) const {
-  probes.enumeration(scope + ".stage", 3,
-                     {"RESET", "LOAD", "RUN", "READ_REGISTERS", "READ_MEMORIES", "ACKNOWLEDGE",
-                      "QUIET", "FINISHED"},
+  probes.enumeration(scope + ".stage", 4,
+                     {"RESET", "SCRUB", "LOAD", "RUN", "READ_REGISTERS", "READ_MEMORIES",
+                      "ACKNOWLEDGE", "QUIET", "FINISHED"},
                      [this] { return static_cast<uint64_t>(stage_); });
   probes.bits(scope + ".commands_left", 16, [this] { return commands_.size(); });
 }

@@ -40,6 +40,7 @@ struct CycleCounters {
   uint32_t repair = 0;
   uint32_t retest = 0;
   uint32_t own = 0;
+  uint32_t adapt = 0;
 };
 
 // Everything but `active`, `inferences`, `edges` and `wall_seconds` was read over the csr port.
