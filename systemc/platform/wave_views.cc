@@ -90,7 +90,7 @@ void apb_pins(ViewBuilder& v, const std::string& port, bool slave) {
   const std::string prefix = "TOP." + port + "_";
   v.group(port + " pins");
   for (const char* name : {"psel", "penable", "pwrite"}) v.pin(prefix + name + out, 1);
-  v.pin(prefix + "paddr" + out, 16);
+  v.pin(prefix + "paddr" + out, slave ? 20 : 16);
   v.pin(prefix + "pwdata" + out, 32);
   v.pin(prefix + "pready" + back, 1);
   v.pin(prefix + "prdata" + back, 32);

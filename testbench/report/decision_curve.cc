@@ -27,6 +27,8 @@ int highest_limit(const DieRecord& record, const PredictionLimits& limits) {
       return decision == regs::Decision::Repair ? record.predicted_best : kNever;
     }
     case regs::Outcome::NeedsAdapt:
+    case regs::Outcome::Loaded:
+    case regs::Outcome::Adapted:
     case regs::Outcome::None:
       break;
   }

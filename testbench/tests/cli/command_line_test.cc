@@ -168,7 +168,7 @@ TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(
       refusal({"rnu"}),
       "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-      "bench, cost, export, diff, list, explain, bars, docs, wave or version; did you mean run\n");
+      "bench, cost, export, adapt, diff, list, explain, bars, docs, wave or version; did you mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 
