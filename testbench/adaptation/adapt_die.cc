@@ -19,8 +19,8 @@ namespace {
 constexpr int kKnownImages = 1500;  // of which the host knows what the nominal chip makes
 
 // Of the loop, chosen on training dies (docs/adaptation.md).
-constexpr int kStep = 8;
-constexpr int kStepShift = 3;
+constexpr int kStep = 1;
+constexpr int kStepShift = 1;
 constexpr int kMargin = 100;  // accumulator LSB
 constexpr double kLoopSeconds = 0.5e-3;
 constexpr int kWordCycles = 9;  // of a download
