@@ -83,14 +83,14 @@ class MadTester : public PinAdapter {
   }
 
   // Mostly registers, sometimes windows, holes and odd addresses.
-  uint16_t some_address() {
+  uint32_t some_address() {
     const uint32_t choice = draws(10);
-    if (choice < 6) return static_cast<uint16_t>(4 * draws(0x58));
-    if (choice < 9) return static_cast<uint16_t>(0x1000 * (1 + draws(5)) + 4 * draws(300));
-    return static_cast<uint16_t>(draw(seed_, 43, drawn_++));
+    if (choice < 6) return 4 * draws(0x70);
+    if (choice < 9) return 0x10000 * (1 + draws(7)) + 4 * draws(300);
+    return static_cast<uint32_t>(draw(seed_, 43, drawn_++)) & 0xFFFFF;
   }
 
-  void issue(tlm::tlm_command command, uint16_t address, uint32_t data) {
+  void issue(tlm::tlm_command command, uint32_t address, uint32_t data) {
     data_ = data;
     for (unsigned char& enable : enables_) {
       enable = loaded_ == load_.size() && draws(12) == 0 ? TLM_BYTE_DISABLED : TLM_BYTE_ENABLED;
