@@ -23,6 +23,18 @@ constexpr uint64_t kSeeds = 24;
 constexpr uint64_t kEdges = 40000;
 constexpr int kMostRefusals = 250;  // of a tester that loads: more than the scrub takes
 
+// With odd seeds the last two layers have one value a channel, as the last-layer loop wants it.
+bool loops(uint64_t seed) { return seed % 2 == 1; }
+
+tuning::TestProgram mad_program(uint64_t seed) {
+  tuning::TestProgram program = random_program(seed);
+  if (!loops(seed)) return program;
+  for (size_t l = program.signature.size() - 2; l < program.signature.size(); ++l) {
+    program.signature[l].beats = 1;
+  }
+  return program;
+}
+
 // Loads a right program first and then does anything.
 class MadTester : public PinAdapter {
  public:
@@ -68,7 +80,7 @@ class MadTester : public PinAdapter {
     for (uint32_t e = 0; e < words; ++e) {
       load_.push_back({regs::kDeltaWindow + 4 * e, draw(seed_, 51, e)});
     }
-    const uint32_t modes = regs::kAdaptAuto.put(1) | regs::kAdaptLoopEn.put(1) |
+    const uint32_t modes = regs::kAdaptAuto.put(1) | regs::kAdaptLoopEn.put(loops(seed_) ? 1 : 0) |
                            regs::kAdaptCommitEn.put(1) | regs::kAdaptStep.put(255);
     load_.push_back({regs::kAdaptAddress, draw(seed_, 52, 0) & modes});
     load_.push_back({regs::kAdaptCountAddress, regs::kAdaptCountCount.put(words - 1)});
@@ -149,7 +161,7 @@ class MadTester : public PinAdapter {
 
 std::string run_mad(uint64_t seed) {
   const TimingConfig timing;
-  const tuning::TestProgram program = random_program(seed);
+  const tuning::TestProgram program = mad_program(seed);
   // Memories that start at 0 on both sides: the tester reads words it never wrote.
   const auto rtl = make_verilated_controller(0);
   ControllerReference reference;
