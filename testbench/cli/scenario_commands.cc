@@ -146,7 +146,8 @@ CommandSyntax run_syntax() {
       ("json", po::bool_switch(), "print summary.json instead of the table")  //
       ("plant", option<std::string>("FAULT"),
        "for checking the checker: plant reference:tie_to_higher_index, "
-       "reference:offset_not_clamped or reference:done_one_cycle_early");
+       "reference:offset_not_clamped, reference:done_one_cycle_early, or of adaptation and monitor "
+       "reference:margin_included, reference:dead_band_ignored");
   add_wave_options(syntax);
   return syntax;
 }

@@ -120,7 +120,7 @@ TEST_F(Meaning, ReadDataAreNamedByTheAddressOfTheTransfer) {
 }
 
 TEST_F(Meaning, EntryOfTheEventLogIsSpelledOut) {
-  const uint64_t entry = 77 | uint64_t{2} << 32 | uint64_t{3} << 36 | uint64_t{1} << 48;
+  const uint64_t entry = 77 | uint64_t{2} << 32 | uint64_t{3} << 37 | uint64_t{1} << 50;
   EXPECT_EQ(of("Log[5]", entry), "cycle 77: PLAY -> COLLECT, error NONE, image 1, pass 0");
 }
 
