@@ -21,7 +21,7 @@ constexpr int kKnownImages = 1500;  // of which the host knows what the nominal 
 // Of the loop, chosen on training dies (docs/adaptation.md).
 constexpr int kStep = 1;
 constexpr int kStepShift = 1;
-constexpr int kMargin = 100;  // accumulator LSB
+constexpr int kMargin = 150;  // accumulator LSB
 constexpr double kLoopSeconds = 0.5e-3;
 constexpr int kWordCycles = 9;  // of a download
 
