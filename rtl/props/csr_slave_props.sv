@@ -8,10 +8,14 @@ module csr_slave_props (
   input logic        psel_i,
   input logic        penable_i,
   input logic        pwrite_i,
-  input logic [15:0] paddr_i,
+  input logic [19:0] paddr_i,
   input logic [31:0] pwdata_i,
   input logic [3:0]  pstrb_i,
   input logic        busy_i,
+  input logic        scrubbing_i,
+  input logic        lock_i,
+  input logic [31:0] window_rdata_i,
+  input logic        window_bad_i,
   input logic [31:0] register_rdata_i,
   input logic        entry_psel_i,     // probes: the entry registers
   input logic        entry_penable_i
@@ -27,8 +31,7 @@ module csr_slave_props (
     .clk_i, .rst_ni, .psel_i, .penable_i, .pwrite_i, .paddr_i, .pwdata_i, .pstrb_i,
     .pready_o(pready), .prdata_o(prdata), .pslverr_o(pslverr), .busy_i,
     .register_re_o(register_re), .register_we_o(register_we), .register_rdata_i,
-    .stim_rdata_i('0), .proj_rdata_i('0), .codebook_rdata_i('0), .stat_rdata_i('0),
-    .log_rdata_i('0), .phase_o(phase)
+    .scrubbing_i, .lock_i, .window_rdata_i, .window_bad_i, .phase_o(phase)
   );
   // verilator lint_on PINMISSING
 
