@@ -11,7 +11,7 @@
 
 namespace kintsugi {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CurvePoint, images, channel, loop, offchip)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LabelledPoint, images, channel, loop, offchip)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DieCurve, die, untuned, fixed_gain, layer_gains, points)
 
 namespace {
@@ -142,7 +142,7 @@ DieCurve AdaptationStudy::adapt_die(uint32_t number) const {
   result.fixed_gain = correct(die, Setting(experiment_.program.fixed_gain), test);
   result.layer_gains = correct(die, Setting(layers), test);
   for (const int images : images_) {
-    CurvePoint point;
+    LabelledPoint point;
     point.images = images;
     Setting channels = with_channels(die, layers, images);
     point.channel = correct(die, channels, test);

@@ -12,7 +12,7 @@
 namespace kintsugi {
 
 // Correctly classified test images after a correction from `images` labelled training images.
-struct CurvePoint {
+struct LabelledPoint {
   int images = 0;
   int channel = 0;  // gains and offsets of the channels
   int loop = 0;     // the last-layer loop on top of them
@@ -24,7 +24,7 @@ struct DieCurve {
   int untuned = 0;
   int fixed_gain = 0;
   int layer_gains = 0;  // as the controller repairs it
-  std::vector<CurvePoint> points;
+  std::vector<LabelledPoint> points;
 };
 
 // What every die of a study shares.

@@ -105,14 +105,14 @@ void Scoreboard::expect_setting(const std::string& what, const Tuning& recompute
 }
 
 std::vector<std::string> Scoreboard::finish(const PlatformResult& result) {
+  test_images_ = images_.size();
+  for (size_t i = 0; i < result.adapted.size() && i < requests_.size(); ++i) {
+    test_images_ -= std::min(test_images_, requests_[i].images.size());
+  }
   mismatches_.clear();
   if (result.state == regs::State::Error) {
     check_error(result);
     return mismatches_;
-  }
-  test_images_ = images_.size();
-  for (size_t i = 0; i < result.adapted.size() && i < requests_.size(); ++i) {
-    test_images_ -= std::min(test_images_, requests_[i].images.size());
   }
   if (!check_images()) return mismatches_;
   const Replay r = replay(result.retested);
