@@ -44,7 +44,13 @@ class CourseTest : public ::testing::Test {
     controller_test::run_adaptation(driver_, program);
     driver_.tick(4);
     if (!watch_.fault.empty()) return watch_.fault;
-    const uint32_t error = driver_.read(kErrorAddress).data;
+    const auto word = [&](uint32_t address) { return driver_.read(address).data; };
+    const CycleCounters cycles = {word(kCycTotalAddress),  word(kCycTestAddress),
+                                  word(kCycRepairAddress), word(kCycRetestAddress),
+                                  word(kCycOwnAddress),    word(kCycAdaptAddress)};
+    const std::string counters = watch_.latency.counters_fault(cycles, runs_);
+    if (!counters.empty()) return counters;
+    const uint32_t error = word(kErrorAddress);
     return watch_.course.end_fault(
         runs_++, driver_.state(),
         {static_cast<Error>(kErrorCode.get(error)), static_cast<int>(kErrorDetail.get(error))});
@@ -246,6 +252,22 @@ TEST_F(CourseTest, AdaptationThatNobodyAskedFor) {
   controller_test::start(driver_);
   ASSERT_TRUE(driver_.run_until(State::Done));
   EXPECT_THAT(watch_.fault, HasSubstr("cfg writes sparse entry 0 outside a repair"));
+}
+
+TEST_F(CourseTest, AdaptationThatTakesTooLong) {
+  watch_.limits.adapt = 100;
+  watch_.latency = Latency(watch_.limits);
+  EXPECT_THAT(judged(download(2)),
+              HasSubstr("the adaptation exceeds controller.limit_adapt = 100 cycles"));
+}
+
+TEST_F(CourseTest, CountersOfAnAdaptationThatLie) {
+  uint32_t address = 0;
+  watch_.inputs = [&](ControllerInputs& in) { address = in.csr_paddr; };
+  watch_.outputs = [&](ControllerOutputs& out) {
+    if (out.csr_pready != 0 && address == kCycAdaptAddress) ++out.csr_prdata;
+  };
+  EXPECT_THAT(judged(download(2)), HasSubstr("CYC_RETEST and CYC_ADAPT add up to "));
 }
 
 TEST_F(CourseTest, AdaptationBeforeARepair) {

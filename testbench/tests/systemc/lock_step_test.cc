@@ -56,6 +56,24 @@ TEST(LockStep, WrongMemoryIsFoundByTheSweepAtTheImageBoundary) {
   EXPECT_THAT(run_with({PlantedFault::Kind::WrongMemory, 0}), HasSubstr("Stat[1] expected 0x"));
 }
 
+// A word that nobody wrote, but the scrub.
+class HalfScrubbed : public ReferenceAsController {
+ public:
+  uint64_t memory_word(regs::Memory memory, int word) const override {
+    const bool left = memory == regs::Memory::Store && word == regs::kStoreWords - 1;
+    return left ? 7 : ReferenceAsController::memory_word(memory, word);
+  }
+};
+
+TEST(LockStep, WordThatTheScrubLeftIsFoundByTheSweep) {
+  const std::string said = in_child([] {
+    HalfScrubbed controller;
+    ControllerReference reference;
+    return run_pair(random_program(1), controller, reference);
+  });
+  EXPECT_THAT(said, HasSubstr("Store[255] expected 0x0, got 0x7"));
+}
+
 TEST(LockStep, FailedAssertionOfTheRtlStopsTheRun) {
   EXPECT_THAT(run_with({PlantedFault::Kind::Assertion, 77}),
               AllOf(HasSubstr("Cycle 77"), HasSubstr("RTL assertion failed: planted assertion")));

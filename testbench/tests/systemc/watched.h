@@ -1,5 +1,5 @@
-// The reference behind the driver of the controller's own tests, its pins watched by a Course; made
-// wrong where a test wants it.
+// The reference behind the driver of the controller's own tests, its pins watched as `--check
+// transaction` does; made wrong where a test wants it.
 #pragma once
 
 #include <functional>
@@ -8,6 +8,7 @@
 
 #include "models/controller/reference.h"
 #include "testbench/checkers/course.h"
+#include "testbench/checkers/latency.h"
 #include "testbench/checkers/protocol_rules.h"
 #include "testbench/tests/controller/driver.h"
 
@@ -16,6 +17,8 @@ namespace kintsugi {
 // What was seen, kept outside of the driver, which owns the controller.
 struct Watch {
   Course course;
+  LatencyLimits limits;
+  Latency latency{limits};
   std::string fault;  // the first
   // Changes what the controller sees, and what is seen of it.
   std::function<void(ControllerInputs&)> inputs;
@@ -35,7 +38,10 @@ class Watched : public controller_test::SteppedController {
     const Cycle cycle{number_++, in, out, out, obs().data(), obs().data()};
     const auto rules = broken_pin_rules(before_, in, out, watch_->course.cfg_timed_out());
     if (!rules.empty()) note(rules.front());
-    if (in.rst_n != 0) note(watch_->course.on_cycle(before_, cycle));
+    if (in.rst_n != 0) {
+      note(watch_->course.on_cycle(before_, cycle));
+      note(watch_->latency.on_cycle(before_, cycle, watch_->course));
+    }
     before_ = out;
     return out;
   }
