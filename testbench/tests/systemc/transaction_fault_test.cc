@@ -78,7 +78,7 @@ TEST(TransactionValues, WrongPixel) {
   EXPECT_THAT(judged_outputs([](const auto&, auto& out) {
                 if (out.stim_valid != 0) out.stim_data ^= 1U;
               }),
-              HasSubstr("image 0 was not played as the test program has it."));
+              HasSubstr("image 0 was not played as it was loaded."));
 }
 
 // The accelerator holds another word, and what is read back is made to look right.
