@@ -36,7 +36,6 @@ module tuning_ctrl_props (
   input logic [7:0]  answers_i,
   input logic [2:0]  groups_i,
   input logic        check_done_i,
-  input logic        cluster_done_i,
   input logic        image_done_i,
   input logic [2:0]  framing_error_i,
   input logic        first_i,
@@ -108,9 +107,10 @@ module tuning_ctrl_props (
   end
   assign engine_before = before_q == tuning_ctrl_pkg::StatePlay ||
       before_q == tuning_ctrl_pkg::StateCollect || before_q == tuning_ctrl_pkg::StateProject ||
-      before_q == tuning_ctrl_pkg::StateCluster || before_q == tuning_ctrl_pkg::StatePredict ||
-      before_q == tuning_ctrl_pkg::StateDecide || before_q == tuning_ctrl_pkg::StateWrite ||
-      before_q == tuning_ctrl_pkg::StateLoad || before_q == tuning_ctrl_pkg::StateAdapt;
+      before_q == tuning_ctrl_pkg::StateFinalise || before_q == tuning_ctrl_pkg::StateCluster ||
+      before_q == tuning_ctrl_pkg::StatePredict || before_q == tuning_ctrl_pkg::StateDecide ||
+      before_q == tuning_ctrl_pkg::StateWrite || before_q == tuning_ctrl_pkg::StateLoad ||
+      before_q == tuning_ctrl_pkg::StateAdapt;
 
   // The configuration stands still while it is used, and CHECK let no useless limit pass.
   `ASSERT_HOLDS(ConfigurationLocked, busy, 84,
@@ -124,7 +124,6 @@ module tuning_ctrl_props (
 
   `ASSERT(FlushedTransferHasALimit, !(in_flush && in_transfer) || cfg_timeout_i != '0)
   `ASSERT(ChecksInCheckOnly, !check_done_i || (in_check && monitor_off))
-  `ASSERT(ClusterDoneInCluster, !cluster_done_i || obs.state == tuning_ctrl_pkg::StateCluster)
   `ASSERT(BeatsInCollectOnly, (!image_done_i && framing_error_i == '0) ||
           obs.state == tuning_ctrl_pkg::StateCollect)
 
@@ -234,7 +233,10 @@ module tuning_ctrl_props (
                obs.error_code == tuning_ctrl_pkg::ErrorCfgTimeout ||
                obs.error_code == tuning_ctrl_pkg::ErrorReadback ||
                obs.error_code == tuning_ctrl_pkg::ErrorParity)
-  `ASSERT(IdleWhileScrubbed, !obs.scrubbing || (in_idle && monitor_off))
+  `ASSERT(IdleWhileScrubbed, !obs.scrubbing ||
+          (in_idle && before_q == tuning_ctrl_pkg::StateIdle && monitor_off))
+  `ASSERT(DownloadInRange, !in_load || obs.writer_step == tuning_ctrl_pkg::WriterStepNone ||
+          obs.writer_index < delta_count_i)
   `ASSERT_NEXT(ErrorStaysUntilCleared, in_error, in_error || in_idle)
   `ASSERT(FlushStrobeOnEntry, flush == ((in_error || in_flush) && before_q != obs.state))
 

@@ -118,12 +118,6 @@ module ctrl_fsm (
   );
   assign failed = error != tuning_ctrl_pkg::ErrorNone;
 
-  logic to_adapt;
-  assign to_adapt = auto_i && !adapting_q && needs_adapt_i &&
-                    ((commit_done_i && !(retest_en_i && !last_write_i)) ||
-                     (state_q == tuning_ctrl_pkg::StateJudge && !to_cluster_i && !to_write_i) ||
-                     (cluster_done_i && !again_i && !predict_en_i && pass_q[0]));
-
   always_comb begin
     state_d = state_q;
     unique case (state_q)
@@ -191,7 +185,10 @@ module ctrl_fsm (
       default: state_d = tuning_ctrl_pkg::StateIdle;
     endcase
     // A die that needs adaptation gets it at once.
-    if (to_adapt) state_d = tuning_ctrl_pkg::StateLoad;
+    if (state_d == tuning_ctrl_pkg::StateDone && state_q != tuning_ctrl_pkg::StateDone && auto_i &&
+        !adapting_q && needs_adapt_i) begin
+      state_d = tuning_ctrl_pkg::StateLoad;
+    end
     if (failed) state_d = tuning_ctrl_pkg::StateError;
     if (abort) state_d = tuning_ctrl_pkg::StateFlush;
   end

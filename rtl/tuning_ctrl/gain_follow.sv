@@ -19,7 +19,7 @@ module gain_follow (
   localparam logic [6:0] RatioBits = 7'd24, GainBits = 7'd16, LastCycle = 7'd88;
 
   logic [6:0]  cycle_q;
-  logic [23:0] ratio_q;                // next bit on top
+  logic [22:0] ratio_q;                // next bit on top
   logic [15:0] gain_q;
   logic [54:0] product_q;
   logic [55:0] product;
@@ -36,7 +36,7 @@ module gain_follow (
     product = '0;
     if (in_ratio) begin
       product = {product_q, 1'b0};
-      if (cycle_q == '0 ? ratio_i[23] : ratio_q[23]) product = product + {24'b0, input_sum_i};
+      if (cycle_q == '0 ? ratio_i[23] : ratio_q[22]) product = product + {24'b0, input_sum_i};
     end else if (in_gain) begin
       product = {product_q, 1'b0};
       if (gain_q[15]) product = product + {24'b0, expected_q};
@@ -53,7 +53,7 @@ module gain_follow (
       expected_q <= '0;
     end else if (active_i) begin
       cycle_q <= done_o ? 7'd0 : cycle_q + 7'd1;
-      ratio_q <= {cycle_q == '0 ? ratio_i[22:0] : ratio_q[22:0], 1'b0};
+      ratio_q <= cycle_q == '0 ? ratio_i[22:0] : {ratio_q[21:0], 1'b0};
       if (end_ratio) gain_q <= gain_i;
       else if (in_gain) gain_q <= {gain_q[14:0], 1'b0};
       if (in_ratio || in_gain) product_q <= end_ratio ? 55'd0 : product[54:0];

@@ -62,7 +62,8 @@ module projection #(
   logic        data_start_q, data_weights_q, data_layer_sum_q, data_nominal_q, data_scatter_q;
   logic        operands_q, product_q;
   logic [2:0]  data_layer_q;
-  logic [3:0]  index, data_index_q, operands_index_q, product_index_q;  // of a lane's sum
+  localparam int unsigned IndexWidth = $clog2(tuning_ctrl_pkg::MaxFeatures / Lanes);
+  logic [IndexWidth-1:0] index, data_index_q, operands_index_q, product_index_q;  // of a lane's sum
   logic [1:0]  data_part_q, operands_part_q;
   logic [31:0] weights_q;
   logic [12:0] statistic, scatter_code, code_q;
@@ -135,7 +136,7 @@ module projection #(
 
   // Feature 4 group + Lanes part + i is the lane's sum number (4 / Lanes) group + part.
   localparam int unsigned LaneBits = $clog2(Lanes);
-  assign index = 4'({group, 2'b0} >> LaneBits) + {2'b0, part};
+  assign index = IndexWidth'(4'({group, 2'b0} >> LaneBits) + {2'b0, part});
 
   logic [32*Lanes-1:0] sums;
   logic [8*Lanes-1:0]  turn;  // the weights of this turn, lowest first
@@ -149,7 +150,7 @@ module projection #(
       .weight_i(turn[8*i+:8]),
       .code_i(code_q),
       .add_i(product_q),
-      .add_index_i(product_index_q),
+      .add_index_i(4'(product_index_q)),
       .index_i(4'(feature_i >> LaneBits)),
       .sum_o(sums[32*i+:32])
     );
