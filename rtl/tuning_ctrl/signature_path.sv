@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // From the signature stream to the statistics memory: entry FIFO, framing, statistics. Outside
 // COLLECT every beat is popped and counted as a stray.
 module signature_path (
@@ -106,5 +108,9 @@ module signature_path (
     .waddr_o(stat_waddr_o),
     .wdata_o(stat_wdata_o)
   );
+
+  `COVER(PausedWithFullFifo, active_i && pause && fill_o == 2'd2)
+  `COVER(ForeignTag, examine && foreign)
+  `COVER(StrayOutsideCollect, stray_o && !active_i)
 
 endmodule

@@ -5,16 +5,25 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 #include "Vtuning_ctrl.h"
 #include "Vtuning_ctrl___024root.h"
 #include "systemc/rtl_host/assertion_hook.h"
 #include "systemc/rtl_host/controller_model.h"
+#include "systemc/rtl_host/coverage_counts.h"
 #include "systemc/trace/wave_writer.h"
 
 #if VM_TRACE
 #include <verilated_fst_c.h>
+#endif
+#if VM_COVERAGE
+#include <verilated_cov.h>
+
+#include <cstdlib>
+
+#include "Vtuning_ctrl__Syms.h"
 #endif
 
 namespace kintsugi {
@@ -58,6 +67,12 @@ VerilatedController::VerilatedController(uint32_t seed) {
 
 VerilatedController::~VerilatedController() {
   close_wave();
+#if VM_COVERAGE
+  const auto& counts = top_->rootp->vlSymsp->__Vcoverage;
+  if (const char* file = std::getenv("KINTSUGI_COVERAGE")) {
+    add_coverage(file, std::data(counts), std::size(counts));
+  }
+#endif
   // The model unregisters its scopes from the thread's context, which is that of the model made
   // last.
   Verilated::threadContextp(&context_);
@@ -168,5 +183,21 @@ std::unique_ptr<ControllerModel> make_verilated_controller(uint32_t seed) {
 }
 
 bool verilated_controller_has_waves() { return VM_TRACE != 0; }
+
+bool write_coverage_points([[maybe_unused]] const std::string& file,
+                           [[maybe_unused]] const std::string& dat) {
+#if VM_COVERAGE
+  VerilatedContext context;
+  Vtuning_ctrl top(&context);
+  auto& counts = top.rootp->vlSymsp->__Vcoverage;
+  const std::vector<uint32_t> sums = read_coverage(file);
+  if (sums.size() != std::size(counts)) {
+    throw std::runtime_error(file + " holds the counts of another model");
+  }
+  std::copy(sums.begin(), sums.end(), std::begin(counts));
+  context.coveragep()->write(dat.c_str());
+#endif
+  return VM_COVERAGE != 0;
+}
 
 }  // namespace kintsugi
