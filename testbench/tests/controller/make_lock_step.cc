@@ -1,5 +1,7 @@
 // The controller under test is the RTL, in lock-step with the reference: every behaviour test then
 // also says where the two readings of the specification part.
+#include "testbench/tests/controller/make_lock_step.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +9,6 @@
 #include "models/controller/reference.h"
 #include "systemc/rtl_host/controller_model.h"
 #include "testbench/checkers/lock_step.h"
-#include "testbench/tests/controller/driver.h"
 
 namespace kintsugi::controller_test {
 namespace {
@@ -17,11 +18,12 @@ constexpr uint32_t kZeroPowerUp = 0;  // these tests also read memory words that
 
 class SteppedPair final : public SteppedController {
  public:
+  explicit SteppedPair(uint32_t power_up) : rtl_(make_verilated_controller(power_up)) {}
   ControllerOutputs step(const ControllerInputs& in) override {
     rtl_->step(in, out_);
     reference_.step(in);
-    const Cycle cycle{number_++, in, out_, reference_.outputs(), rtl_->obs(),
-                      reference_.obs().data()};
+    const Cycle cycle{
+        number_++, in, out_, reference_.outputs(), rtl_->obs(), reference_.obs().data()};
     if (agrees_) checker_.on_cycle(cycle);
     if (agrees_ && checker_.divergence()) {
       agrees_ = false;
@@ -36,7 +38,7 @@ class SteppedPair final : public SteppedController {
   }
 
  private:
-  std::unique_ptr<ControllerModel> rtl_ = make_verilated_controller(kZeroPowerUp);
+  std::unique_ptr<ControllerModel> rtl_;
   ControllerReference reference_;
   LockStep checker_{*rtl_, reference_, kPeriodPs};
   ControllerOutputs out_;
@@ -47,6 +49,10 @@ class SteppedPair final : public SteppedController {
 
 }  // namespace
 
-std::unique_ptr<SteppedController> make_controller() { return std::make_unique<SteppedPair>(); }
+std::unique_ptr<SteppedController> make_lock_stepped(uint32_t power_up) {
+  return std::make_unique<SteppedPair>(power_up);
+}
+
+std::unique_ptr<SteppedController> make_controller() { return make_lock_stepped(kZeroPowerUp); }
 
 }  // namespace kintsugi::controller_test
