@@ -10,6 +10,7 @@
 
 #include "Vtuning_ctrl.h"
 #include "Vtuning_ctrl___024root.h"
+#include "Vtuning_ctrl__assertions.h"
 #include "systemc/rtl_host/assertion_hook.h"
 #include "systemc/rtl_host/controller_model.h"
 #include "systemc/rtl_host/coverage_counts.h"
@@ -37,6 +38,9 @@ class VerilatedController : public ControllerModel {
   void step(const ControllerInputs& in, ControllerOutputs& out) override;
   const uint32_t* obs() const override { return top_->obs_o.data(); }
   uint64_t memory_word(regs::Memory memory, int word) const override;
+  Assertions assertions() const override {
+    return {context_.assertOn() ? kCompiledAssertions : 0, kListedAssertions};
+  }
   bool assertion_failed() const override { return context_.gotError(); }
   std::string failed_assertion() const override { return first_failed_assertion(); }
   bool open_wave(const WaveRequest& request) override;

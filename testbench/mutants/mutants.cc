@@ -41,8 +41,8 @@ std::vector<Mutant> read_mutants(const std::string& text, const std::string& nam
         }
         return value;
       };
-      mutants.push_back({text_of("found_by"), text_of("name"), text_of("file"), text_of("from"),
-                         text_of("to")});
+      mutants.push_back(
+          {text_of("found_by"), text_of("name"), text_of("file"), text_of("from"), text_of("to")});
     }
   }
   return mutants;

@@ -40,7 +40,7 @@ void maybe_abort(Driver& driver, Dice& dice) {
   abort(driver);
   for (int i = 0; i < 200 && driver.state() == State::Flush; ++i) driver.tick();
   driver.manner.sig_valid_percent = 100;
-  while (!driver.beats_sent()) driver.tick();
+  for (int i = 0; i < 1000 && !driver.beats_sent(); ++i) driver.tick();
 }
 
 void one_seed(uint32_t seed, SweepResult& result) {
@@ -58,6 +58,7 @@ void one_seed(uint32_t seed, SweepResult& result) {
   int cycles = 0;
   for (; !at_rest(driver) && cycles < kMostCycles; ++cycles) {
     driver.tick();
+    if (dice.one_in(20)) driver.manner = random_manner(dice, driver, false);
     if (dice.one_in(60) && !at_rest(driver)) register_traffic(driver, dice);
   }
   result.counts["cycles"] += static_cast<uint64_t>(cycles);

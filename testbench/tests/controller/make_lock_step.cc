@@ -18,7 +18,10 @@ constexpr uint32_t kZeroPowerUp = 0;  // these tests also read memory words that
 
 class SteppedPair final : public SteppedController {
  public:
-  explicit SteppedPair(uint32_t power_up) : rtl_(make_verilated_controller(power_up)) {}
+  explicit SteppedPair(uint32_t power_up) : rtl_(make_verilated_controller(power_up)) {
+    EXPECT_EQ(rtl_->assertions().live, rtl_->assertions().listed)
+        << "assertions that are alive, and how many rtl/tuning_ctrl.assertions names";
+  }
   ControllerOutputs step(const ControllerInputs& in) override {
     rtl_->step(in, out_);
     reference_.step(in);
