@@ -1,28 +1,42 @@
 #include "testbench/sweeps/sweep.h"
 
-#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 namespace kintsugi {
+namespace {
+
+// A point ends with its first failure, which goes to nobody else.
+class Thrower final : public testing::EmptyTestEventListener {
+  void OnTestPartResult(const testing::TestPartResult& result) override {
+    if (result.failed()) throw std::runtime_error(result.message());
+  }
+};
+
+void throw_failures() {
+  static const bool installed = [] {
+    testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
+    delete listeners.Release(listeners.default_result_printer());
+    listeners.Append(new Thrower);
+    return true;
+  }();
+  (void)installed;
+}
+
+}  // namespace
 
 void try_point(SweepResult& result, const std::string& point, const std::function<void()>& work) {
-  testing::TestPartResultArray parts;
-  std::string sentence;
-  {
-    testing::ScopedFakeTestPartResultReporter reporter(
-        testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &parts);
-    try {
-      work();
-    } catch (const std::exception& error) {
-      sentence = error.what();
+  constexpr size_t kMostSentences = 10;
+  throw_failures();
+  try {
+    work();
+  } catch (const std::exception& error) {
+    ++result.failed;
+    if (result.failures.size() < kMostSentences) {
+      result.failures.push_back(point + ": " + error.what());
     }
   }
-  for (int i = 0; i < parts.size() && sentence.empty(); ++i) {
-    if (parts.GetTestPartResult(i).failed()) sentence = parts.GetTestPartResult(i).message();
-  }
-  if (sentence.empty()) return;
-  ++result.failed;
-  if (result.failures.size() < 10) result.failures.push_back(point + ": " + sentence);
 }
 
 }  // namespace kintsugi
