@@ -215,7 +215,6 @@ module csr_slave #(
   `ASSERT(AnswerOnlyWhenReady, pready_q || (!pslverr_q && prdata_q == '0))
 
   `COVER(RefusedBecauseBusy, in_access && busy_i && !legal)
-  `COVER(BusyBeganBehindDecode, in_access && was_legal_q && !legal)
   `COVER(BusyEndedBehindDecode, in_access && !was_legal_q && legal)
   `COVER(PartOfRegisterWritten, register_we_o && strb_q != 4'b1111)
   `COVER(NextTransferAtOnce, phase_q == tuning_ctrl_pkg::CsrPhaseRelease && psel_i && !penable_i)

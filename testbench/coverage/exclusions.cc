@@ -20,12 +20,9 @@ Exclusion exclusion_of(const toml::table& table, const std::string& where) {
     if (std::find(kKeys.begin(), kKeys.end(), key.str()) == kKeys.end()) {
       throw UserError(where + ": " + std::string(key.str()) + ": found an unknown key");
     }
-    if (node.value_or(std::string()).empty()) {
-      throw UserError(where + ": " + std::string(key.str()) + ": found no text");
-    }
   }
   const auto text = [&](const char* key) { return table[key].value_or(std::string()); };
-  for (const char* key : {"kind", "file", "points", "reason"}) {
+  for (const char* key : {"kind", "file", "reason"}) {
     if (text(key).empty()) throw UserError(where + ": " + key + ": found nothing");
   }
   const auto* kind = std::find(kCoverageKinds.begin(), kCoverageKinds.end(), text("kind"));
@@ -33,7 +30,14 @@ Exclusion exclusion_of(const toml::table& table, const std::string& where) {
     throw UserError(where + ": kind: found " + text("kind") +
                     "; allowed line, branch, toggle, property");
   }
-  return {static_cast<CoverageKind>(kind - kCoverageKinds.begin()), text("file"), text("points"),
+  std::vector<std::string> points;
+  if (const toml::array* names = table["points"].as_array()) {
+    for (const toml::node& name : *names) points.push_back(name.value_or(std::string()));
+  }
+  if (points.empty() || std::count(points.begin(), points.end(), "") > 0) {
+    throw UserError(where + ": points: found no list of names");
+  }
+  return {static_cast<CoverageKind>(kind - kCoverageKinds.begin()), text("file"), points,
           text("code"), text("reason")};
 }
 
@@ -100,20 +104,23 @@ std::vector<bool> exclude(const std::vector<CoveragePoint>& points,
   Sources sources(rtl);
   std::vector<bool> excluded(points.size());
   for (const Exclusion& exclusion : exclusions) {
-    size_t needed = 0;
-    for (size_t i = 0; i < points.size(); ++i) {
-      const CoveragePoint& point = points[i];
-      if (point.kind != exclusion.kind || point.file != exclusion.file ||
-          !stands_for(exclusion.points, point.name) ||
-          (!exclusion.code.empty() && !sources.contains(point.file, point.line, exclusion.code))) {
-        continue;
+    for (const std::string& names : exclusion.points) {
+      size_t needed = 0;
+      for (size_t i = 0; i < points.size(); ++i) {
+        const CoveragePoint& point = points[i];
+        if (point.kind != exclusion.kind || !stands_for(exclusion.file, point.file) ||
+            !stands_for(names, point.name) ||
+            (!exclusion.code.empty() &&
+             !sources.contains(point.file, point.line, exclusion.code))) {
+          continue;
+        }
+        excluded[i] = true;
+        if (point.count == 0) ++needed;
       }
-      excluded[i] = true;
-      if (point.count == 0) ++needed;
-    }
-    if (needed == 0) {
-      stale.push_back(std::string(kCoverageKinds[static_cast<size_t>(exclusion.kind)]) + " " +
-                      exclusion.file + " " + exclusion.points + " " + exclusion.code);
+      if (needed == 0) {
+        stale.push_back(std::string(kCoverageKinds[static_cast<size_t>(exclusion.kind)]) + " " +
+                        exclusion.file + " " + names);
+      }
     }
   }
   return excluded;

@@ -10,9 +10,9 @@ namespace kintsugi {
 
 struct Exclusion {
   CoverageKind kind = CoverageKind::Line;
-  std::string file;    // of the RTL
-  std::string points;  // names; `*` stands for anything, `q[9:4]` for the bits 4 to 9 of q
-  std::string code;    // text in the source line; empty: any line
+  std::string file;                 // of the RTL; `*` stands for anything
+  std::vector<std::string> points;  // names; `q[9:4]` stands for the bits 4 to 9 of q
+  std::string code;                 // text in the source line; empty: any line
   std::string reason;
 };
 
@@ -22,8 +22,8 @@ std::vector<Exclusion> read_exclusions(const std::string& toml, const std::strin
 // Whether `name` is one of those `pattern` stands for.
 bool stands_for(const std::string& pattern, const std::string& name);
 
-// For each point whether an exclusion takes it out. Exclusions that take out nothing, or only what
-// was covered anyway, are named in `stale`. `rtl`: folder of the sources.
+// For each point whether an exclusion takes it out. Names in `points` that take out nothing, or
+// only what was covered anyway, go to `stale`. `rtl`: folder of the sources.
 std::vector<bool> exclude(const std::vector<CoveragePoint>& points,
                           const std::vector<Exclusion>& exclusions, const std::string& rtl,
                           std::vector<std::string>& stale);

@@ -145,27 +145,76 @@ TEST(Wide, SumsSaturateAt32Bits) {
   EXPECT_EQ(driver.memory_word(Memory::Stat, 0), 0xFFFFFFFFU);
 }
 
+// Both halves of each entry, whose cycles are large by now.
+void expect_log_reads_back(Driver& driver) {
+  for (uint32_t i = 0; i < 64; ++i) {
+    const uint64_t entry = driver.memory_word(Memory::Log, static_cast<int>(i));
+    EXPECT_EQ(driver.read(kLogWindow + 8 * i).data, static_cast<uint32_t>(entry));
+    EXPECT_EQ(driver.read(kLogWindow + 8 * i + 4).data, static_cast<uint32_t>(entry >> 32));
+  }
+}
+
 TEST(Wide, ChannelOf65535Beats) {
   Driver driver;
   run_and_compare(driver, largest_values({65535, 1}, 0x5555), 0);
   EXPECT_EQ(driver.memory_word(Memory::Stat, 1), 65535U);
+  expect_log_reads_back(driver);
 }
 
-// Layers of many channels, whose codes lie as far from their nominal ones as they can.
-TEST(Wide, LargestScatter) {
-  ProgramSizes sizes;
-  sizes.images = 1;
-  sizes.channels = {225, 1};
-  sizes.beats = {1, 1};
-  sizes.features = 4;
+// A layer of many channels, each as far from its nominal code as it can be.
+TEST(Wide, LargestScatterOfEveryLayer) {
   Driver driver;
-  for (const int nominal : {INT16_MIN, INT16_MAX}) {
-    SmallProgram program = with_scatter(make_program(4, sizes), 4);
-    program.stride += 3;
-    std::fill(program.nominal.begin(), program.nominal.end(), static_cast<int16_t>(nominal));
-    program.scatter_shift = 12;
-    run_and_compare(driver, program, 0);
+  for (size_t layer = 0; layer < 8; ++layer) {
+    ProgramSizes sizes;
+    sizes.images = 1;
+    sizes.channels = std::vector<int>(8, 1);
+    sizes.channels[layer] = 225;
+    sizes.beats = std::vector<int>(8, 1);
+    for (const int nominal : {INT16_MIN, INT16_MAX}) {
+      SmallProgram program = with_scatter(make_program(4, sizes), 4);
+      std::fill(program.nominal.begin(), program.nominal.end(), static_cast<int16_t>(nominal));
+      program.scatter_shift = 12;
+      run_and_compare(driver, program, 0);
+    }
   }
+}
+
+TEST(Wide, LongestPatienceWithTheBus) {
+  SmallProgram program = make_program(7);
+  program.cfg_timeout = 65535;
+  Driver driver;
+  driver.manner.hung_transfer = 1;
+  run_program(driver, program);
+  EXPECT_EQ(driver.obs(ObsId::error_code), static_cast<uint64_t>(Error::CfgTimeout));
+  EXPECT_GE(driver.read(kCycRepairAddress).data, 65535U);
+  expect_log_reads_back(driver);
+}
+
+TEST(Wide, MostRetries) {
+  SmallProgram program = make_program(7);
+  program.retries = 15;
+  Driver driver;
+  driver.manner.wrong_reads = 15;
+  run_and_compare(driver, program, 0);
+}
+
+// Foreign beats with all bits set or none between those that count, faster than they are taken.
+TEST(Wide, ForeignBeatsOfAnyContent) {
+  const SmallProgram program = make_program(7);
+  Driver driver;
+  load(driver, program);
+  driver.answer = [&program](int number, uint8_t tag) {
+    std::vector<SignatureBeat> beats;
+    for (const SignatureBeat& beat : beats_of(program, number / 3, number % 3, tag)) {
+      beats.push_back(beat);
+      beats.push_back({15, 1023, static_cast<uint8_t>(~tag), -1, true, true, true});
+      beats.push_back({0, 0, static_cast<uint8_t>(~tag), 0, false, false, false});
+    }
+    return beats;
+  };
+  start(driver);
+  ASSERT_TRUE(driver.run_until(State::Done));
+  EXPECT_EQ(driver.obs(ObsId::dist0), expect(program, 0).distance);
 }
 
 TEST(Wide, MostPixels) {
