@@ -11,8 +11,7 @@ using namespace regs;
 constexpr int kMostCycles = 5000;
 
 // Cycles from START until `state`.
-int cycles_until(Driver& driver, const SmallProgram& program, State state) {
-  answer_with(driver, program);
+int cycles_until(Driver& driver, State state) {
   start(driver);
   int cycles = 0;
   for (; driver.state() != state && cycles < kMostCycles; ++cycles) driver.tick();
@@ -26,14 +25,25 @@ bool was_in(const Driver& driver, State state) {
   return false;
 }
 
-// Aborts a test that fails with a slave error `delay` cycles behind START; true when the error
-// came first.
-bool error_came_first(int delay) {
-  const SmallProgram program = make_program(11);
-  Driver driver;
-  driver.manner.slverr_transfer = 1;
+// How a test is made to fail.
+struct Failure {
+  const char* name;
+  int slverr_transfer;
+  bool silent;  // the accelerator does not answer
+};
+
+void make_fail(Driver& driver, const Failure& failure) {
+  SmallProgram program = make_program(11);
+  program.image_timeout = 300;
+  driver.manner.slverr_transfer = failure.slverr_transfer;
   load(driver, program);
-  answer_with(driver, program);
+  if (!failure.silent) answer_with(driver, program);
+}
+
+// Aborts such a test `delay` cycles behind START; true when the error came first.
+bool error_came_first(const Failure& failure, int delay) {
+  Driver driver;
+  make_fail(driver, failure);
   start(driver);
   driver.tick(delay);
   abort(driver);
@@ -45,16 +55,22 @@ bool error_came_first(int delay) {
   return was_in(driver, State::Error);
 }
 
-TEST(Coincidence, AbortWinsOverAnErrorOfTheSameEdge) {
+class AbortAndError : public testing::TestWithParam<Failure> {};
+
+TEST_P(AbortAndError, AbortWinsAtTheSameEdge) {
   Driver rehearsal;
-  rehearsal.manner.slverr_transfer = 1;
-  load(rehearsal, make_program(11));
-  const int cycles = cycles_until(rehearsal, make_program(11), State::Error);
+  make_fail(rehearsal, GetParam());
+  const int cycles = cycles_until(rehearsal, State::Error);
   ASSERT_LT(cycles, kMostCycles);
   constexpr int kCommand = 4;  // cycles from the call to the ACCESS phase of the command
-  EXPECT_FALSE(error_came_first(cycles - kCommand - 1)) << "the last cycle before ERROR";
-  EXPECT_TRUE(error_came_first(cycles - kCommand));
+  EXPECT_FALSE(error_came_first(GetParam(), cycles - kCommand - 1)) << "the last cycle before";
+  EXPECT_TRUE(error_came_first(GetParam(), cycles - kCommand));
 }
+
+INSTANTIATE_TEST_SUITE_P(Errors, AbortAndError,
+                         testing::Values(Failure{"SlaveError", 1, false},
+                                         Failure{"ImageTimeout", -1, true}),
+                         [](const auto& test) { return std::string(test.param.name); });
 
 // DONE as it stands after a write that clears it, `delay` cycles behind START.
 bool done_stays_set(int delay) {
@@ -73,7 +89,8 @@ bool done_stays_set(int delay) {
 TEST(Coincidence, CauseWinsOverAClearOfTheSameEdge) {
   Driver rehearsal;
   load(rehearsal, make_program(11));
-  const int cycles = cycles_until(rehearsal, make_program(11), State::Done);
+  answer_with(rehearsal, make_program(11));
+  const int cycles = cycles_until(rehearsal, State::Done);
   constexpr int kWrite = 4;  // as above
   EXPECT_TRUE(done_stays_set(cycles - kWrite - 1)) << "cleared at the edge that enters DONE";
   EXPECT_FALSE(done_stays_set(cycles - kWrite));
