@@ -61,6 +61,11 @@ TEST(LockStep, FailedAssertionOfTheRtlStopsTheRun) {
               AllOf(HasSubstr("Cycle 77"), HasSubstr("RTL assertion failed: planted assertion")));
 }
 
+TEST(LockStep, MissingAssertionFailsARunInWhichAllAgrees) {
+  EXPECT_THAT(run_with({PlantedFault::Kind::MissingAssertion, 0}),
+              HasSubstr("6 assertions of the RTL are alive, 7 are listed"));
+}
+
 TEST(LockStep, ReportShowsTheCyclesBefore) {
   const std::string report = run_with({PlantedFault::Kind::WrongOutput, 100});
   EXPECT_THAT(report, AllOf(HasSubstr("\n  84  IDLE"), HasSubstr("\n  99  IDLE"),
