@@ -4,7 +4,9 @@
 
 #include "testbench/sweeps/sweep.h"
 #include "testbench/tests/controller/expected_run.h"
+#include "testbench/tests/controller/loop_program.h"
 #include "testbench/tests/controller/make_lock_step.h"
+#include "testbench/tests/controller/monitor_setting.h"
 
 namespace kintsugi {
 namespace {
@@ -71,7 +73,8 @@ class Traced final : public SteppedController {
   size_t cycle_ = 0;
 };
 
-// Two tests one after the other, the second with other statistics than the memory held.
+// Two tests one after the other, the second with other statistics than the memory held; a
+// last-layer loop; a window of the monitor. Each begins with a reset and its scrub.
 void play(Driver& driver) {
   for (const bool restores : {true, false}) {
     const SmallProgram program = judged_program(restores);
@@ -79,7 +82,19 @@ void play(Driver& driver) {
     run_program(driver, program);
     expect_done(driver, program, expect_run(program, found));
     driver.reset(1);
+    driver.wait_for_scrub();
   }
+  const LoopProgram loop = make_loop_program(3);
+  run_adaptation(driver, loop);
+  expect_adapted(driver, loop);
+  driver.reset(1);
+  driver.wait_for_scrub();
+  prepare(driver);
+  enable(driver);
+  run_until_step(driver, MonStep::Wait);
+  complete_window(driver, {1000, 500, 1000});
+  use_window(driver);
+  EXPECT_EQ(driver.cfg.active[0], 0xFFF02000U);
 }
 
 }  // namespace
