@@ -337,18 +337,19 @@ module tuning_writer (
   `ASSERT(StartOnlyAtRest, step_q == tuning_ctrl_pkg::WriterStepNone || commit_done_o ||
           !(start_save_i || start_write_i || start_load_i))
 
-  logic writing;  // for the properties
-  assign writing = step_q == tuning_ctrl_pkg::WriterStepWriteAccess;
-
   `COVER(Retry, again)
   `COVER(ReadyInTheLastCycle, in_time && access_q == timeout_i)
-  `COVER(TimeoutOfWrite, ends && !in_time && writing && !commit_q)
-  `COVER(TimeoutOfReadBack, ends && !in_time && !writing && !saving_i)
+  `COVER(TimeoutOfWrite, ends && !in_time &&
+         step_q == tuning_ctrl_pkg::WriterStepWriteAccess && !commit_q)
+  `COVER(TimeoutOfReadBack, ends && !in_time &&
+         step_q == tuning_ctrl_pkg::WriterStepReadAccess && !saving_i)
   `COVER(TimeoutOfSave, ends && !in_time && saving_i)
   `COVER(TimeoutOfCommit, ends && !in_time && commit_q)
   `COVER(TimeoutInFlush, ends && !in_time && flushing_i)
-  `COVER(SlaveErrorOfWrite, in_time && pslverr_i && writing && !commit_q)
-  `COVER(SlaveErrorOfReadBack, in_time && pslverr_i && !writing && !saving_i)
+  `COVER(SlaveErrorOfWrite, in_time && pslverr_i &&
+         step_q == tuning_ctrl_pkg::WriterStepWriteAccess && !commit_q)
+  `COVER(SlaveErrorOfReadBack, in_time && pslverr_i &&
+         step_q == tuning_ctrl_pkg::WriterStepReadAccess && !saving_i)
   `COVER(SlaveErrorOfSave, in_time && pslverr_i && saving_i)
   `COVER(SlaveErrorOfCommit, in_time && pslverr_i && commit_q)
   `COVER(AbortInCentre, aborting_i && step_q == tuning_ctrl_pkg::WriterStepCentre)

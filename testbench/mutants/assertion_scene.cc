@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "systemc/rtl_host/controller_model.h"
+#include "testbench/tests/controller/loop_program.h"
+#include "testbench/tests/controller/monitor_setting.h"
 #include "testbench/tests/controller/random_scene.h"
 
 namespace kintsugi {
@@ -33,8 +35,10 @@ class BareRtl final : public SteppedController {
   std::array<uint32_t, kObsWords> obs_{};
 };
 
+using Enough = std::function<bool()>;
+
 // A stray beat that looks like one of the present image, every command, and reads of the memories
-// the engines read.
+// the engines read, also behind their ends.
 void disturb(Driver& driver, Dice& dice) {
   const auto tag = static_cast<uint8_t>(driver.obs(ObsId::tag));
   switch (dice.between(0, 5)) {
@@ -42,31 +46,90 @@ void disturb(Driver& driver, Dice& dice) {
       driver.send({dice.between(0, 1), 1, tag, 5, true, true, true});
       break;
     case 1:
-      driver.write(kCtrlAddress, static_cast<uint32_t>(dice.between(0, 7)));
+      driver.write(kCtrlAddress, static_cast<uint32_t>(dice.between(0, 15)));
       break;
     case 2:
       poke(driver, dice);
       break;
     default:
-      driver.read(static_cast<uint32_t>(0x1000 * dice.between(1, 4)));
+      driver.read(static_cast<uint32_t>(kStimWindow * dice.between(1, 6) +
+                                        4 * dice.between(0, 2) * kDeltaWords));
       break;
   }
 }
 
-void scene(uint32_t seed, const std::function<bool()>& enough) {
-  Dice dice(seed);
-  Driver driver(std::make_unique<BareRtl>());
+// The first round is undisturbed.
+void run(Driver& driver, Dice& dice, int round, const Enough& enough) {
+  for (int i = 0; i < 1500 && !enough(); ++i) {
+    driver.tick();
+    if (round > 0 && dice.one_in(40)) disturb(driver, dice);
+  }
+}
+
+// A reset, and a read while the memories are scrubbed.
+void begin_anew(Driver& driver) {
+  driver.reset();
+  driver.read(kStimWindow);
+  driver.wait_for_scrub();
+}
+
+void test_scene(uint32_t seed, Dice& dice, Driver& driver, const Enough& enough) {
   const SmallProgram program = seed <= 2 ? judged_program(seed == 1) : random_small_program(dice);
-  driver.manner = random_manner(dice, driver, seed > 6);
   for (int round = 0; round < 3; ++round) {
-    driver.reset();
+    begin_anew(driver);
     load(driver, program);
     answer_with(driver, program);
     disturb(driver, dice);
     start(driver);
-    for (int i = 0; i < 1500 && !enough(); ++i) {
-      driver.tick();
-      if (round > 0 && dice.one_in(40)) disturb(driver, dice);
+    run(driver, dice, round, enough);
+  }
+}
+
+// Downloads with and without the loop, alone and behind a test.
+void loop_scene(uint32_t seed, Dice& dice, Driver& driver, const Enough& enough) {
+  LoopProgram program = make_loop_program(seed);
+  program.loop = !dice.one_in(3);
+  program.automatic = dice.one_in(2);
+  for (CodebookEntry& entry : program.test.codebook) {
+    entry.disposition = Decision::RepairAndAdapt;
+  }
+  for (int round = 0; round < 2; ++round) {
+    begin_anew(driver);
+    load(driver, program);
+    answer_with(driver, program);
+    program.automatic ? start(driver) : adapt(driver);
+    run(driver, dice, round, enough);
+  }
+}
+
+// Windows of the monitor on a slow bus, every other one as it ought to be, and tests that begin
+// meanwhile.
+void monitor_scene(uint32_t seed, Dice& dice, Driver& driver, const Enough& enough) {
+  const SmallProgram program = judged_program(seed % 2 == 0);
+  begin_anew(driver);
+  load(driver, program);
+  answer_with(driver, program);
+  if (dice.one_in(2)) driver.manner.cfg_wait_states = 45;
+  driver.cfg.active.fill(0x1000);
+  driver.write(kMonRatioAddress, 0x10000);
+  driver.write(kMonPeriodAddress, 3);
+  driver.write(kMonitorAddress, kMonitorEn.put(1) | kMonitorDeadShift.put(4));
+  for (int window = 0; window < 4 && !enough(); ++window) {
+    complete_window(driver, {1000, window % 2 == 0 ? 500U : 1000U});
+    driver.tick(dice.between(100, 700));
+    if (window > 1) start(driver);
+  }
+  run(driver, dice, 1, enough);
+}
+
+void scene(uint32_t seed, const Enough& enough) {
+  for (const auto play : {test_scene, loop_scene, monitor_scene}) {
+    Dice dice(seed);
+    Driver driver(std::make_unique<BareRtl>());
+    driver.manner = random_manner(dice, driver, seed > 6);
+    try {
+      play(seed, dice, driver, enough);
+    } catch (const std::exception&) {  // a mutant may ask the accelerator for what it has not
     }
   }
 }
@@ -78,10 +141,7 @@ void play_until_assertion(const std::function<bool()>& enough) {
   const testing::ScopedFakeTestPartResultReporter reporter(
       testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &parts);
   for (uint32_t seed = 1; seed <= kScenes && !enough(); ++seed) {
-    try {
-      scene(seed, enough);
-    } catch (const std::exception&) {  // a mutant may ask the accelerator for what it has not
-    }
+    scene(seed, enough);
   }
 }
 
