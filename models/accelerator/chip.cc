@@ -162,12 +162,15 @@ double sum_of(const int8_t* weights, int count) {
   return sum;
 }
 
-// Accumulator LSB of one weight step and one input code.
+}  // namespace
+
 double lsb_per_weight_step(const LayerPlan& plan, const ChipConfig& config) {
   const double lsb = plan.adc_full_scale / std::ldexp(1.0, config.adc.bits - 1);
   const double strength = config.dac.bipolar ? 2.0 : 1.0;
   return spacing_of(config.device) / plan.coding.steps_per_state() * strength / lsb;
 }
+
+namespace {
 
 // With u the input levels (x, or 2x - X where X is the largest code) and a cell's conductance
 // s w + C (C only behind a digital reference), the accumulator is sum u (s w + C) / lsb; these

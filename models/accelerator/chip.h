@@ -121,6 +121,9 @@ int32_t nominal_adc_full_scale(const Network& network, const Layer& layer,
 // "differential, 1 slice, 1-bit unipolar inputs".
 std::string array_text(const ChipConfig& config);
 
+// Accumulator LSB of one weight step and one input code.
+double lsb_per_weight_step(const LayerPlan& plan, const ChipConfig& config);
+
 TileWires tile_wires(const ChipConfig& config);
 
 WeightCoding weight_coding(const Network& network, const ChipConfig& config);

@@ -8,7 +8,7 @@
   PIN(csr_psel, 1)                      \
   PIN(csr_penable, 1)                   \
   PIN(csr_pwrite, 1)                    \
-  PIN(csr_paddr, 16)                    \
+  PIN(csr_paddr, 20)                    \
   PIN(csr_pwdata, 32)                   \
   PIN(csr_pstrb, 4)                     \
   PIN(stim_ready, 1)                    \

@@ -6,10 +6,10 @@
 namespace kintsugi {
 namespace {
 
-// What a payload asks for that APB4 with 32-bit data and 16-bit addresses cannot carry.
+// What a payload asks for that APB4 with 32-bit data and 20-bit addresses cannot carry.
 tlm::tlm_response_status refusal(const tlm::tlm_generic_payload& payload) {
   if (payload.is_read() == payload.is_write()) return tlm::TLM_COMMAND_ERROR_RESPONSE;
-  if (payload.get_address() > UINT16_MAX) return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+  if (payload.get_address() >= uint64_t{1} << 20) return tlm::TLM_ADDRESS_ERROR_RESPONSE;
   if (payload.get_data_length() != 4 || payload.get_streaming_width() < 4) {
     return tlm::TLM_BURST_ERROR_RESPONSE;
   }

@@ -39,6 +39,12 @@ void append(std::vector<RegisterWrite>& writes, uint32_t window,
   }
 }
 
+uint32_t first_image(const tuning::TestProgram& program, bool behind) {
+  return behind ? static_cast<uint32_t>(program.images()) : 0;
+}
+
+uint32_t words_of(int codes) { return (static_cast<uint32_t>(codes) + 7) / 8; }
+
 }  // namespace
 
 std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& program,
@@ -85,6 +91,74 @@ std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& pro
   append(writes, regs::kProjWindow, tuning::projection_words(program));
   append(writes, regs::kCodebookWindow, tuning::codebook_words(program));
   return writes;
+}
+
+std::vector<RegisterWrite> adaptation_registers(const tuning::TestProgram& program,
+                                                const AdaptRequest& request, bool behind) {
+  const auto count = static_cast<uint32_t>(request.words.size());
+  const auto images = static_cast<uint32_t>(request.images.size());
+  const auto number = [](int value) { return static_cast<uint32_t>(value); };
+  const tuning::AdaptOptions& loop = request.loop;
+  return {
+      {regs::kAdaptAddress,
+       regs::kAdaptAuto.put(behind ? 1 : 0) | regs::kAdaptLoopEn.put(images > 0 ? 1 : 0) |
+           regs::kAdaptCommitEn.put(request.commit ? 1 : 0) |
+           regs::kAdaptShift.put(number(loop.shift)) | regs::kAdaptStep.put(number(loop.step)) |
+           regs::kAdaptStepShift.put(number(loop.step_shift))},
+      {regs::kAdaptCountAddress,
+       regs::kAdaptCountCount.put(count) |
+           regs::kAdaptCountLoopFirst.put(images > 0 ? number(request.loop_first) : count)},
+      {regs::kAdaptTargetAddress, regs::kAdaptTargetBase.put(request.target)},
+      {regs::kAdaptImagesAddress, regs::kAdaptImagesFirst.put(first_image(program, behind)) |
+                                      regs::kAdaptImagesCount.put(images) |
+                                      regs::kAdaptImagesEpochs.put(number(loop.epochs))},
+      {regs::kAdaptMarginAddress, regs::kAdaptMarginMargin.put(number(loop.margin))},
+  };
+}
+
+std::vector<RegisterWrite> adaptation_memories(const tuning::TestProgram& program,
+                                               const AdaptRequest& request, bool behind) {
+  std::vector<RegisterWrite> writes;
+  append(writes, regs::kDeltaWindow, request.words);
+  if (request.images.empty()) return writes;
+  tuning::TestProgram images;
+  images.stimuli = request.images;
+  const uint32_t words = words_of(static_cast<int>(request.images.front().size()));
+  append(writes, regs::kStimWindow + 4 * words * first_image(program, behind),
+         tuning::stimulus_words(images));
+  const auto layers = static_cast<size_t>(program.layers());
+  const uint32_t label = words_of(program.signature[layers - 2].channels) +
+                         static_cast<uint32_t>(program.signature[layers - 1].channels);
+  for (uint32_t n = 0; n < request.labels.size(); ++n) {
+    writes.push_back({regs::kStoreWindow + 4 * (n * (label + 1) + label), request.labels[n]});
+  }
+  return writes;
+}
+
+AdaptExpectation expect_adaptation(const AdaptRequest& request,
+                                   const std::vector<tuning::Answer>& answers) {
+  AdaptExpectation expected;
+  expected.words = request.words;
+  const auto address = [&](size_t e) { return static_cast<uint16_t>(request.target + 4 * e); };
+  const bool loop = !request.images.empty();
+  const size_t first = loop ? static_cast<size_t>(request.loop_first) : request.words.size();
+  std::vector<tuning::SparseEntry> learned;
+  for (size_t e = 0; e < expected.words.size(); ++e) {
+    if (e >= first) {
+      expected.words[e] &= ~0xFFU;
+      learned.push_back(tuning::sparse_entry(expected.words[e]));
+    }
+    expected.writes.emplace_back(address(e), expected.words[e]);
+  }
+  if (!loop) return expected;
+  expected.result = tuning::adapt_last_layer(answers, request.loop, learned);
+  for (size_t i = 0; i < learned.size(); ++i) {
+    expected.words[first + i] = tuning::sparse_word(learned[i]);
+    if (expected.result.helped() && learned[i].delta != 0) {
+      expected.writes.emplace_back(address(first + i), expected.words[first + i]);
+    }
+  }
+  return expected;
 }
 
 }  // namespace kintsugi

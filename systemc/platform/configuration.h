@@ -21,4 +21,11 @@ std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& pr
 // Stimulus, projection and codebook memory, word by word.
 std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& program);
 
+// Registers, then memory words of a request; its images are written behind the test's with
+// `behind`, else in their place.
+std::vector<RegisterWrite> adaptation_registers(const tuning::TestProgram& program,
+                                                const AdaptRequest& request, bool behind);
+std::vector<RegisterWrite> adaptation_memories(const tuning::TestProgram& program,
+                                               const AdaptRequest& request, bool behind);
+
 }  // namespace kintsugi

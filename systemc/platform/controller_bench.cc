@@ -28,7 +28,7 @@ ControllerBench::ControllerBench(sc_core::sc_module_name name, const Accelerator
   cfg_.socket.bind(cfg_fault_.target);
   cfg_fault_.initiator.bind(accelerator.registers);
   host_script_.add_probes(probes_, "platform.host");
-  csr_.lane().add_probes(probes_, "platform.csr", 16);
+  csr_.lane().add_probes(probes_, "platform.csr", 20);
   stimulus_.lane().add_probes(probes_, "platform.stim", 8);
   signature_.lane().add_probes(probes_, "platform.sig", 32);
   probes_.bits("platform.sig.fifo_level", 16, [this] { return signature_.level(); });

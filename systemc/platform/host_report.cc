@@ -64,7 +64,8 @@ void HostScript::report(PlatformResult& result) const {
   result.state = static_cast<regs::State>(regs::kStatusState.get(status));
   result.decided = regs::kStatusDecided.get(status) != 0;
   result.decision = static_cast<regs::Decision>(regs::kStatusDecision.get(status));
-  result.retested = result.state == regs::State::Done && regs::kStatusPass.get(status) != 0;
+  const uint32_t pass = regs::kStatusPass.get(status);  // 2 behind a loop that began by itself
+  result.retested = result.state == regs::State::Done && (pass == 1 || (pass == 2 && retest_));
   result.error = static_cast<regs::Error>(regs::kErrorCode.get(error));
   result.error_detail = static_cast<int>(regs::kErrorDetail.get(error));
   result.best0 = static_cast<int>(word(regs::kBest0Address));
@@ -76,9 +77,9 @@ void HostScript::report(PlatformResult& result) const {
   result.applied = tuning(regs::kAppliedAddress);
   result.saved = tuning(regs::kSavedAddress);
   report_verdict(result);
-  result.cycles = {word(regs::kCycTotalAddress), word(regs::kCycTestAddress),
+  result.cycles = {word(regs::kCycTotalAddress),  word(regs::kCycTestAddress),
                    word(regs::kCycRepairAddress), word(regs::kCycRetestAddress),
-                   word(regs::kCycOwnAddress)};
+                   word(regs::kCycOwnAddress),    word(regs::kCycAdaptAddress)};
   result.stray = word(regs::kStrayAddress);
   if (result.state == regs::State::Done) {
     for (int i = 0; i < program_.statistics(); ++i) {
@@ -87,12 +88,44 @@ void HostScript::report(PlatformResult& result) const {
   }
   report_log(result);
   if (result.finished) report_readback(result);
+  if (adapt_auto_) {
+    const bool adapted = result.outcome == regs::Outcome::Loaded ||
+                         result.outcome == regs::Outcome::Adapted ||
+                         (result.outcome == regs::Outcome::NeedsAdapt && pass == 2);
+    if (adapted) result.adapted.push_back(report_adaptation(adapt_.front(), words_));
+  }
+  for (size_t i = 0; i < adapted_.size(); ++i) {
+    result.adapted.push_back(report_adaptation(adapt_[i], adapted_[i]));
+  }
+}
+
+AdaptReport HostScript::report_adaptation(const AdaptRequest& request, const Words& words) const {
+  const auto at = [&](uint32_t address) {
+    const auto found = words.find(address);
+    return found == words.end() ? 0 : found->second;
+  };
+  AdaptReport report;
+  report.state = static_cast<regs::State>(regs::kStatusState.get(at(regs::kStatusAddress)));
+  report.error = static_cast<regs::Error>(regs::kErrorCode.get(at(regs::kErrorAddress)));
+  report.error_detail = static_cast<int>(regs::kErrorDetail.get(at(regs::kErrorAddress)));
+  report.outcome = static_cast<regs::Outcome>(regs::kOutcomeOutcome.get(at(regs::kOutcomeAddress)));
+  const uint32_t result = at(regs::kAdaptResultAddress);
+  report.result = {static_cast<int>(regs::kAdaptResultWrongFirst.get(result)),
+                   static_cast<int>(regs::kAdaptResultWrongLast.get(result)),
+                   static_cast<int>(regs::kAdaptResultEpochs.get(result))};
+  report.written = at(regs::kAdaptWrittenAddress);
+  report.cycles = at(regs::kCycAdaptAddress);
+  report.own = at(regs::kCycOwnAddress);
+  for (uint32_t e = 0; e < request.words.size(); ++e) {
+    report.words.push_back(at(regs::kDeltaWindow + 4 * e));
+  }
+  return report;
 }
 
 void HostScript::add_probes(ProbeList& probes, const std::string& scope) const {
-  probes.enumeration(scope + ".stage", 3,
-                     {"RESET", "LOAD", "RUN", "READ_REGISTERS", "READ_MEMORIES", "ACKNOWLEDGE",
-                      "QUIET", "FINISHED"},
+  probes.enumeration(scope + ".stage", 4,
+                     {"RESET", "SCRUB", "LOAD", "RUN", "READ_REGISTERS", "READ_MEMORIES",
+                      "ACKNOWLEDGE", "QUIET", "ADAPT", "READ_ADAPT", "FINISHED"},
                      [this] { return static_cast<uint64_t>(stage_); });
   probes.bits(scope + ".commands_left", 16, [this] { return commands_.size(); });
 }

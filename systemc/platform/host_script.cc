@@ -20,7 +20,15 @@ uint64_t longest_run(const tuning::TestProgram& program, const PlatformOptions& 
   const uint64_t images = static_cast<uint64_t>(program.images()) * (1 + retests);
   const uint64_t transfers_a_write = 2 * uint64_t{regs::kMaxLayers} * (options.cfg_retries + 1) + 1;
   const uint64_t transfers = uint64_t{regs::kMaxLayers} + writes * transfers_a_write;
-  return images * options.image_timeout + transfers * options.cfg_timeout + kMargin;
+  uint64_t cycles = images * options.image_timeout + transfers * options.cfg_timeout + kMargin;
+  for (const AdaptRequest& request : options.adapt) {
+    const uint64_t words = request.words.size();
+    const uint64_t answers = request.images.size();
+    const auto passes = 2 + static_cast<uint64_t>(request.loop.epochs);
+    cycles += answers * options.image_timeout + passes * answers * (2 * words + 64) +
+              4 * words * (options.cfg_retries + 1) * (options.cfg_timeout + 4);
+  }
+  return cycles;
 }
 
 std::string hex(uint32_t value) {
@@ -38,6 +46,8 @@ HostScript::HostScript(ApbMasterAdapter& csr, const tuning::TestProgram& program
       registers_(configuration_registers(program, options)),
       cycle_limit_(options.cycle_limit != 0 ? options.cycle_limit : longest_run(program, options)),
       retest_(options.retest),
+      adapt_(options.adapt),
+      adapt_auto_(options.adapt_auto),
       finished_(std::move(finished)) {
   payload_.set_data_ptr(reinterpret_cast<unsigned char*>(&data_));
   payload_.set_data_length(4);
@@ -53,6 +63,7 @@ void HostScript::edge(const ControllerOutputs& out, ControllerInputs& in) {
       if (edges_in_stage_ == kResetEdges) next_stage();
       break;
     case Stage::Run:
+    case Stage::Adapt:
       if (waiting_ || !commands_.empty()) {
         issue_next();
       } else {
@@ -90,6 +101,7 @@ void HostScript::next_stage() {
       stage_ = Stage::Load;
       for (const RegisterWrite& w : registers_) write(w.address, w.data);
       for (const RegisterWrite& w : configuration_memories(program_)) write(w.address, w.data);
+      if (adapt_auto_ && !adapt_.empty()) load_adaptation(true);
       break;
     case Stage::Load:
       stage_ = Stage::Run;
@@ -111,6 +123,23 @@ void HostScript::next_stage() {
       stage_ = Stage::Quiet;
       break;
     case Stage::Quiet:
+      if (failed() || requests_begun_ == adapt_.size()) {
+        end("");
+        break;
+      }
+      stage_ = Stage::Adapt;
+      load_adaptation(false);
+      write(regs::kCtrlAddress, regs::kCtrlAdapt.put(1));
+      break;
+    case Stage::Adapt:
+      stage_ = Stage::ReadAdapt;
+      adapted_.emplace_back();
+      read_adaptation();
+      break;
+    case Stage::ReadAdapt:
+      stage_ = Stage::Acknowledge;
+      write(regs::kIrqStatusAddress, adapted_.back()[regs::kIrqStatusAddress]);
+      break;
     case Stage::Finished:
       end("");
       break;
@@ -145,6 +174,35 @@ void HostScript::read_memories() {
   if (static_cast<regs::State>(state) == regs::State::Done) {
     read(regs::kStatWindow, program_.statistics());
   }
+  if (adapt_auto_ && requests_begun_ == 1) {
+    read(regs::kDeltaWindow, static_cast<int>(adapt_.front().words.size()));
+  }
+}
+
+void HostScript::load_adaptation(bool behind) {
+  const AdaptRequest& request = adapt_[requests_begun_++];
+  for (const auto& writes : {adaptation_registers(program_, request, behind),
+                             adaptation_memories(program_, request, behind)}) {
+    for (const RegisterWrite& w : writes) write(w.address, w.data);
+  }
+}
+
+void HostScript::read_adaptation() {
+  for (const uint32_t address :
+       {regs::kStatusAddress, regs::kErrorAddress, regs::kIrqStatusAddress, regs::kOutcomeAddress,
+        regs::kAdaptResultAddress, regs::kAdaptWrittenAddress, regs::kCycAdaptAddress,
+        regs::kCycOwnAddress}) {
+    read(address);
+  }
+  read(regs::kDeltaWindow, static_cast<int>(adapt_[requests_begun_ - 1].words.size()));
+}
+
+// Whether the last run ended in ERROR.
+bool HostScript::failed() const {
+  const Words& words = adapted_.empty() ? words_ : adapted_.back();
+  const auto status = words.find(regs::kStatusAddress);
+  return status == words.end() ||
+         static_cast<regs::State>(regs::kStatusState.get(status->second)) != regs::State::Done;
 }
 
 void HostScript::issue_next() {
@@ -166,7 +224,7 @@ void HostScript::completed(const tlm::tlm_generic_payload& payload) {
     end(std::string(payload.is_write() ? "Writing" : "Reading") + " controller address " +
         hex(address) + " was answered with an error.");
   } else if (payload.is_read()) {
-    words_[address] = data_;
+    (adapted_.empty() ? words_ : adapted_.back())[address] = data_;
   }
 }
 

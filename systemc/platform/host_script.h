@@ -44,8 +44,11 @@ class HostScript : public PinAdapter {
     ReadMemories,
     Acknowledge,
     Quiet,
+    Adapt,      // loads the next request and starts it
+    ReadAdapt,  // what came of it
     Finished
   };
+  using Words = std::unordered_map<uint32_t, uint32_t>;  // by address
   struct Command {
     bool write;
     uint32_t address;
@@ -58,6 +61,9 @@ class HostScript : public PinAdapter {
   void completed(const tlm::tlm_generic_payload& payload);
   void next_stage();
   void read_registers();
+  void load_adaptation(bool behind);
+  void read_adaptation();
+  bool failed() const;
   void read_memories();
   void wait_for_interrupt(const ControllerOutputs& out);
   void end(const std::string& reason);
@@ -68,12 +74,15 @@ class HostScript : public PinAdapter {
   void report_verdict(PlatformResult& result) const;
   void report_readback(PlatformResult& result) const;
   void report_log(PlatformResult& result) const;
+  AdaptReport report_adaptation(const AdaptRequest& request, const Words& words) const;
 
   ApbMasterAdapter& csr_;
   const tuning::TestProgram& program_;
   std::vector<RegisterWrite> registers_;
   uint64_t cycle_limit_;
   bool retest_;
+  std::vector<AdaptRequest> adapt_;
+  bool adapt_auto_;
   std::function<void()> finished_;
 
   Stage stage_ = Stage::Reset;
@@ -83,7 +92,9 @@ class HostScript : public PinAdapter {
   bool waiting_ = false;  // for the answer to the command under way
   tlm::tlm_generic_payload payload_;
   uint32_t data_ = 0;
-  std::unordered_map<uint32_t, uint32_t> words_;  // everything read, by address
+  Words words_;                 // everything read of the test
+  std::vector<Words> adapted_;  // likewise, of each request that was run
+  size_t requests_begun_ = 0;
 };
 
 }  // namespace kintsugi

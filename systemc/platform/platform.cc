@@ -47,7 +47,10 @@ Platform::~Platform() = default;
 
 PlatformResult Platform::run() {
   PlatformResult result = modules_->bench.run();
-  result.active = modules_->accelerator.registers().active();
+  const Setting& setting = modules_->accelerator.registers().setting();
+  result.active = setting.layers;
+  result.channels = setting.channels;
+  result.deltas = setting.deltas;
   if (modules_->inference != nullptr) result.inferences = modules_->inference->completed();
   return result;
 }

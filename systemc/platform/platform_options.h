@@ -3,16 +3,42 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/accelerator/die.h"
 #include "models/registers/log_entry.h"
 #include "models/registers/tuning_ctrl.h"
+#include "models/tuning/adaptation.h"
 #include "systemc/bus/bus_fault_injector.h"
 #include "systemc/bus/pin_adapter.h"
 #include "systemc/trace/wave_options.h"
 
 namespace kintsugi {
+
+// One run of the controller's download and last-layer loop (docs/controller.md, 7.8 to 7.10).
+struct AdaptRequest {
+  std::vector<uint32_t> words;  // written one after the other from `target` on
+  // Of the accelerator's map: tile or channel shadows, or sparse entries.
+  uint16_t target = static_cast<uint16_t>(regs::kSparseEntry);
+  bool commit = false;  // behind the download
+
+  // Of the loop; without images there is none. Words from `loop_first` on are learned.
+  int loop_first = 0;
+  tuning::AdaptOptions loop;
+  std::vector<std::vector<uint8_t>> images;  // [images][pixels]
+  std::vector<uint8_t> labels;               // [images], below 16
+};
+
+// What a request without trouble must lead to, given the answers to its images: the words that the
+// controller writes, in order, each with its address, and what DELTA holds in the end.
+struct AdaptExpectation {
+  tuning::AdaptResult result;
+  std::vector<std::pair<uint16_t, uint32_t>> writes;
+  std::vector<uint32_t> words;
+};
+AdaptExpectation expect_adaptation(const AdaptRequest& request,
+                                   const std::vector<tuning::Answer>& answers);
 
 struct PlatformOptions {
   bool retest = true;
@@ -22,6 +48,10 @@ struct PlatformOptions {
   uint32_t csr_timeout = 64;         // cycles the tester waits for an answer
   uint64_t cycle_limit = 0;  // most cycles from START to the interrupt; 0: from the timeouts
   WaveOptions wave;
+  // Run behind the test, one after the other. With `adapt_auto` there is one, which the controller
+  // starts by itself when the die needs it.
+  std::vector<AdaptRequest> adapt;
+  bool adapt_auto = false;
   // Played one after the other while the controller is idle, [input size] codes each; empty: none.
   std::vector<std::vector<uint8_t>> inference;
 
@@ -40,9 +70,24 @@ struct CycleCounters {
   uint32_t repair = 0;
   uint32_t retest = 0;
   uint32_t own = 0;
+  uint32_t adapt = 0;
 };
 
-// Everything but `active`, `inferences`, `edges` and `wall_seconds` was read over the csr port.
+// What came of an AdaptRequest.
+struct AdaptReport {
+  regs::State state = regs::State::Idle;  // DONE or ERROR
+  regs::Error error = regs::Error::None;
+  int error_detail = 0;
+  regs::Outcome outcome = regs::Outcome::None;
+  tuning::AdaptResult result;
+  uint32_t written = 0;         // words downloaded
+  uint32_t cycles = 0;          // CYC_ADAPT
+  uint32_t own = 0;             // CYC_OWN of the run, of the test too with `adapt_auto`
+  std::vector<uint32_t> words;  // of DELTA
+};
+
+// Everything but `active`, `channels`, `deltas`, `inferences`, `edges` and `wall_seconds` was read
+// over the csr port.
 struct PlatformResult {
   bool finished = false;    // the tester's script came to its end
   std::string stop_reason;  // one sentence when it did not
@@ -74,14 +119,18 @@ struct PlatformResult {
   uint32_t stray = 0;
   uint32_t log_count = 0;
   std::vector<LogEntry> log;  // oldest first, at most the last 64
+  // Of the requests that were run; all of the above was read before.
+  std::vector<AdaptReport> adapted;
 
   // Configuration registers that did not read back as written, one sentence each.
   std::vector<std::string> readback_errors;
 
-  Tuning active;            // in force in the accelerator at the end
-  uint32_t inferences = 0;  // images of PlatformOptions::inference that came to their end
-  uint64_t edges = 0;       // clock edges of the whole simulation
-  double wall_seconds = 0;  // spent in them
+  Tuning active;               // in force in the accelerator at the end
+  Tuning channels;             // likewise, [channels of the tuned layers] or empty
+  std::vector<int8_t> deltas;  // likewise, [entries of the sparse array]
+  uint32_t inferences = 0;     // images of PlatformOptions::inference that came to their end
+  uint64_t edges = 0;          // clock edges of the whole simulation
+  double wall_seconds = 0;     // spent in them
 };
 
 }  // namespace kintsugi

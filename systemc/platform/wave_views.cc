@@ -84,13 +84,13 @@ class ViewBuilder {
   GtkwView view_;
 };
 
-void apb_pins(ViewBuilder& v, const std::string& port, bool slave) {
+void apb_pins(ViewBuilder& v, const std::string& port, bool slave, int address_width) {
   const std::string out = slave ? "_i" : "_o";  // direction of the request
   const std::string back = slave ? "_o" : "_i";
   const std::string prefix = "TOP." + port + "_";
   v.group(port + " pins");
   for (const char* name : {"psel", "penable", "pwrite"}) v.pin(prefix + name + out, 1);
-  v.pin(prefix + "paddr" + out, 16);
+  v.pin(prefix + "paddr" + out, address_width);
   v.pin(prefix + "pwdata" + out, 32);
   v.pin(prefix + "pready" + back, 1);
   v.pin(prefix + "prdata" + back, 32);
@@ -153,6 +153,7 @@ GtkwView repair(const ProbeList& probes) {
   v.state("writer_step");
   v.number("writer_layer");
   v.number("writer_retry");
+  v.number("writer_index");
   v.state("applied_we");
   v.state("applied_word");
   v.group("cfg transaction");
@@ -161,6 +162,18 @@ GtkwView repair(const ProbeList& probes) {
   v.pin("TOP.cfg_psel_o", 1);
   v.pin("TOP.cfg_penable_o", 1);
   v.pin("TOP.cfg_pready_i", 1);
+  v.group("last-layer loop");
+  v.state("adapt_step");
+  v.state("adapt_phase");
+  v.number("adapt_image");
+  v.number("wrong_first");
+  v.number("wrong_last");
+  v.number("adapt_written");
+  v.group("self-tuning monitor");
+  v.state("mon_step");
+  v.number("mon_layer");
+  v.number("mon_windows");
+  v.number("mon_commits");
   tuning(v);
   v.group("shadow registers");
   v.probes("platform.accelerator.tuning.shadow_", Colour::Indigo);
@@ -175,7 +188,7 @@ GtkwView bus(const ProbeList& probes) {
   v.group("csr");
   v.state("state");
   v.lane("csr", {"id", "kind", "address", "data", "status"});
-  apb_pins(v, "csr", true);
+  apb_pins(v, "csr", true, 20);
   v.group("stimulus");
   v.lane("stim", {"id", "address", "data", "status"});
   v.pin("TOP.stim_valid_o", 1);
@@ -189,7 +202,7 @@ GtkwView bus(const ProbeList& probes) {
   v.pin("TOP.sig_value_i", 24);
   v.group("cfg");
   v.lane("cfg", {"id", "kind", "address", "data", "status"});
-  apb_pins(v, "cfg", false);
+  apb_pins(v, "cfg", false, 16);
   v.check({});
   return v.view();
 }

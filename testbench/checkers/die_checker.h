@@ -18,6 +18,13 @@ class DieChecker : public Checker {
              const tuning::TestProgram& program)
       : period_ps_(period_ps), lock_step_(rtl, reference, period_ps), scoreboard_(program) {}
 
+  // Of a run with requests for download and last-layer loop, which must outlive the checker too.
+  DieChecker(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps,
+             const tuning::TestProgram& program, const std::vector<AdaptRequest>& requests)
+      : period_ps_(period_ps),
+        lock_step_(rtl, reference, period_ps),
+        scoreboard_(program, requests) {}
+
   bool on_cycle(const Cycle& cycle) override {
     if (!lock_step_.divergence()) {
       scoreboard_.on_cycle(cycle);

@@ -49,15 +49,11 @@ std::string Latency::on_cycle(const ControllerOutputs& before, const Cycle& cycl
   also(wait(&beat_, in.sig_valid != 0 && before.sig_ready == 0));
   also(wait(&pixel_, course.playing() && in.stim_ready != 0 && before.stim_valid == 0));
   also(wait(&setting_, course.running() && course.in_setting() && before.cfg_psel == 0));
-  if (!course.running()) return fault;
+  if (course.running() && !running_) runs_.emplace_back();
+  running_ = course.running();
+  if (!running_) return fault;
 
-  ++run_;
-  if (owns(before, in, course)) ++own_;
-  const size_t passes = std::max<size_t>(1, course.passes_begun());
-  if (own_ > limits_.own * passes) {
-    also("the controller's own share in pass " + std::to_string(passes - 1) +
-         " exceeds controller.limit_own = " + std::to_string(limits_.own) + " cycles a pass");
-  }
+  also(watch_run(owns(before, in, course), course));
   image_ = course.image_out() ? image_ + 1 : 0;
   if (image_ > limits_.image_timeout + limits_.transfer) {
     also("an image is waited for longer than controller.image_timeout = " +
@@ -66,14 +62,35 @@ std::string Latency::on_cycle(const ControllerOutputs& before, const Cycle& cycl
   return fault;
 }
 
-std::string Latency::counters_fault(const CycleCounters& reported, size_t images) const {
-  std::string fault = counter_fault("CYC_TOTAL", reported.total, run_, kCounterSlack);
-  if (fault.empty()) {
-    fault = counter_fault("CYC_OWN", reported.own, own_, kCounterSlack * (images + 1));
+std::string Latency::watch_run(bool owns, const Course& course) {
+  Run& run = runs_.back();
+  ++run.total;
+  run.images = course.images();
+  if (owns) ++(course.adapting() ? run.adapt : run.own);
+  const size_t passes = std::max<size_t>(1, course.passes_begun());
+  if (run.own > limits_.own * passes) {
+    return "the controller's own share in pass " + std::to_string(passes - 1) +
+           " exceeds controller.limit_own = " + std::to_string(limits_.own) + " cycles a pass";
   }
-  const uint64_t parts = uint64_t{reported.test} + reported.repair + reported.retest;
+  if (run.adapt > limits_.adapt) {
+    return "the controller's own share in the adaptation exceeds controller.limit_adapt = " +
+           std::to_string(limits_.adapt) + " cycles";
+  }
+  return "";
+}
+
+std::string Latency::counters_fault(const CycleCounters& reported, size_t number) const {
+  if (number >= runs_.size()) return "the controller reports a run that nobody began";
+  const Run& run = runs_[number];
+  std::string fault = counter_fault("CYC_TOTAL", reported.total, run.total, kCounterSlack);
+  if (fault.empty()) {
+    fault = counter_fault("CYC_OWN", reported.own, run.own + run.adapt,
+                          kCounterSlack * (run.images + 1));
+  }
+  const uint64_t parts =
+      uint64_t{reported.test} + reported.repair + reported.retest + reported.adapt;
   if (fault.empty() && parts != reported.total) {
-    fault = "CYC_TEST, CYC_REPAIR and CYC_RETEST add up to " + std::to_string(parts) +
+    fault = "CYC_TEST, CYC_REPAIR, CYC_RETEST and CYC_ADAPT add up to " + std::to_string(parts) +
             ", CYC_TOTAL is " + std::to_string(reported.total);
   }
   return fault;

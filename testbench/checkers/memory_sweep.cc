@@ -19,6 +19,7 @@ void MemorySweep::mark(Memory memory, uint64_t word) {
 }
 
 void MemorySweep::note_writes(const uint32_t* obs) {
+  note_scrub(regs::obs_get<ObsId::scrubbing>(obs) != 0);
   if (regs::obs_get<ObsId::stat_we>(obs) != 0) {
     mark(Memory::Stat, regs::obs_get<ObsId::stat_waddr>(obs));
   }
@@ -34,6 +35,16 @@ void MemorySweep::note_writes(const uint32_t* obs) {
   if (regs::obs_get<ObsId::host_we>(obs) != 0) {
     note_host_write(static_cast<uint32_t>(regs::obs_get<ObsId::host_addr>(obs)));
   }
+}
+
+// Behind a scrub every word of every memory but the log is 0.
+void MemorySweep::note_scrub(bool scrubbing) {
+  if (scrubbing_ && !scrubbing) {
+    for (size_t m = 0; m < written_.size(); ++m) {
+      if (static_cast<Memory>(m) != Memory::Log) written_[m].assign(written_[m].size(), true);
+    }
+  }
+  scrubbing_ = scrubbing;
 }
 
 // Only successful writes show in the monitor, so an address inside a window is a word of it.

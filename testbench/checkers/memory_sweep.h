@@ -10,8 +10,8 @@
 
 namespace kintsugi {
 
-// Learns from the declared state which words have been written since power-up; the others hold
-// nothing that could be compared.
+// Learns from the declared state which words have been written since power-up, by the scrub or
+// later; the others hold nothing that could be compared.
 class MemorySweep {
  public:
   MemorySweep();
@@ -35,9 +35,11 @@ class MemorySweep {
 
  private:
   void note_host_write(uint32_t address);
+  void note_scrub(bool scrubbing);
   void mark(regs::Memory memory, uint64_t word);
 
   std::array<std::vector<bool>, std::size(regs::kMemories)> written_;
+  bool scrubbing_ = false;
   uint64_t words_compared_ = 0;
 };
 

@@ -7,6 +7,9 @@
 //   cfg    the active setting may be read first; then, for each setting, every layer goes to its
 //          shadow register, and one commit follows
 //
+// Requests of the host for download and last-layer loop follow the test: their images, and every
+// word written behind the gains of the layers, which must be those of expect_adaptation().
+//
 // Only finish() judges. DONE with nothing played is as red as wrong sums.
 #pragma once
 
@@ -23,8 +26,10 @@ namespace kintsugi {
 
 class Scoreboard : public CycleObserver {
  public:
-  // `program` must outlive the scoreboard.
-  explicit Scoreboard(const tuning::TestProgram& program) : program_(program) {}
+  // Both must outlive the scoreboard.
+  explicit Scoreboard(const tuning::TestProgram& program,
+                      const std::vector<AdaptRequest>& requests = kNoRequests)
+      : program_(program), requests_(requests) {}
 
   bool on_cycle(const Cycle& cycle) override;
 
@@ -36,6 +41,12 @@ class Scoreboard : public CycleObserver {
     uint8_t tag = 0;
     std::vector<uint8_t> pixels;
     std::vector<int32_t> values;  // of the whole signature, in order
+  };
+  // A word written by a download.
+  struct Download {
+    uint16_t address = 0;
+    uint32_t word = 0;
+    bool operator==(const Download& o) const { return address == o.address && word == o.word; }
   };
   struct ShadowWrite {
     size_t setting = 0;  // commits answered before
@@ -54,6 +65,12 @@ class Scoreboard : public CycleObserver {
   void watch_cfg(const Cycle& cycle);
 
   bool check_images();
+  bool check_answer(size_t image, const std::vector<uint8_t>& pixels);
+  void check_adaptations(const PlatformResult& result);
+  void check_request(const AdaptRequest& request, const AdaptReport& report,
+                     const std::string& what, size_t* image, size_t* write);
+  void check_deltas(const PlatformResult& result);
+  std::vector<tuning::Answer> answers(const AdaptRequest& request, size_t first) const;
   size_t complete_passes() const;
   std::vector<ImageOutput> signature(size_t pass) const;
   Tuning found() const;
@@ -72,8 +89,13 @@ class Scoreboard : public CycleObserver {
                        const std::vector<T>& reported);
   void complain(const std::string& sentence) { mismatches_.push_back(sentence); }
 
+  static const std::vector<AdaptRequest> kNoRequests;
+
   const tuning::TestProgram& program_;
-  ControllerOutputs before_;  // outputs of the edge before, the other half of each handshake
+  const std::vector<AdaptRequest>& requests_;
+  size_t test_images_ = 0;           // of images_; behind them are those of requests
+  std::vector<Download> downloads_;  // without those of a retry
+  ControllerOutputs before_;         // outputs of the edge before, the other half of each handshake
   Image playing_;
   std::vector<Image> images_;
   uint64_t stray_ = 0;

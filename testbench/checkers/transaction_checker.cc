@@ -44,7 +44,7 @@ Verdict TransactionChecker::finish(const PlatformResult& result) {
   } else {
     const std::string end = course_.end_fault(result);
     if (!end.empty()) add("At the end: " + end + ".");
-    const std::string counters = latency_.counters_fault(result.cycles, course_.images());
+    const std::string counters = latency_.counters_fault(result.cycles);
     if (!counters.empty()) add("At the end: " + counters + ".");
     for (const auto& sentences : {result.readback_errors, scoreboard_.finish(result)}) {
       mismatches.insert(mismatches.end(), sentences.begin(), sentences.end());

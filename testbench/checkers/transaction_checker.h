@@ -16,15 +16,10 @@ namespace kintsugi {
 
 class TransactionChecker : public Checker {
  public:
-  // `options` are those of the platform. All references must outlive the checker.
+  // All references must outlive the checker.
   TransactionChecker(const ControllerModel& rtl, uint64_t period_ps,
-                     const tuning::TestProgram& program, const PlatformOptions& options,
-                     const LatencyLimits& limits)
-      : rtl_(rtl),
-        period_ps_(period_ps),
-        course_(program, options),
-        latency_(limits),
-        scoreboard_(program) {}
+                     const tuning::TestProgram& program, const LatencyLimits& limits)
+      : rtl_(rtl), period_ps_(period_ps), latency_(limits), scoreboard_(program) {}
 
   bool wants_reference() const override { return false; }
 

@@ -94,6 +94,20 @@ struct CostOptions {
 // Prints area, energy, latency, throughput and area overhead of the scenario's chip.
 int cost_command(const CostOptions& options, std::ostream& out);
 
+struct AdaptCommandOptions {
+  Scenario scenario;
+  std::vector<int> images = {10, 20, 50, 100};  // labelled training images, ascending
+  std::filesystem::path out;                    // result folder; dies that are there are kept
+  std::filesystem::path json;                   // further copies of its files; empty: none
+  std::filesystem::path svg;
+  bool cosim = true;  // a die through the controller too
+  int jobs = 1;
+  bool quiet = false;
+};
+// What channel gains, the last-layer loop and deltas make of the dies of a scenario, over the
+// number of labelled images.
+int adapt_command(const AdaptCommandOptions& options, std::ostream& out);
+
 struct ExportOptions {
   Scenario scenario;
   uint32_t die = 0;
@@ -163,6 +177,7 @@ struct Simulation {
   std::function<int(const BenchOptions&)> bench;
   std::function<int(const CostOptions&, std::ostream&)> cost = {};
   std::function<int(const ExportOptions&, std::ostream&)> export_die = {};
+  std::function<int(const AdaptCommandOptions&, std::ostream&)> adapt = {};
   std::function<int(const SelfTuneOptions&, std::ostream&)> self_tune = {};
 };
 

@@ -146,7 +146,8 @@ CommandSyntax run_syntax() {
       ("json", po::bool_switch(), "print summary.json instead of the table")  //
       ("plant", option<std::string>("FAULT"),
        "for checking the checker: plant reference:tie_to_higher_index, "
-       "reference:offset_not_clamped or reference:done_one_cycle_early");
+       "reference:offset_not_clamped, reference:done_one_cycle_early, or of adaptation and monitor "
+       "reference:margin_included, reference:dead_band_ignored");
   add_wave_options(syntax);
   return syntax;
 }
@@ -368,6 +369,63 @@ int export_die(const po::variables_map& values, const Context& context) {
   return context.simulation.export_die(options, context.out);
 }
 
+CommandSyntax adapt_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "adapt", "adapt dies beyond their gains, with few labelled images",
+      "Corrects the dies of a scenario with few labelled training images: gains of channels, the\n"
+      "last-layer loop of the controller on top of them, deltas of all layers computed off chip.\n"
+      "Judges each with test images; a die also goes through the RTL. docs/adaptation.md says "
+      "more.",
+      {{"kintsugi adapt fashion_lenet_b_sparse", "the study of docs/adaptation.md"},
+       {"kintsugi adapt fashion_lenet_b_sparse --dies 0:4 --labelled 100", "a quick look"}});
+  add_work_options(syntax);
+  syntax.options.add_options()                                                  //
+      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")    //
+      ("seed", option<std::string>("N"), "seed of the dies")                    //
+      ("images", option<std::string>("N|all"), "test images that judge a die")  //
+      ("labelled", option<std::string>("N,N,..")->default_value("10,20,50,100"),
+       "numbers of labelled training images, ascending")                                     //
+      ("out", option<std::string>("DIR"), "result folder; default: results/adapt_SCENARIO")  //
+      ("json", option<std::string>("FILE"), "write the summary there too")                   //
+      ("svg", option<std::string>("FILE"), "write the curve there too")                      //
+      ("no-cosim", po::bool_switch(), "leave the RTL out");
+  return syntax;
+}
+
+std::vector<int> labelled_option(const std::string& text) {
+  std::vector<int> counts;
+  std::istringstream in(text);
+  std::string item;
+  while (std::getline(in, item, ',')) {
+    const bool digits =
+        !item.empty() && item.size() < 7 &&
+        std::all_of(item.begin(), item.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const int count = digits ? std::stoi(item) : 0;
+    if (count < 1 || (!counts.empty() && count <= counts.back())) {
+      throw UserError("--labelled: found " + text +
+                      "; allowed numbers of images, ascending, as in 10,20,50,100");
+    }
+    counts.push_back(count);
+  }
+  if (counts.empty()) throw UserError("--labelled: found nothing; allowed numbers of images");
+  return counts;
+}
+
+int adapt(const po::variables_map& values, const Context& context) {
+  AdaptCommandOptions options;
+  options.scenario =
+      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.images = labelled_option(get<std::string>(values, "labelled"));
+  options.out = text_or_empty(values, "out");
+  if (options.out.empty()) options.out = fs::path("results") / ("adapt_" + options.scenario.name);
+  options.json = text_or_empty(values, "json");
+  options.svg = text_or_empty(values, "svg");
+  options.cosim = !get<bool>(values, "no-cosim");
+  options.jobs = jobs_option(values);
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.adapt(options, context.out);
+}
+
 CommandSyntax self_tune_syntax() {
   CommandSyntax syntax = scenario_syntax(
       "self-tune", "dies that shift in use, under the self-tuning monitor",
@@ -418,10 +476,9 @@ int self_tune(const po::variables_map& values, const Context& context) {
 }  // namespace
 
 std::vector<Command> scenario_commands() {
-  return {{run_syntax(), run},           {fit_syntax(), fit},
-          {optimum_syntax(), optimum},   {validate_syntax(), validate},
-          {bench_syntax(), bench},       {cost_syntax(), cost},
-          {export_syntax(), export_die}, {self_tune_syntax(), self_tune}};
+  return {{run_syntax(), run},           {fit_syntax(), fit},     {optimum_syntax(), optimum},
+          {validate_syntax(), validate}, {bench_syntax(), bench}, {cost_syntax(), cost},
+          {export_syntax(), export_die}, {adapt_syntax(), adapt}, {self_tune_syntax(), self_tune}};
 }
 
 }  // namespace kintsugi

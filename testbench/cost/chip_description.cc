@@ -82,8 +82,8 @@ LayerDescription describe_layer(const LayerPlan& plan, const Chip& chip,
   return layer;
 }
 
-// A RAM word is 32 bits (docs/controller.md, section 4).
-constexpr int64_t kWord = 32;
+// A RAM word is 32 bits and their parity (docs/controller.md, section 4).
+constexpr int64_t kWord = 32 + 1;
 
 // What one pass over the images costs the controller.
 struct Pass {
@@ -115,8 +115,9 @@ Pass describe_pass(const tuning::TestProgram& p, const ChipDescription& chip) {
 }  // namespace
 
 int64_t test_memory_bits() {
-  return kWord * (regs::kStimWords + regs::kStatSlots + regs::kProjWords + regs::kCodebookWords) +
-         2 * kWord * regs::kLogEntries;
+  return kWord * (regs::kStimWords + regs::kStatSlots + regs::kProjWords + regs::kCodebookWords +
+                  regs::kDeltaWords + regs::kStoreWords) +
+         (64 + 1) * regs::kLogEntries;
 }
 
 cost::ChipDescription describe_chip(const Chip& chip, const cost::TimingDescription& timing,
@@ -171,7 +172,7 @@ cost::TestDescription describe_test(const tuning::TestProgram& program,
   const int64_t layer_write = 1 + (program.affine ? slopes + 2 : 0) + 1 + transfers + 1;
   TestDescription test;
   test.images = passes * program.images();
-  test.controller_cycles = passes * pass.cycles + 16 + save + predict + 2 + centre +
+  test.controller_cycles = passes * pass.cycles + 24 + save + predict + 2 + centre +
                            tuned * layer_write + 2 + register_write_cycles;
   test.memory_read_bits =
       kWord * (passes * pass.words_read + predict_words + centroid + 1 + tuned * (1 + slopes));

@@ -38,10 +38,24 @@ Nature nature_of(const Signal& signal) {
     case ObsId::cycle:
     case ObsId::writer_layer:
     case ObsId::writer_retry:
+    case ObsId::writer_index:
+    case ObsId::adapt_image:
+    case ObsId::adapt_epochs:
+    case ObsId::wrong_first:
+    case ObsId::wrong_last:
+    case ObsId::adapt_written:
+    case ObsId::cyc_adapt:
+    case ObsId::mon_layer:
+    case ObsId::mon_retry:
+    case ObsId::mon_windows:
+    case ObsId::mon_commits:
       return Nature::Count;
     case ObsId::state:
     case ObsId::csr_phase:
     case ObsId::writer_step:
+    case ObsId::adapt_step:
+    case ObsId::adapt_phase:
+    case ObsId::mon_step:
     case ObsId::sig_fill:
     case ObsId::irq_status:
       return Nature::Event;

@@ -60,7 +60,7 @@ DieRecord run_cosim(const Experiment& experiment, uint32_t die_number,
   const auto rtl = options.controller(die_number + 1);
   ControllerReference reference(options.plant);
   DieChecker lock_step(*rtl, reference, timing.period_ps(), experiment.program);
-  TransactionChecker transactions(*rtl, timing.period_ps(), experiment.program, platform,
+  TransactionChecker transactions(*rtl, timing.period_ps(), experiment.program,
                                   latency_limits(scenario));
   Checker& checker =
       options.check == Check::Cycle ? static_cast<Checker&>(lock_step) : transactions;

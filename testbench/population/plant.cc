@@ -12,7 +12,9 @@ constexpr struct {
   const char* name;
   ReferenceFault fault;
 } kPlants[] = {
+    {"reference:dead_band_ignored", ReferenceFault::DeadBandIgnored},
     {"reference:done_one_cycle_early", ReferenceFault::DoneOneCycleEarly},
+    {"reference:margin_included", ReferenceFault::MarginIncluded},
     {"reference:offset_not_clamped", ReferenceFault::OffsetNotClamped},
     {"reference:tie_to_higher_index", ReferenceFault::TieToHigherIndex},
 };

@@ -35,6 +35,7 @@ inline LatencyLimits latency_limits(const Scenario& s) {
   LatencyLimits l;
   l.transfer = static_cast<uint64_t>(s.controller.limit_transfer);
   l.own = static_cast<uint64_t>(s.controller.limit_own);
+  l.adapt = static_cast<uint64_t>(s.controller.limit_adapt);
   l.image_timeout = static_cast<uint64_t>(s.controller.image_timeout);
   return l;
 }

@@ -42,9 +42,10 @@ struct Scenario {
     int image_timeout = 1000000;  // cycles
     int cfg_timeout = 1024;       // cycles
     int cfg_retries = 3;
-    int limit_transfer = 64;  // cycles; these three are for --check transaction
-    int limit_own = 20000;    // cycles a pass
-    int limit_run = 0;        // cycles; 0: what the timeouts add up to
+    int limit_transfer = 64;   // cycles; these four are for --check transaction
+    int limit_own = 20000;     // cycles a pass
+    int limit_adapt = 100000;  // cycles
+    int limit_run = 0;         // cycles; 0: what the timeouts add up to
   };
   struct Judge {
     ImageCount images;

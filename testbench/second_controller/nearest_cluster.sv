@@ -20,15 +20,15 @@ module nearest_cluster (
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features1_i,
 
   output logic        re_o,
-  output logic [9:0]  raddr_o,
+  output logic [11:0] raddr_o,
   input  logic [31:0] rdata_i,
 
   output logic        done_o,         // last cycle of CLUSTER
   output logic [5:0]  nearest_o,      // entry found, and its header; meaningful with done_o
-  output logic [9:0]  nearest_addr_o,
+  output logic [11:0] nearest_addr_o,
   output logic [5:0]  best0_o,
   output logic [47:0] dist0_o,
-  output logic [9:0]  best0_addr_o,   // header word of entry best0
+  output logic [11:0] best0_addr_o,   // header word of entry best0
   output logic [5:0]  best1_o,
   output logic [47:0] dist1_o
 );
@@ -40,7 +40,7 @@ module nearest_cluster (
   logic [2:0]  group_q;
   logic [6:0]  entry_q;
   logic [3:0]  feature_q;
-  logic [9:0]  addr_q;                // header of the entry
+  logic [11:0] addr_q;                // header of the entry
   logic [127:0] weights_q;
   logic        weight_data;
 
@@ -50,7 +50,7 @@ module nearest_cluster (
   assign term = active_i && weights_done_q && cycle_q == Add;
   assign re_o = active_i && cycle_q == Read;
   assign raddr_o = !re_o ? '0
-                 : weights_done_q ? addr_q + 10'd1 + {7'b0, feature_q[3:1]} : {7'b0, group_q};
+                 : weights_done_q ? addr_q + 12'd1 + {9'b0, feature_q[3:1]} : {9'b0, group_q};
   assign weight_data = active_i && !weights_done_q && cycle_q == Difference;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -67,7 +67,7 @@ module nearest_cluster (
       group_q        <= '0;
       entry_q        <= '0;
       feature_q      <= '0;
-      addr_q         <= {5'b0, entries_i};
+      addr_q         <= {7'b0, entries_i};
     end else begin
       cycle_q <= term || weight_data ? Read : cycle_q + 3'd1;
       if (weight_data) begin
@@ -78,7 +78,7 @@ module nearest_cluster (
         feature_q <= last_feature ? 4'd0 : feature_q + 4'd1;
         if (last_feature) begin
           entry_q <= entry_q + 7'd1;
-          addr_q  <= addr_q + cb_stride_i;
+          addr_q  <= addr_q + {2'b0, cb_stride_i};
         end
       end
     end
@@ -116,7 +116,7 @@ module nearest_cluster (
   // Sum of the entry under way and the best entry so far.
   logic [47:0] partial_q, distance, nearest_q;
   logic [5:0]  nearest_index_q;
-  logic [9:0]  nearest_addr_q;
+  logic [11:0] nearest_addr_q;
   logic        found_q, closer;
 
   assign distance = partial_q + {8'b0, weighted_q};

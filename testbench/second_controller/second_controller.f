@@ -1,9 +1,13 @@
-// Ours, but for the projection and the search.
+// Ours, but for the search.
 +incdir+../../rtl
 ../../rtl/pkg/tuning_ctrl_pkg.sv
+../../rtl/prim/prim_divider.sv
 ../../rtl/prim/prim_ram_1r1w.sv
 ../../rtl/prim/prim_sat_counter.sv
 ../../rtl/prim/prim_stream_fifo.sv
+../../rtl/tuning_ctrl/adapt_compare.sv
+../../rtl/tuning_ctrl/adapt_loop.sv
+../../rtl/tuning_ctrl/answer_capture.sv
 ../../rtl/tuning_ctrl/cfg_bus.sv
 ../../rtl/tuning_ctrl/codebook_engine.sv
 ../../rtl/tuning_ctrl/config_check.sv
@@ -17,16 +21,25 @@
 ../../rtl/tuning_ctrl/ctrl_memories.sv
 ../../rtl/tuning_ctrl/cycle_counters.sv
 ../../rtl/tuning_ctrl/decision_unit.sv
+../../rtl/tuning_ctrl/delta_download.sv
+../../rtl/tuning_ctrl/error_priority.sv
 ../../rtl/tuning_ctrl/event_log.sv
 ../../rtl/tuning_ctrl/exp2_table.sv
 ../../rtl/tuning_ctrl/feature_engine.sv
 ../../rtl/tuning_ctrl/feature_file.sv
 ../../rtl/tuning_ctrl/feature_finalise.sv
+../../rtl/tuning_ctrl/gain_follow.sv
 ../../rtl/tuning_ctrl/gain_scale.sv
 ../../rtl/tuning_ctrl/irq_status.sv
 ../../rtl/tuning_ctrl/layer_scatter.sv
+../../rtl/tuning_ctrl/memory_scrub.sv
+../../rtl/tuning_ctrl/parity_inject.sv
 ../../rtl/tuning_ctrl/predictor.sv
+../../rtl/tuning_ctrl/projection.sv
+../../rtl/tuning_ctrl/projection_lane.sv
+../../rtl/tuning_ctrl/projection_rows.sv
 ../../rtl/tuning_ctrl/repair_judge.sv
+../../rtl/tuning_ctrl/self_tuning.sv
 ../../rtl/tuning_ctrl/setting_file.sv
 ../../rtl/tuning_ctrl/shared_memory.sv
 ../../rtl/tuning_ctrl/signature_framing.sv
@@ -35,9 +48,10 @@
 ../../rtl/tuning_ctrl/slope_engine.sv
 ../../rtl/tuning_ctrl/statistic_code.sv
 ../../rtl/tuning_ctrl/stimulus_sequencer.sv
+../../rtl/tuning_ctrl/tune_clamp.sv
 ../../rtl/tuning_ctrl/tuning_writer.sv
+../../rtl/tuning_ctrl/write_monitor.sv
 ../../rtl/tuning_ctrl/tuning_ctrl.sv
-projection.sv
 nearest_cluster.sv
 stream_stage.sv
 cfg_rest.sv

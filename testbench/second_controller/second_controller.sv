@@ -1,6 +1,6 @@
-// A small and slow tuning controller: tuning_ctrl with other engines (the file list says which),
-// behind a stage at each stream and a rest on the cfg port. Registers and memories are those of
-// docs/controller.md, its cycles are not.
+// A small and slow tuning controller: tuning_ctrl with one lane and another search, behind a stage
+// at each stream and a rest on the cfg port. Registers and memories are those of docs/controller.md,
+// its cycles are not.
 module second_controller (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -8,7 +8,7 @@ module second_controller (
   input  logic        csr_psel_i,
   input  logic        csr_penable_i,
   input  logic        csr_pwrite_i,
-  input  logic [15:0] csr_paddr_i,
+  input  logic [19:0] csr_paddr_i,
   input  logic [31:0] csr_pwdata_i,
   input  logic [3:0]  csr_pstrb_i,
   output logic        csr_pready_o,
@@ -89,7 +89,7 @@ module second_controller (
     else flush_o <= flush;
   end
 
-  tuning_ctrl u_tuning_ctrl (
+  tuning_ctrl #(.Lanes(1)) u_tuning_ctrl (
     .clk_i, .rst_ni,
     .csr_psel_i, .csr_penable_i, .csr_pwrite_i, .csr_paddr_i, .csr_pwdata_i, .csr_pstrb_i,
     .csr_pready_o, .csr_prdata_o, .csr_pslverr_o,

@@ -23,7 +23,11 @@ class CommandLine : public testing::Test {
         [this](const OptimumOptions& options) { return optimum_ = options, status_; },
         [this](const ValidateOptions& options) { return validate_ = options, status_; },
         [this](const BenchOptions& options) { return bench_ = options, status_; },
-        [this](const CostOptions& options, std::ostream&) { return cost_ = options, status_; }};
+        [this](const CostOptions& options, std::ostream&) { return cost_ = options, status_; },
+        {},
+        [this](const AdaptCommandOptions& options, std::ostream&) {
+          return adapt_ = options, status_;
+        }};
     return kintsugi_main(args, simulation, out_, err_);
   }
   // The error sentence of a command line that must be refused.
@@ -40,6 +44,7 @@ class CommandLine : public testing::Test {
   std::optional<ValidateOptions> validate_;
   std::optional<BenchOptions> bench_;
   std::optional<CostOptions> cost_;
+  std::optional<AdaptCommandOptions> adapt_;
   std::ostringstream out_;
   std::ostringstream err_;
 };
@@ -164,11 +169,26 @@ TEST_F(CommandLine, CostRefusesWhatCannotBe) {
   EXPECT_NE(refusal({"cost", "--images", "0"}).find("allowed 1 .."), std::string::npos);
 }
 
+TEST_F(CommandLine, AdaptTakesNumbersOfImages) {
+  EXPECT_EQ(call({"adapt", "fashion_lenet_b_sparse", "--dies", "3:9"}), 0) << err_.str();
+  EXPECT_EQ(adapt_->images, (std::vector<int>{10, 20, 50, 100}));
+  EXPECT_EQ(adapt_->out, "results/adapt_fashion_lenet_b_sparse");
+  EXPECT_EQ(adapt_->scenario.dies.count, 6U);
+  EXPECT_TRUE(adapt_->cosim);
+  EXPECT_EQ(call({"adapt", "--labelled", "7,30", "--images", "50", "--no-cosim"}), 0) << err_.str();
+  EXPECT_EQ(adapt_->images, (std::vector<int>{7, 30}));
+  EXPECT_FALSE(adapt_->cosim);
+  for (const char* wrong : {"", "0", "20,10", "5,x", "-3", "10,10"}) {
+    EXPECT_NE(refusal({"adapt", "--labelled", wrong}).find("--labelled"), std::string::npos)
+        << wrong;
+  }
+}
+
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
-  EXPECT_EQ(
-      refusal({"rnu"}),
-      "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-      "bench, cost, export, diff, list, explain, bars, docs, wave or version; did you mean run\n");
+  EXPECT_EQ(refusal({"rnu"}),
+            "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
+            "bench, cost, export, adapt, diff, list, explain, bars, docs, wave or version; did you "
+            "mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 

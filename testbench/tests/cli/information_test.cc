@@ -30,7 +30,7 @@ std::string explained(const std::string& name, bool json = false) {
 
 TEST(List, NamesWhatThereIsAndWhatItIsAbout) {
   const std::string text = printed([](std::ostream& out) { return list_command(false, out); });
-  EXPECT_SAYS(text, "fashion_lenet_b      LeNet on Fashion-MNIST, population B");
+  EXPECT_SAYS(text, "fashion_lenet_b         LeNet on Fashion-MNIST, population B");
   EXPECT_SAYS(text, "fashion_mlp_a");
   EXPECT_SAYS(text, "asan   address and undefined-behaviour sanitizers");
 }

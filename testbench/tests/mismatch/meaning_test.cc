@@ -120,8 +120,36 @@ TEST_F(Meaning, ReadDataAreNamedByTheAddressOfTheTransfer) {
 }
 
 TEST_F(Meaning, EntryOfTheEventLogIsSpelledOut) {
-  const uint64_t entry = 77 | uint64_t{2} << 32 | uint64_t{3} << 36 | uint64_t{1} << 48;
+  const uint64_t entry = 77 | uint64_t{2} << 32 | uint64_t{3} << 37 | uint64_t{1} << 50;
   EXPECT_EQ(of("Log[5]", entry), "cycle 77: PLAY -> COLLECT, error NONE, image 1, pass 0");
+}
+
+TEST_F(Meaning, WordsOfDownloadAndStoreAreTold) {
+  EXPECT_EQ(of("Delta[3]", 5U << 18 | 2U << 8 | 0xFE), "row 5, column 2, delta -2 (s8)");
+  side_.out.cfg_psel = 1;
+  side_.out.cfg_paddr = regs::kSparseEntry + 4;
+  EXPECT_EQ(of("cfg_pwdata_o", 0xFE), "row 0, column 0, delta -2 (s8)");
+  // One word of codes, three outputs, a label.
+  EXPECT_EQ(of("Store[5]", 0x21), "codes of channels 0 on of labelled image 1: 1 2 0 0 0 0 0 0");
+  EXPECT_EQ(of("Store[7]", 0xFFFF'FFFF), "output 1 of labelled image 1: -1 accumulator LSB");
+  regs::obs_set<ObsId::store_waddr>(side_.obs.data(), 9);
+  EXPECT_EQ(of("obs.store_wdata", 0x13), "label of labelled image 1: 3");
+}
+
+TEST_F(Meaning, StatesOfLoopMonitorAndMemoriesHaveASentence) {
+  EXPECT_EQ(of("obs.adapt_step", static_cast<uint64_t>(regs::AdaptStep::Update)),
+            "the deltas are learned");
+  EXPECT_EQ(of("obs.mon_step", static_cast<uint64_t>(regs::MonStep::Apply)), "the commit");
+  EXPECT_EQ(of("obs.inject", 8 | static_cast<uint64_t>(regs::Memory::Delta)),
+            "the next word written to DELTA is stored with bad parity");
+  EXPECT_EQ(of("obs.inject", 0), "no memory is armed");
+  for (const regs::ObsId id : {ObsId::adapt_step, ObsId::adapt_phase, ObsId::mon_step}) {
+    const regs::ObsField& field = regs::kObsFields[static_cast<int>(id)];
+    for (int value = 0; value < field.value_count; ++value) {
+      EXPECT_NE(of(std::string("obs.") + field.name, static_cast<uint64_t>(value)),
+                "no value of it");
+    }
+  }
 }
 
 TEST_F(Meaning, EverySignalCanBeAsked) {

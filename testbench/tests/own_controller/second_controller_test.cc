@@ -53,7 +53,7 @@ TEST_F(SecondController, PassesTransactionAndRepairsAsOursDoes) {
   EXPECT_GT(a.at("own_share_ms_median"), 2 * b.at("own_share_ms_median").get<double>());
 }
 
-// CHECK takes 16 cycles from the one in which START is answered; behind it the first transfer of
+// CHECK takes 24 cycles from the one in which START is answered; behind it the first transfer of
 // SAVE is due, which this controller begins a cycle late.
 TEST_F(SecondController, FailsCycleWhereItFirstDiffers) {
   const Outcome o = run_second("r", "cycle", {"--dies", "0:1"});
@@ -66,8 +66,8 @@ TEST_F(SecondController, FailsCycleWhereItFirstDiffers) {
   for (const Json& transaction : json.at("transactions")) {
     if (transaction.at("port") == "csr") answered = transaction.at("end");
   }
-  EXPECT_EQ(json.at("divergence").at("cycle"), answered - 1 + 16);
-  EXPECT_EQ(json.at("last_agreed"), answered - 1 + 15);
+  EXPECT_EQ(json.at("divergence").at("cycle"), answered - 1 + 24);
+  EXPECT_EQ(json.at("last_agreed"), answered - 1 + 23);
   const std::string line = json.at("rerun");
   EXPECT_SAYS(line, "--rtl " + kList + " --top second_controller");
 }

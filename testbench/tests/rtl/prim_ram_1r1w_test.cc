@@ -1,4 +1,4 @@
-// The one memory wrapper: read latency, held data, and what a reset cuts off.
+// The one memory wrapper: read latency, held data, parity, and what a reset cuts off.
 #include <Vprim_ram_1r1w.h>
 #include <gtest/gtest.h>
 #include <verilated.h>
@@ -21,6 +21,7 @@ class Ram1r1w : public ::testing::Test {
     top_->eval();
     top_->we_i = 0;
     top_->re_i = 0;
+    top_->inject_i = 0;
   }
   void write(uint16_t address, uint32_t data) {
     top_->we_i = 1;
@@ -58,6 +59,23 @@ TEST_F(Ram1r1w, ReadsOneWordWhileWritingAnother) {
   read(4);
   edge();
   EXPECT_EQ(top_->rdata_o, 44U);
+}
+
+TEST_F(Ram1r1w, WordStoredWithAnErrorIsBadInTheCycleBehindItsRead) {
+  for (const uint32_t word : {0U, 1U, 0xFFFFFFFEU}) {
+    for (const bool inject : {false, true}) {
+      write(5, word);
+      top_->inject_i = inject ? 1 : 0;
+      edge();
+      EXPECT_EQ(top_->parity_error_o, 0);
+      read(5);
+      edge();
+      EXPECT_EQ(top_->parity_error_o, inject ? 1 : 0) << word;
+      EXPECT_EQ(top_->rdata_o, inject ? word ^ 1U : word);
+      edge();
+      EXPECT_EQ(top_->parity_error_o, 0) << "nothing was read";
+    }
+  }
 }
 
 TEST_F(Ram1r1w, AnEdgeInResetNeitherWritesNorReads) {

@@ -139,7 +139,7 @@ TEST_F(ApbMasterTest, CallersAreServedInOrder) {
 }
 
 TEST_F(ApbMasterTest, WhatApbCannotCarryIsRefused) {
-  Access far(tlm::TLM_READ_COMMAND, 0x10000, 0);
+  Access far(tlm::TLM_READ_COMMAND, 0x100000, 0);
   Access wide(tlm::TLM_READ_COMMAND, 0x24, 0);
   wide.payload.set_data_length(8);
   issue(far);

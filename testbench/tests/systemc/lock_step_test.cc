@@ -66,10 +66,11 @@ TEST(LockStep, MissingAssertionFailsARunInWhichAllAgrees) {
               HasSubstr("6 assertions of the RTL are alive, 7 are listed"));
 }
 
+// Behind the scrub, which takes 1024 cycles, the tester writes the configuration.
 TEST(LockStep, ReportShowsTheCyclesBefore) {
-  const std::string report = run_with({PlantedFault::Kind::WrongOutput, 100});
-  EXPECT_THAT(report, AllOf(HasSubstr("\n  84  IDLE"), HasSubstr("\n  99  IDLE"),
-                            HasSubstr("csr write 0x"), Not(HasSubstr("\n  83  "))));
+  const std::string report = run_with({PlantedFault::Kind::WrongOutput, 1110});
+  EXPECT_THAT(report, AllOf(HasSubstr("\n  1094  IDLE"), HasSubstr("\n  1109  IDLE"),
+                            HasSubstr("csr write 0x"), Not(HasSubstr("\n  1093  "))));
 }
 
 // Without predictors and affine maps.

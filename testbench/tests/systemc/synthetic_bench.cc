@@ -14,7 +14,7 @@ SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const Synthet
   accelerator.silent = run.silent;
   accelerator.misframed = run.misframed;
   DieChecker lock_step(controller, reference, timing.period_ps(), program);
-  TransactionChecker transactions(controller, timing.period_ps(), program, run.options, run.limits);
+  TransactionChecker transactions(controller, timing.period_ps(), program, run.limits);
   Checker& checker = run.transactions ? static_cast<Checker&>(transactions) : lock_step;
   ControllerBench bench("bench", {accelerator, accelerator, accelerator.registers().socket},
                         program, timing, run.options, controller, reference, checker);

@@ -132,7 +132,7 @@ TEST(TransactionProtocol, FailedAssertionOfTheRtlIsAFault) {
 TEST(TransactionProtocol, CheckerThatSawNothingFails) {
   const tuning::TestProgram program = every_die_repaired(9);
   ReferenceAsController controller;
-  TransactionChecker checker(controller, 5000, program, {}, {});
+  TransactionChecker checker(controller, 5000, program, {});
   EXPECT_THAT(checker.finish({}).mismatches, ::testing::Not(IsEmpty()));
 }
 

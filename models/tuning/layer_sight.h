@@ -1,0 +1,38 @@
+// What a host sees of one layer of a die through the signature stream.
+#pragma once
+
+#include <Eigen/Dense>
+#include <cstdint>
+#include <vector>
+
+#include "models/accelerator/setting.h"
+
+namespace kintsugi::tuning {
+
+// Activation codes of some images at the input of a layer.
+struct LayerCodes {
+  std::vector<uint8_t> codes;  // [count][size]
+  int count = 0;
+  int size = 0;
+  const uint8_t* image(int i) const { return codes.data() + static_cast<ptrdiff_t>(i) * size; }
+};
+
+// What layer `layer` makes of them under a setting.
+LayerCodes next_codes(const Die& die, int layer, const Setting& setting, const LayerCodes& in);
+
+// For each pooling window looked at, the inputs of its positions and the largest accumulator of
+// each channel.
+struct LayerSight {
+  int candidates = 1;      // positions a window
+  Eigen::MatrixXd inputs;  // [windows x candidates][rows], codes
+  Eigen::MatrixXd values;  // [windows][channels], accumulator LSB; NaN: out of the range of codes
+  double noise = 1.0;      // variance of a value
+};
+
+// A hidden layer is read through its own registers, without deltas: with half the gain and an
+// offset of half the range no accumulator of use is cut off by the ReLU, and `reads` plays with
+// offsets a part of a code apart see finer than a code. Accumulators of the last layer leave as
+// they are. At most `windows` windows, spread over images and positions.
+LayerSight look_at_layer(const Die& die, int layer, const LayerCodes& in, int reads, int windows);
+
+}  // namespace kintsugi::tuning

@@ -1,0 +1,218 @@
+#include "models/tuning/offchip.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/tuning/flow.h"
+#include "models/tuning/layer_sight.h"
+
+namespace kintsugi::tuning {
+namespace {
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+using Index = Eigen::Index;
+
+constexpr double kGainOne = 4096.0;
+constexpr int kPositions = 20;    // of a layer and image that enter its second moments
+constexpr int kWindowRounds = 3;  // guesses which position of a window was the largest
+constexpr double kTiny = 1e-6;    // keeps what nothing was seen of where it is
+
+// What a host makes of a layer's answers.
+struct Estimate {
+  double factor = 1.0;  // common to all weights
+  MatrixXd weights;     // of the die, [rows][channels], accumulator LSB an input code
+};
+
+// For every window and channel the position that `weights` make the largest, as a row of
+// sight.inputs.
+Eigen::MatrixXi largest_positions(const LayerSight& sight, const MatrixXd& weights) {
+  const MatrixXd sums = sight.inputs * weights;
+  Eigen::MatrixXi rows(sight.values.rows(), weights.cols());
+  for (Index w = 0; w < rows.rows(); ++w) {
+    for (Index c = 0; c < rows.cols(); ++c) {
+      Index best = 0;
+      sums.col(c).segment(w * sight.candidates, sight.candidates).maxCoeff(&best);
+      rows(w, c) = static_cast<int>(w * sight.candidates + best);
+    }
+  }
+  return rows;
+}
+
+// The windows of a channel that were seen: its inputs and values.
+struct Equations {
+  MatrixXd inputs;  // [seen][rows]
+  VectorXd values;
+};
+
+Equations equations(const LayerSight& sight, const Eigen::MatrixXi& rows, Index channel) {
+  std::vector<Index> seen;
+  for (Index w = 0; w < rows.rows(); ++w) {
+    if (!std::isnan(sight.values(w, channel))) seen.push_back(w);
+  }
+  const auto count = static_cast<Index>(seen.size());
+  Equations e{MatrixXd(count, sight.inputs.cols()), VectorXd(count)};
+  for (Index i = 0; i < count; ++i) {
+    const Index w = seen[static_cast<size_t>(i)];
+    e.inputs.row(i) = sight.inputs.row(rows(w, channel));
+    e.values(i) = sight.values(w, channel);
+  }
+  return e;
+}
+
+// Mean of errors with independent Gaussian priors of variance `prior`, given inputs * error =
+// residual + noise: in the smaller of the two spaces.
+VectorXd posterior_mean(const MatrixXd& inputs, const VectorXd& residual, const VectorXd& prior,
+                        double noise) {
+  if (inputs.rows() < inputs.cols()) {
+    const MatrixXd scaled = inputs * prior.asDiagonal();
+    MatrixXd covariance = scaled * inputs.transpose();
+    covariance.diagonal().array() += noise;
+    return scaled.transpose() * covariance.ldlt().solve(residual);
+  }
+  MatrixXd precision = inputs.transpose() * inputs / noise;
+  precision.diagonal() += prior.cwiseInverse();
+  return precision.ldlt().solve(inputs.transpose() * residual / noise);
+}
+
+Estimate estimate(const LayerSight& sight, const MatrixXd& nominal, double spread) {
+  Estimate result{1.0, nominal};
+  for (int round = 0; round < (sight.candidates > 1 ? kWindowRounds : 1); ++round) {
+    const Eigen::MatrixXi rows = largest_positions(sight, result.weights);
+    std::vector<Equations> channels;
+    double own = 0;
+    double cross = 0;
+    for (Index c = 0; c < nominal.cols(); ++c) {
+      channels.push_back(equations(sight, rows, c));
+      const VectorXd expected = channels.back().inputs * nominal.col(c);
+      own += expected.squaredNorm();
+      cross += expected.dot(channels.back().values);
+    }
+    if (own > 0) result.factor = cross / own;
+    for (Index c = 0; c < nominal.cols(); ++c) {
+      const Equations& e = channels[static_cast<size_t>(c)];
+      const VectorXd mean = result.factor * nominal.col(c);
+      result.weights.col(c) = mean;
+      if (e.values.size() == 0) continue;
+      const VectorXd prior = (spread * mean).array().square() + kTiny;
+      result.weights.col(c) +=
+          posterior_mean(e.inputs, e.values - e.inputs * mean, prior, sight.noise);
+    }
+  }
+  return result;
+}
+
+// The combination of the columns of `basis` [rows + 1][n] that is nearest to `target` over inputs
+// with these second moments.
+VectorXd nearest(const MatrixXd& moment, const MatrixXd& basis, const VectorXd& target) {
+  const MatrixXd half = moment * basis;
+  MatrixXd normal = basis.transpose() * half;
+  normal.diagonal() *= 1.0 + kTiny;
+  normal.diagonal().array() += kTiny;
+  return normal.ldlt().solve(half.transpose() * target);
+}
+
+int8_t as_delta(double lsb, int shift) {
+  return static_cast<int8_t>(std::clamp(std::round(std::ldexp(lsb, shift)), -128.0, 127.0));
+}
+
+// The registers of a channel that make of the gain and offset of its layer those wanted.
+LayerTuning channel_registers(LayerTuning layer, double gain, double offset) {
+  const double relative = gain * kGainOne / std::max<double>(layer.gain, 1.0);
+  return {quantise_gain(relative),
+          static_cast<int16_t>(std::clamp(std::round(offset - layer.offset), -32768.0, 32767.0))};
+}
+
+// Entries of a layer in one column, as positions in its list.
+std::vector<size_t> entries_of(const SparseArray& sparse, Index column) {
+  std::vector<size_t> entries;
+  for (size_t e = 0; e < sparse.positions.size(); ++e) {
+    if (sparse.positions[e].column == column) entries.push_back(e);
+  }
+  return entries;
+}
+
+}  // namespace
+
+OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count) : chip_(chip) {
+  const Die nominal = Die::nominal(chip);
+  const Setting neutral(identity_tuning(chip));
+  const int size = chip.network.input.size();
+  LayerCodes in{{images, images + static_cast<ptrdiff_t>(count) * size}, count, size};
+  for (int l = 0; l < chip.layer_count(); ++l) {
+    const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
+    const kintsugi::Layer& layer = plan.layer;
+    const int rows = layer.rows();
+    const double lsb = lsb_per_weight_step(plan, chip.config);
+    Layer known;
+    known.weights.resize(rows, layer.conv_out.channels);
+    for (int c = 0; c < layer.conv_out.channels; ++c) {
+      for (int r = 0; r < rows; ++r) {
+        known.weights(r, c) = lsb * layer.weights[static_cast<size_t>(c * rows + r)];
+      }
+    }
+    const int each = std::min(kPositions, layer.positions());
+    MatrixXd inputs = MatrixXd::Ones(Index{count} * each, rows + 1);
+    std::vector<uint8_t> window(static_cast<size_t>(rows));
+    for (Index i = 0; i < inputs.rows(); ++i) {
+      const auto image = static_cast<int>(i / each);
+      const auto place = static_cast<int>(i % each) * layer.positions() / each;
+      gather_window(layer, in.image(image), (place + image) % layer.positions(), window.data());
+      for (int r = 0; r < rows; ++r) inputs(i, r) = window[static_cast<size_t>(r)];
+    }
+    known.moment = inputs.transpose() * inputs / static_cast<double>(inputs.rows());
+    layers_.push_back(std::move(known));
+    if (l < chip.tuned_layers()) in = next_codes(nominal, l, neutral, in);
+  }
+}
+
+Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* images, int count,
+                           const OffchipOptions& options) const {
+  Setting setting(layers);
+  setting.channels.resize(static_cast<size_t>(tuned_channels(chip_)));
+  setting.deltas.assign(static_cast<size_t>(sparse_entries(chip_)), 0);
+  const int size = chip_.network.input.size();
+  LayerCodes in{{images, images + static_cast<ptrdiff_t>(count) * size}, count, size};
+  size_t channel = 0;
+  size_t first_entry = 0;
+  for (int l = 0; l < chip_.layer_count(); ++l) {
+    const SparseArray& sparse = chip_.layers[static_cast<size_t>(l)].sparse;
+    const Layer& known = layers_[static_cast<size_t>(l)];
+    const Index rows = known.weights.rows();
+    const bool last = l == chip_.tuned_layers();
+    const Estimate found = estimate(look_at_layer(die, l, in, options.reads, options.windows),
+                                    known.weights, options.spread);
+    // A hidden channel is made of the die's weights times a gain, an offset and its deltas. In the
+    // last layer there are only deltas: a factor common to all classes changes no answer and stays.
+    const Index own = last ? 0 : 2;
+    for (Index c = 0; c < known.weights.cols(); ++c) {
+      const std::vector<size_t> entries =
+          options.deltas ? entries_of(sparse, c) : std::vector<size_t>{};
+      MatrixXd basis = MatrixXd::Zero(rows + 1, own + static_cast<Index>(entries.size()));
+      VectorXd target = VectorXd::Zero(rows + 1);
+      if (last) {
+        target.head(rows) = found.factor * known.weights.col(c) - found.weights.col(c);
+      } else {
+        target.head(rows) = known.weights.col(c);
+        basis.col(0).head(rows) = found.weights.col(c);
+        basis(rows, 1) = 1.0;
+      }
+      for (size_t e = 0; e < entries.size(); ++e) {
+        basis(sparse.positions[entries[e]].row, own + static_cast<Index>(e)) = 1.0;
+      }
+      const VectorXd parts = nearest(known.moment, basis, target);
+      for (size_t e = 0; e < entries.size(); ++e) {
+        setting.deltas[first_entry + entries[e]] =
+            as_delta(parts(own + static_cast<Index>(e)), sparse.shift);
+      }
+      if (last) continue;
+      setting.channels[channel++] =
+          channel_registers(layers[static_cast<size_t>(l)], parts(0), parts(1));
+    }
+    first_entry += sparse.positions.size();
+    if (!last) in = next_codes(die, l, setting, in);
+  }
+  return setting;
+}
+
+}  // namespace kintsugi::tuning
