@@ -79,6 +79,12 @@ function(kintsugi_verilate target)
     set(runtime kintsugi_verilated_fst)
   endif()
 
+  # The assertions that must be alive are listed beside the sources.
+  set(listed ${ARG_RTL_DIR}/${ARG_TOP}.assertions)
+  if(EXISTS ${listed})
+    list(APPEND ARG_DEPENDS ${listed})
+  endif()
+
   # Verilator decides itself how many files it writes: a step behind it gathers them into one.
   set(header ${ARG_OUTDIR}/${ARG_PREFIX}.h)
   set(all ${ARG_OUTDIR}/${ARG_PREFIX}__All.cc)
@@ -89,6 +95,7 @@ function(kintsugi_verilate target)
     COMMAND ${VERILATOR} ${flags} ${ARG_FLAGS} --prefix ${ARG_PREFIX}
             --top-module ${ARG_TOP} --Mdir ${ARG_OUTDIR} -I. ${sources}
     COMMAND ${CMAKE_COMMAND} -DFOLDER=${ARG_OUTDIR} -DPREFIX=${ARG_PREFIX} -DALL=${all}
+            -DLISTED=${listed}
             -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/verilate_gather.cmake
     DEPENDS ${paths} ${ARG_DEPENDS} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/verilate_gather.cmake
     WORKING_DIRECTORY ${ARG_RTL_DIR}

@@ -1,6 +1,30 @@
-# Writes ALL: one file that includes every source Verilator generated for PREFIX in FOLDER.
+# Writes ALL: one file that includes every source Verilator generated for PREFIX in FOLDER. Beside
+# it PREFIX__assertions.h: how many assertions the model holds and how many LISTED names; their
+# names, instance by instance, go to PREFIX__assertions.txt.
 file(GLOB sources RELATIVE ${FOLDER} ${FOLDER}/${PREFIX}*.cpp)
 list(SORT sources)
+set(names)
+foreach(source ${sources})
+  file(STRINGS ${FOLDER}/${source} lines REGEX "Assertion failed in %N")
+  foreach(line ${lines})
+    if(line MATCHES "Assertion failed in %N([A-Za-z0-9_.]+): ")
+      list(APPEND names ${CMAKE_MATCH_1})
+    endif()
+  endforeach()
+endforeach()
+list(REMOVE_DUPLICATES names)
+list(SORT names)
+list(LENGTH names compiled)
+set(listed ${compiled})
+if(EXISTS "${LISTED}")
+  file(STRINGS ${LISTED} lines REGEX "^[a-z]")
+  list(LENGTH lines listed)
+endif()
+string(REPLACE ";" "\n" text "${names}")
+file(WRITE ${FOLDER}/${PREFIX}__assertions.txt "${text}\n")
+file(WRITE ${FOLDER}/${PREFIX}__assertions.h
+  "constexpr int kCompiledAssertions = ${compiled};\nconstexpr int kListedAssertions = ${listed};\n")
+
 list(TRANSFORM sources REPLACE "(.+)" "#include \"\\1\"\n")
 string(CONCAT text ${sources})
 file(WRITE ${ALL} "${text}")

@@ -7,6 +7,7 @@
 //   ASSERT(Name, Condition)              holds in every cycle
 //   ASSERT_NEXT(Name, Before, After)     a cycle with Before is followed by one with After
 //   ASSERT_HOLDS(Name, Before, W, Value) behind a cycle with Before the W bits of Value are the same
+//   COVER(Name, Condition)               some test must see a cycle like this (testbench/coverage)
 `ifndef KINTSUGI_ASSERT_SVH
 `define KINTSUGI_ASSERT_SVH
 
@@ -35,6 +36,8 @@
   end \
   `ASSERT_NEXT(Name, Before, (Value) == Name``Was)
 
+`define COVER(Name, Condition)
+
 `else
 
 // An asynchronous reset also disables its properties: the mix that SYNCASYNCNET warns of is meant.
@@ -50,6 +53,11 @@
 
 `define ASSERT_HOLDS(Name, Before, Width, Value) \
   `ASSERT_NEXT(Name, Before, $stable(Value))
+
+`define COVER(Name, Condition) \
+  /* verilator lint_off SYNCASYNCNET */ \
+  Name: cover property (@(posedge clk_i) disable iff (!rst_ni) (Condition)); \
+  /* verilator lint_on SYNCASYNCNET */
 
 `endif
 

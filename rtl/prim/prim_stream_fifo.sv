@@ -53,4 +53,8 @@ module prim_stream_fifo #(
   `ASSERT(NoOverflow, !(push && fill_q == 2'd2))
   `ASSERT(NoUnderflow, !(pop_i && fill_q == 2'd0))
 
+  `COVER(StandsFull, valid_i && fill_q == 2'd2 && !pop_i)
+  `COVER(PoppedWhileFull, pop_i && fill_q == 2'd2)
+  `COVER(PushedAndPopped, push && pop_i)
+
 endmodule

@@ -268,4 +268,10 @@ module adapt_loop (
   `ASSERT(LearnsOnlyWhenLearning, !delta_we_o || phase_q == tuning_ctrl_pkg::AdaptPhaseLearn)
   `ASSERT(RivalIsNotTheLabel, !in_update || rival_q != label_q)
 
+  `COVER(DeltaSaturatesHigh, delta_we_o && stepped > 15'sd127)
+  `COVER(DeltaSaturatesLow, delta_we_o && stepped < -15'sd128)
+  `COVER(EntryOfNoColumn, active_i && entry_here_q && !in_layer)
+  `COVER(SettledEarly, pass_over && last_next && !epochs_over)
+  `COVER(StoppedWhileLearning, stopping_i && delta_we_o)
+
 endmodule

@@ -197,4 +197,9 @@ module csr_slave #(
   `ASSERT(ReadyOnlyWhenSelected, !pready_q || (psel_q && penable_q))
   `ASSERT(AnswerOnlyWhenReady, pready_q || (!pslverr_q && prdata_q == '0))
 
+  `COVER(RefusedBecauseBusy, in_access && busy_i && !legal)
+  `COVER(BusyEndedBehindDecode, in_access && !was_legal_q && legal)
+  `COVER(PartOfRegisterWritten, register_we_o && strb_q != 4'b1111)
+  `COVER(NextTransferAtOnce, phase_q == tuning_ctrl_pkg::CsrPhaseRelease && psel_i && !penable_i)
+
 endmodule

@@ -327,4 +327,25 @@ module ctrl_fsm (
                (decision_q == tuning_ctrl_pkg::DecisionRepair ||
                 decision_q == tuning_ctrl_pkg::DecisionRepairAndAdapt)))
 
+  `COVER(StartRejected, start_rejected_o)
+  `COVER(AbortOfError, abort && failed)
+  `COVER(AbortOfPass, abort && state_q == tuning_ctrl_pkg::StateDecide && decide_done_i)
+  `COVER(AbortOfRetest, abort && pass_q == 2'd1)
+  `COVER(FlushWaitsForBus, state_q == tuning_ctrl_pkg::StateFlush && cfg_psel_i)
+  `COVER(FramingErrorAtTimeout, timeout && framing_error_i != '0)
+  `COVER(ImageDoneAtTimeout, in_image && image_done_i && image_cycles_q + 24'd1 == image_timeout_i)
+  `COVER(TimeoutInPlay, timeout && state_q == tuning_ctrl_pkg::StatePlay)
+  `COVER(TimeoutInCollect, timeout && state_q == tuning_ctrl_pkg::StateCollect)
+  `COVER(TagWraps, enter_play && (&tag_q))
+  `COVER(RestartFromDone, start_i && state_q == tuning_ctrl_pkg::StateDone)
+  `COVER(ErrorCleared, clear_i && state_q == tuning_ctrl_pkg::StateError)
+  `COVER(AbortOfLoop, abort && pass_q == 2'd2)
+  `COVER(AbortOfDownload, abort && state_q == tuning_ctrl_pkg::StateLoad)
+  `COVER(AbortOfSpill, abort && spill_q)
+  `COVER(AbortOfAdaptation, abort && state_q == tuning_ctrl_pkg::StateAdapt)
+  `COVER(AdaptedBehindATest, enter_load_o && !adapting_q)
+  `COVER(LoopHurt, adapt_done_i && !adapt_helped_i)
+  `COVER(StartWhileScrubbing, (start_i || adapt_i) && scrubbing_i)
+  `COVER(MonitorFailsAtStart, start && monitor_error_i != '0)
+
 endmodule

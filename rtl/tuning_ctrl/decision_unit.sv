@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // DECIDE: reads the header of the nearest entry in cycle 1 and decides in cycle 2. A die farther
 // from every cluster than the limit is rejected, whatever the entry or its predictions say.
 module decision_unit (
@@ -50,5 +52,11 @@ module decision_unit (
       end
     end
   end
+
+  `COVER(JustNear, done_o && distance_i == limit_i)
+  `COVER(TooFar, done_o && distance_i > limit_i)
+  `COVER(JustPassed, done_o && predict_en_i && now_i == limit_pass_i)
+  `COVER(JustRepairable, done_o && predict_en_i && forecast_i == limit_repair_i)
+  `COVER(Hopeless, done_o && predict_en_i && verdict_o == tuning_ctrl_pkg::DecisionReject)
 
 endmodule

@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // FINALISE: feature d = sat16((sum d - mean d + half) >>> shift), one a cycle, the mean read from
 // the projection memory in the cycle before.
 module feature_finalise (
@@ -51,5 +53,8 @@ module feature_finalise (
       else value_o = value[15:0];
     end
   end
+
+  `COVER(SaturatedHigh, we_o && value > 34'sd32767)
+  `COVER(SaturatedLow, we_o && value < -34'sd32768)
 
 endmodule

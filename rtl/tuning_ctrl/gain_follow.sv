@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // The monitor's arithmetic (docs/controller.md, section 7.11): the gain that brings a layer's sum
 // back to its ratio to the sum of its input. Bit-serial, so that it costs adders only: two products
 // in 24 and 16 cycles, the quotient in 48, and one cycle for the limits, in which next_o is valid.
@@ -88,5 +90,9 @@ module gain_follow (
       next_o = change <= gain_i >> dead_shift_i ? gain_i : wanted;
     end
   end
+
+  `COVER(ExpectedSaturates, end_ratio && |product[55:48])
+  `COVER(QuotientTooLarge, done_o && sum_i != '0 && |quotient[47:16])
+  `COVER(InTheDeadBand, done_o && wanted != gain_i && next_o == gain_i)
 
 endmodule

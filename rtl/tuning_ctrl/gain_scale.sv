@@ -66,4 +66,7 @@ module gain_scale (
 
   `ASSERT(FactorTaken, !value_i || factor_q[12])
 
+  `COVER(OctavesSaturateHigh, take_i && octaves_i > 34'sd511)
+  `COVER(OctavesSaturateLow, take_i && octaves_i < -34'sd512)
+
 endmodule

@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // Interrupt causes: write one to clear, a cause set at the same edge wins. The level that leaves
 // follows one cycle behind.
 module irq_status (
@@ -40,5 +42,8 @@ module irq_status (
 
   assign status_o = status_q;
   assign irq_o = irq_q;
+
+  `COVER(CauseSetWhileCleared, |(clear & set))
+  `COVER(MaskedCause, status_q != '0 && (status_q & mask_i) == '0)
 
 endmodule

@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // CLUSTER: weighted distance of the features to each codebook entry, one term a cycle, and the
 // entry with the smallest; ties go to the lower index. First the distance weights are read, then
 // the centroids, two a word. Behind a read: difference, size, weighted term, sum. With `again` the
@@ -259,5 +261,10 @@ module nearest_cluster (
   assign best0_addr_o = best0_addr_q;
   assign best1_o = best1_q;
   assign dist1_o = dist1_q;
+
+  `COVER(Tie, end_entry && found_q && distance == nearest_q)
+  `COVER(TriedEntryLeftOut, end_entry && again_i && tried_i[index_q] && distance < nearest_q)
+  `COVER(LaterEntryCloser, closer && found_q)
+  `COVER(StoppedAtTheEnd, done_o && stopping_i)
 
 endmodule

@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // PREDICT: reads centroid and predictor rows into the slope engine and keeps the predicted
 // accuracies. In the test these are NOW and FORECAST of the nearest entry, in the retest AFTER,
 // whose row lies behind the distance weights and needs no centroid.
@@ -127,5 +129,9 @@ module predictor (
   assign now_o = now_q;
   assign forecast_o = forecast_q;
   assign after_o = after_q;
+
+  `COVER(SaturatedHigh, done_o && value0_i > 34'sd32767)
+  `COVER(SaturatedLow, done_o && value0_i < -34'sd32768)
+  `COVER(StoppedAtTheEnd, done_o && stopping_i)
 
 endmodule

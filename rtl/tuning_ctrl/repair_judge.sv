@@ -180,4 +180,13 @@ module repair_judge (
           last_write_q || !tried_q[entry_q])
   `ASSERT(OutcomeDeclared, outcome_q <= tuning_ctrl_pkg::OutcomeAdapted)
 
+  `COVER(Shipped, judging && good)
+  `COVER(FallsBack, judging && to_cluster_o)
+  `COVER(NoEntryLeft, judging && !good && {2'b0, tries} == clusters_i)
+  `COVER(BestWrittenAgain, judging && rewrite)
+  `COVER(BestStands, judging && !good && !to_cluster_o && !to_write_o)
+  `COVER(Restored, judging && restore)
+  `COVER(TieOfRetests, judging && tries_q != '0 && after_i == best_after_q)
+  `COVER(TriesSaturate, judging && tries[4])
+
 endmodule

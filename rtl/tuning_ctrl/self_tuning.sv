@@ -260,4 +260,13 @@ module self_tuning (
   `ASSERT_NEXT(CommitOnlyWhatMoved, step_q == tuning_ctrl_pkg::MonStepConfirm && !moved_q,
                step_q != tuning_ctrl_pkg::MonStepApply)
 
+  `COVER(DroppedTransferEnds, in_time && dropped_q)
+  `COVER(DroppedTransferHangs, ends && !in_time && dropped_q)
+  `COVER(StoppedInDivision, step_q == tuning_ctrl_pkg::MonStepDivide && !may_i)
+  `COVER(Retry, takes_effect && step_q == tuning_ctrl_pkg::MonStepBack && again)
+  `COVER(NoRetryLeft, fails && took)
+  `COVER(NextWindowTooSoon, takes_effect && step_q == tuning_ctrl_pkg::MonStepConfirm &&
+         prdata_i[15:0] != next_q)
+  `COVER(NothingMoved, takes_effect && step_q == tuning_ctrl_pkg::MonStepConfirm && !moved_q)
+
 endmodule

@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // From the signature stream to the statistics memory: entry FIFO, framing, statistics. Outside
 // COLLECT every beat is popped and counted as a stray.
 module signature_path (
@@ -121,5 +123,9 @@ module signature_path (
     .channel_i(exp_channel_o), .value_i(value), .last_layer_i(last_layer),
     .we_o(store_we_o), .waddr_o(store_waddr_o), .wdata_o(store_wdata_o)
   );
+
+  `COVER(PausedWithFullFifo, active_i && pause && fill_o == 2'd2)
+  `COVER(ForeignTag, examine && foreign)
+  `COVER(StrayOutsideCollect, stray_o && !active_i)
 
 endmodule

@@ -1,3 +1,5 @@
+`include "prim/assert.svh"
+
 // The statistics of a signature: sum of magnitudes of every channel, and sum, active count and
 // maximum of every layer, accumulated over the images in the statistics memory. A value is written
 // one cycle after its slot is read: a channel's in the cycle behind its last beat, a layer's three
@@ -163,5 +165,8 @@ module signature_statistics (
       else wdata_o = rdata_i > write_value_q ? rdata_i : write_value_q;
     end
   end
+
+  `COVER(SumSaturates, accept_i && (&channel_sum))
+  `COVER(MostNegativeValue, accept_i && magnitude[23])
 
 endmodule

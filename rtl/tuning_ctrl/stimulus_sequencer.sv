@@ -100,4 +100,9 @@ module stimulus_sequencer (
   `ASSERT(QuietWhileNotValid, valid_q || ({data_q, tag_q, last_q} == '0))
   `ASSERT(ValidOnlyInPlay, !valid_q || active_i)
 
+  `COVER(Stalled, valid_q && !stim_ready_i)
+  `COVER(StalledAtLast, valid_q && last_q && !stim_ready_i)
+  `COVER(StoppedWhileStalled, valid_q && !stim_ready_i && stopping_i)
+  `COVER(EndsInsideAWord, done_o && pixel_q[2:0] != 3'd0)
+
 endmodule

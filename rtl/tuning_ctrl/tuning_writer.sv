@@ -337,4 +337,34 @@ module tuning_writer (
   `ASSERT(StartOnlyAtRest, step_q == tuning_ctrl_pkg::WriterStepNone || commit_done_o ||
           !(start_save_i || start_write_i || start_load_i))
 
+  `COVER(Retry, again)
+  `COVER(ReadyInTheLastCycle, in_time && access_q == timeout_i)
+  `COVER(TimeoutOfWrite, ends && !in_time &&
+         step_q == tuning_ctrl_pkg::WriterStepWriteAccess && !commit_q)
+  `COVER(TimeoutOfReadBack, ends && !in_time &&
+         step_q == tuning_ctrl_pkg::WriterStepReadAccess && !saving_i)
+  `COVER(TimeoutOfSave, ends && !in_time && saving_i)
+  `COVER(TimeoutOfCommit, ends && !in_time && commit_q)
+  `COVER(TimeoutInFlush, ends && !in_time && flushing_i)
+  `COVER(SlaveErrorOfWrite, in_time && pslverr_i &&
+         step_q == tuning_ctrl_pkg::WriterStepWriteAccess && !commit_q)
+  `COVER(SlaveErrorOfReadBack, in_time && pslverr_i &&
+         step_q == tuning_ctrl_pkg::WriterStepReadAccess && !saving_i)
+  `COVER(SlaveErrorOfSave, in_time && pslverr_i && saving_i)
+  `COVER(SlaveErrorOfCommit, in_time && pslverr_i && commit_q)
+  `COVER(AbortInCentre, aborting_i && step_q == tuning_ctrl_pkg::WriterStepCentre)
+  `COVER(AbortInFetch, aborting_i && step_q == tuning_ctrl_pkg::WriterStepFetch)
+  `COVER(AbortInSlopes, aborting_i && step_q == tuning_ctrl_pkg::WriterStepSlopes)
+  `COVER(AbortInLoad, aborting_i && step_q == tuning_ctrl_pkg::WriterStepLoad)
+  `COVER(AbortInWriteSetup, aborting_i && step_q == tuning_ctrl_pkg::WriterStepWriteSetup)
+  `COVER(AbortInWriteAccess, aborting_i && step_q == tuning_ctrl_pkg::WriterStepWriteAccess)
+  `COVER(AbortInReadSetup, aborting_i && step_q == tuning_ctrl_pkg::WriterStepReadSetup)
+  `COVER(AbortInReadAccess, aborting_i && step_q == tuning_ctrl_pkg::WriterStepReadAccess)
+  `COVER(AbortInCompare, aborting_i && step_q == tuning_ctrl_pkg::WriterStepCompare)
+  `COVER(AbortAtTheEndOfATransfer, aborting_i && ends)
+  `COVER(GainClampedLow, value_o && gain_i < {8'b0, gain_min_i})
+  `COVER(GainClampedHigh, value_o && gain_i > {8'b0, gain_max_i})
+  `COVER(OffsetClampedLow, value_o && offset_i < 34'($signed(offset_min_i)))
+  `COVER(OffsetClampedHigh, value_o && offset_i > 34'($signed(offset_max_i)))
+
 endmodule

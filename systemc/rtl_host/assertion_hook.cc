@@ -2,17 +2,21 @@
 
 #include <verilated.h>
 
+#include <algorithm>
+
 namespace kintsugi {
 namespace {
 
-std::string& failure() {
-  static std::string text;
-  return text;
+std::vector<std::string>& failures() {
+  static std::vector<std::string> places;
+  return places;
 }
 
 }  // namespace
 
-const std::string& first_failed_assertion() { return failure(); }
+const std::vector<std::string>& failed_assertions() { return failures(); }
+
+std::string first_failed_assertion() { return failures().empty() ? "" : failures().front(); }
 
 }  // namespace kintsugi
 
@@ -21,7 +25,7 @@ const std::string& first_failed_assertion() { return failure(); }
 // survive.
 void vl_stop(const char* file, int line, const char* /*hierarchy*/) {
   Verilated::threadContextp()->gotError(true);
-  if (kintsugi::failure().empty()) {
-    kintsugi::failure() = std::string(file) + ":" + std::to_string(line);
-  }
+  std::vector<std::string>& places = kintsugi::failures();
+  const std::string place = std::string(file) + ":" + std::to_string(line);
+  if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
 }

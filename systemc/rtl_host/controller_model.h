@@ -21,6 +21,12 @@ class ControllerModel {
   // Backdoor for the memory sweep; a model without one is swept nowhere.
   virtual bool has_memories() const { return true; }
   virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
+  // Assertions that are compiled in and switched on, and how many there ought to be.
+  struct Assertions {
+    int live = 0;
+    int listed = 0;
+  };
+  virtual Assertions assertions() const { return {}; }
   // Whether an assertion of the model has failed since construction, and what the first one said.
   virtual bool assertion_failed() const { return false; }
   virtual std::string failed_assertion() const { return {}; }

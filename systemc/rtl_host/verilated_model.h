@@ -102,6 +102,7 @@ class VerilatedModel : public ControllerModel {
   }
 
   const Top& top() const { return *top_; }
+  bool assertions_on() const { return context_.assertOn(); }
 
  private:
   void drive(const ControllerInputs& in) {

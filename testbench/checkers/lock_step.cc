@@ -155,13 +155,21 @@ void LockStep::begin_report(uint64_t cycle, const uint32_t* rtl_obs,
 bool LockStep::finish() {
   finished_ = true;
   if (!divergence_ && cycles_compared_ > 0) sweep_fails(cycles_compared_ - 1);
-  return !divergence_ && cycles_compared_ > 0;
+  return !divergence_ && cycles_compared_ > 0 && all_assertions_live();
+}
+
+bool LockStep::all_assertions_live() const {
+  const ControllerModel::Assertions assertions = rtl_.assertions();
+  return assertions.live == assertions.listed;
 }
 
 std::string LockStep::message() const {
   if (divergence_) return summary(divergence_);
   if (!finished_) return "The lock-step was never finished.";
-  return cycles_compared_ > 0 ? "" : "The lock-step compared no cycle.";
+  if (cycles_compared_ == 0) return "The lock-step compared no cycle.";
+  if (all_assertions_live()) return "";
+  return std::to_string(rtl_.assertions().live) + " assertions of the RTL are alive, " +
+         std::to_string(rtl_.assertions().listed) + " are listed (rtl/tuning_ctrl.assertions).";
 }
 
 }  // namespace kintsugi

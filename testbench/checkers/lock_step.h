@@ -2,8 +2,9 @@
 // cycle; memories are swept at each image boundary and at the end.
 //
 //   legal        on_cycle ... on_cycle  finish        all agreed, something was compared
-//   red          finish                               nothing was compared
-//   red          on_cycle .. on_cycle -> false        first divergence; the run stops kAftermath
+//   red          finish                               nothing was compared, or assertions are
+//   missing red          on_cycle .. on_cycle -> false        first divergence; the run stops
+//   kAftermath
 //                                                     cycles later, which are recorded, not judged
 //
 // finish() must be called: without it the final sweep is missing and a run that never began would
@@ -32,7 +33,8 @@ class LockStep : public CycleObserver {
 
   bool on_cycle(const Cycle& cycle) override;
 
-  // Sweeps the memories a last time. True when at least one cycle was compared and all agreed.
+  // Sweeps the memories a last time. True when at least one cycle was compared, all agreed, and as
+  // many assertions are alive as are listed.
   bool finish();
 
   const Divergence& divergence() const { return divergence_; }
@@ -44,6 +46,7 @@ class LockStep : public CycleObserver {
 
  private:
   bool agrees(const Cycle& cycle) const;
+  bool all_assertions_live() const;
   void diverged(const Cycle& cycle);
   void assertion_failed(const Cycle& cycle);
   bool watch_aftermath(const Cycle& cycle);

@@ -32,6 +32,7 @@ class RecordingController : public ControllerModel {
   uint64_t memory_word(regs::Memory memory, int word) const override {
     return model_.memory_word(memory, word);
   }
+  Assertions assertions() const override { return model_.assertions(); }
   bool assertion_failed() const override { return model_.assertion_failed(); }
   std::string failed_assertion() const override { return model_.failed_assertion(); }
 

@@ -22,25 +22,6 @@ SmallProgram short_program() {
   return make_program(30, sizes);
 }
 
-// A program that passes through every state: fallbacks, then the best entry again or restore.
-SmallProgram judged_program(bool restores) {
-  ProgramSizes sizes;
-  sizes.images = 1;
-  sizes.pixels = 5;
-  sizes.channels = {1, 1, 1};
-  sizes.beats = {1, 1, 1};
-  sizes.features = 3;
-  sizes.clusters = 2;
-  SmallProgram program = with_predictors(with_maps(make_program(30, sizes), 3), 4);
-  program = with_ranked_retests(program, {1, 0});
-  program.ship_limit = INT16_MAX;
-  program.fallbacks = 1;
-  const auto best = static_cast<size_t>(expect(program, 0).best);
-  program.codebook[best].now = {static_cast<int16_t>(restores ? INT16_MAX - 1 : INT16_MIN),
-                                std::vector<int8_t>(3, 0)};
-  return program;
-}
-
 void start_anew(Driver& driver, const SmallProgram& program) {
   answer_with(driver, program);
   start(driver);

@@ -13,8 +13,9 @@ Driver::Driver(std::unique_ptr<SteppedController> controller) : controller_(std:
   wait_for_scrub();
 }
 
-void Driver::reset(int cycles) {
-  in_ = {};
+void Driver::reset(int cycles, const ControllerInputs& held) {
+  in_ = held;
+  in_.rst_n = 0;
   beats_.clear();
   answer_.clear();
   pixels_.clear();
@@ -23,6 +24,7 @@ void Driver::reset(int cycles) {
   answer_countdown_ = 0;
   cfg.access_cycles = 0;
   for (int i = 0; i < cycles; ++i) out_ = controller_->step(in_);
+  in_ = {};
   in_.rst_n = 1;
   spans.clear();
   note_state();
@@ -196,6 +198,7 @@ void Driver::take_transfer() {
   cfg.access_cycles = 0;
   ++cfg.transfers;
   if (out_.cfg_pwrite == 0 || in_.cfg_pslverr != 0) return;
+  cfg.writes.emplace_back(out_.cfg_paddr, out_.cfg_pwdata);
   cfg_write(out_.cfg_paddr, out_.cfg_pwdata);
 }
 

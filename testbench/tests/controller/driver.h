@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "models/controller/pins.h"
@@ -83,8 +84,9 @@ struct CfgSlave {
   std::array<uint32_t, regs::kMaxLayers + 1> sums{};  // of the input and the tuned layers
   std::map<uint16_t, uint32_t> words;                 // any other address, as last written
 
-  int transfers = 0;      // ended
-  int access_cycles = 0;  // of the transfer under way
+  int transfers = 0;                                  // ended
+  int access_cycles = 0;                              // of the transfer under way
+  std::vector<std::pair<uint16_t, uint32_t>> writes;  // address and data of those that ended well
 };
 
 // `cycles` consecutive cycles with this state.
@@ -98,9 +100,9 @@ class Driver {
  public:
   explicit Driver(std::unique_ptr<SteppedController> controller = make_controller());
 
-  // Reset for `cycles` edges; the accelerator starts anew as well, its registers keep. The scrub
-  // follows.
-  void reset(int cycles = 2);
+  // Reset for `cycles` edges, with the other pins as in `held`; the accelerator starts anew as
+  // well, its registers keep. The scrub follows.
+  void reset(int cycles = 2, const ControllerInputs& held = {});
 
   // Lets the scrub end, which the constructor has done; spans begin behind it.
   void wait_for_scrub();
@@ -123,6 +125,7 @@ class Driver {
   regs::State state() const { return static_cast<regs::State>(obs(regs::ObsId::state)); }
   uint64_t memory_word(regs::Memory memory, int word) const;
   const ControllerOutputs& outputs() const { return out_; }
+  const ControllerInputs& inputs() const { return in_; }  // of the last edge
 
   // Answers a played image, numbered from 0 since START; an empty answer is none.
   std::function<std::vector<SignatureBeat>(int number, uint8_t tag)> answer;

@@ -1,5 +1,7 @@
 // The controller under test is the RTL, in lock-step with the reference: every behaviour test then
 // also says where the two readings of the specification part.
+#include "testbench/tests/controller/make_lock_step.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,7 +10,6 @@
 #include "models/controller/reference.h"
 #include "systemc/rtl_host/controller_model.h"
 #include "testbench/checkers/lock_step.h"
-#include "testbench/tests/controller/driver.h"
 
 namespace kintsugi::controller_test {
 namespace {
@@ -18,6 +19,10 @@ constexpr uint32_t kZeroPowerUp = 0;  // these tests also read memory words that
 
 class SteppedPair final : public SteppedController {
  public:
+  explicit SteppedPair(uint32_t power_up) : rtl_(make_verilated_controller(power_up)) {
+    EXPECT_EQ(rtl_->assertions().live, rtl_->assertions().listed)
+        << "assertions that are alive, and how many rtl/tuning_ctrl.assertions names";
+  }
   ControllerOutputs step(const ControllerInputs& in) override {
     rtl_->step(in, out_);
     reference_.step(in);
@@ -37,7 +42,7 @@ class SteppedPair final : public SteppedController {
   }
 
  private:
-  std::unique_ptr<ControllerModel> rtl_ = make_verilated_controller(kZeroPowerUp);
+  std::unique_ptr<ControllerModel> rtl_;
   ControllerReference reference_;
   LockStep checker_{*rtl_, reference_, kPeriodPs};
   ControllerOutputs out_;
@@ -48,11 +53,15 @@ class SteppedPair final : public SteppedController {
 
 }  // namespace
 
+std::unique_ptr<SteppedController> make_lock_stepped(uint32_t power_up) {
+  return std::make_unique<SteppedPair>(power_up);
+}
+
 // RTL of the default sizes is what is built.
 std::unique_ptr<SteppedController> make_controller(const ControllerSizes& sizes) {
   const ControllerSizes built;
   const bool same = std::memcmp(&sizes, &built, sizeof built) == 0;
-  return same ? std::make_unique<SteppedPair>() : nullptr;
+  return same ? make_lock_stepped(kZeroPowerUp) : nullptr;
 }
 
 }  // namespace kintsugi::controller_test

@@ -142,4 +142,22 @@ std::vector<uint32_t> setting_of(const SmallProgram& program, int entry) {
   return words;
 }
 
+SmallProgram judged_program(bool restores) {
+  ProgramSizes sizes;
+  sizes.images = 1;
+  sizes.pixels = 5;
+  sizes.channels = {1, 1, 1};
+  sizes.beats = {1, 1, 1};
+  sizes.features = 3;
+  sizes.clusters = 2;
+  SmallProgram program = with_predictors(with_maps(make_program(30, sizes), 3), 4);
+  program = with_ranked_retests(program, {1, 0});
+  program.ship_limit = INT16_MAX;
+  program.fallbacks = 1;
+  const auto best = static_cast<size_t>(expect(program, 0).best);
+  program.codebook[best].now = {static_cast<int16_t>(restores ? INT16_MAX - 1 : INT16_MIN),
+                                std::vector<int8_t>(3, 0)};
+  return program;
+}
+
 }  // namespace kintsugi::controller_test

@@ -110,6 +110,9 @@ SmallProgram with_predictors(SmallProgram program, uint32_t seed);
 // ranks[i] among them, 0 the worst.
 SmallProgram with_ranked_retests(SmallProgram program, const std::vector<int>& ranks);
 
+// A short program that passes through every state: fallbacks, then the best entry again or restore.
+SmallProgram judged_program(bool restores);
+
 // Accuracy a row predicts and the setting an entry stands for, by plain arithmetic.
 int16_t predicted(const SmallProgram& program, const PredictorRow& row,
                   const std::vector<int16_t>& features, const std::vector<int16_t>& centres);

@@ -30,7 +30,7 @@ class ReferenceAsController : public ControllerModel {
 
 // A controller that is right but for one thing, done from edge `edge` on.
 struct PlantedFault {
-  enum class Kind { WrongOutput, WrongState, WrongMemory, Assertion };
+  enum class Kind { WrongOutput, WrongState, WrongMemory, Assertion, MissingAssertion };
   Kind kind;
   uint64_t edge;
 };
@@ -50,6 +50,10 @@ class FaultyController : public ReferenceAsController {
     const bool wrong = broken_ && fault_.kind == PlantedFault::Kind::WrongMemory &&
                        memory == regs::Memory::Stat && word == 1;
     return ReferenceAsController::memory_word(memory, word) ^ (wrong ? 0x10U : 0U);
+  }
+  Assertions assertions() const override {
+    constexpr int kListed = 7;
+    return {fault_.kind == PlantedFault::Kind::MissingAssertion ? kListed - 1 : kListed, kListed};
   }
   bool assertion_failed() const override {
     return broken_ && fault_.kind == PlantedFault::Kind::Assertion;

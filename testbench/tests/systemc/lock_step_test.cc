@@ -79,6 +79,11 @@ TEST(LockStep, FailedAssertionOfTheRtlStopsTheRun) {
               AllOf(HasSubstr("Cycle 77"), HasSubstr("RTL assertion failed: planted assertion")));
 }
 
+TEST(LockStep, MissingAssertionFailsARunInWhichAllAgrees) {
+  EXPECT_THAT(run_with({PlantedFault::Kind::MissingAssertion, 0}),
+              HasSubstr("6 assertions of the RTL are alive, 7 are listed"));
+}
+
 // Behind the scrub, which takes 1024 cycles, the tester writes the configuration.
 TEST(LockStep, ReportShowsTheCyclesBefore) {
   const std::string report = run_with({PlantedFault::Kind::WrongOutput, 1110});
