@@ -1,5 +1,5 @@
 // What the monitor of the controller reads: activation sums over windows of whole images
-// (docs/controller_next.md, section C).
+// (docs/accelerator.md).
 #pragma once
 
 #include <cstddef>

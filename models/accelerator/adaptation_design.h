@@ -1,5 +1,5 @@
 // Parts of make_chip(): the sparse arrays of a design, and what of a design the register map of
-// docs/controller_next.md, section C, has room for. All throw UserError.
+// docs/accelerator.md has room for. All throw UserError.
 #pragma once
 
 #include "models/accelerator/chip.h"

@@ -1,5 +1,5 @@
 // Everything digital that is written into a die after manufacture: gains and offsets a layer, a
-// tile or a channel, and the deltas of the sparse arrays. docs/controller_next.md, section C.
+// tile or a channel, and the deltas of the sparse arrays. docs/accelerator.md.
 #pragma once
 
 #include <cstddef>

@@ -34,7 +34,7 @@ struct SparseArray {
   int shift = 0;
 };
 
-// What an entry's word and the register map of docs/controller_next.md, section C, can hold.
+// What an entry's word and the register map of docs/accelerator.md can hold.
 constexpr int kMostSparseEntries = 8192;  // of all layers
 constexpr int kMostSparseRows = 1 << 14;
 constexpr int kMostSparseColumns = 1 << 10;

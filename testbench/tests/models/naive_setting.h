@@ -1,4 +1,4 @@
-// A die under a Setting as docs/controller_next.md, section C, says it: every formula written out,
+// A die under a Setting as docs/accelerator.md says it: every formula written out,
 // nothing taken from models/accelerator/setting.h but the structure.
 #pragma once
 

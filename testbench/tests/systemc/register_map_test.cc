@@ -1,5 +1,5 @@
 // The accelerator's registers beyond those of its layers: monitor, finer gains, sparse array
-// (docs/controller_next.md, section C).
+// (docs/accelerator.md).
 #include <gtest/gtest.h>
 
 #include <functional>
