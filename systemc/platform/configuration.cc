@@ -93,6 +93,17 @@ std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& pro
   return writes;
 }
 
+std::vector<RegisterWrite> monitor_registers(const MonitorRequest& request) {
+  std::vector<RegisterWrite> writes = {
+      {regs::kMonPeriodAddress, regs::kMonPeriodCycles.put(request.period)}};
+  append(writes, regs::kMonRatioAddress, request.ratios);
+  writes.push_back({regs::kMonitorAddress,
+                    regs::kMonitorEn.put(1) |
+                        regs::kMonitorDeadShift.put(static_cast<uint32_t>(request.dead_shift)) |
+                        regs::kMonitorWindow.put(request.window)});
+  return writes;
+}
+
 std::vector<RegisterWrite> adaptation_registers(const tuning::TestProgram& program,
                                                 const AdaptRequest& request, bool behind) {
   const auto count = static_cast<uint32_t>(request.words.size());

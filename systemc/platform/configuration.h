@@ -21,6 +21,9 @@ std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& pr
 // Stimulus, projection and codebook memory, word by word.
 std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& program);
 
+// What makes the monitor work, its enable last.
+std::vector<RegisterWrite> monitor_registers(const MonitorRequest& request);
+
 // Registers, then memory words of a request; its images are written behind the test's with
 // `behind`, else in their place.
 std::vector<RegisterWrite> adaptation_registers(const tuning::TestProgram& program,

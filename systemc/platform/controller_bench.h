@@ -2,8 +2,10 @@
 // plays the accelerator.
 #pragma once
 
+#include <functional>
 #include <systemc>
 #include <tlm>
+#include <utility>
 
 #include "models/controller/reference.h"
 #include "models/tuning/program.h"
@@ -35,6 +37,9 @@ class ControllerBench : public sc_core::sc_module {
 
   // What the wave shows beside the bench itself; to be added before run().
   ProbeList& probes() { return probes_; }
+
+  // See HostScript.
+  void watch_until(std::function<bool()> over) { host_script_.watch_until(std::move(over)); }
 
   // Runs the simulation to its end (one a process) and reports; `active` is left empty. Throws
   // UserError when a wave is asked for and cannot be written.

@@ -80,6 +80,9 @@ void HostScript::report(PlatformResult& result) const {
   result.cycles = {word(regs::kCycTotalAddress),  word(regs::kCycTestAddress),
                    word(regs::kCycRepairAddress), word(regs::kCycRetestAddress),
                    word(regs::kCycOwnAddress),    word(regs::kCycAdaptAddress)};
+  const uint32_t monitored = word(regs::kMonStatusAddress);
+  result.monitor_windows = regs::kMonStatusWindows.get(monitored);
+  result.monitor_commits = regs::kMonStatusCommits.get(monitored);
   result.stray = word(regs::kStrayAddress);
   if (result.state == regs::State::Done) {
     for (int i = 0; i < program_.statistics(); ++i) {
@@ -124,7 +127,7 @@ AdaptReport HostScript::report_adaptation(const AdaptRequest& request, const Wor
 
 void HostScript::add_probes(ProbeList& probes, const std::string& scope) const {
   probes.enumeration(scope + ".stage", 4,
-                     {"RESET", "SCRUB", "LOAD", "RUN", "READ_REGISTERS", "READ_MEMORIES",
+                     {"RESET", "SCRUB", "LOAD", "RUN", "MONITOR", "READ_REGISTERS", "READ_MEMORIES",
                       "ACKNOWLEDGE", "QUIET", "ADAPT", "READ_ADAPT", "FINISHED"},
                      [this] { return static_cast<uint64_t>(stage_); });
   probes.bits(scope + ".commands_left", 16, [this] { return commands_.size(); });

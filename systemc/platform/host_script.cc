@@ -48,6 +48,7 @@ HostScript::HostScript(ApbMasterAdapter& csr, const tuning::TestProgram& program
       retest_(options.retest),
       adapt_(options.adapt),
       adapt_auto_(options.adapt_auto),
+      monitor_(options.monitor),
       finished_(std::move(finished)) {
   payload_.set_data_ptr(reinterpret_cast<unsigned char*>(&data_));
   payload_.set_data_length(4);
@@ -68,6 +69,13 @@ void HostScript::edge(const ControllerOutputs& out, ControllerInputs& in) {
         issue_next();
       } else {
         wait_for_interrupt(out);
+      }
+      break;
+    case Stage::Monitor:
+      if (waiting_ || !commands_.empty()) {
+        issue_next();
+      } else if (out.irq != 0 || over_()) {
+        next_stage();
       }
       break;
     case Stage::Quiet:
@@ -104,14 +112,24 @@ void HostScript::next_stage() {
       if (adapt_auto_ && !adapt_.empty()) load_adaptation(true);
       break;
     case Stage::Load:
+      if (monitor_) {
+        stage_ = Stage::Monitor;
+        for (const RegisterWrite& w : monitor_registers(*monitor_)) write(w.address, w.data);
+        break;
+      }
       stage_ = Stage::Run;
       write(regs::kCtrlAddress, regs::kCtrlStart.put(1));
       break;
     case Stage::Run:
+    case Stage::Monitor:
       stage_ = Stage::ReadRegisters;
       read_registers();
       break;
     case Stage::ReadRegisters:
+      if (monitor_) {
+        end("");
+        break;
+      }
       stage_ = Stage::ReadMemories;
       read_memories();
       break;

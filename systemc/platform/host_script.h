@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "models/tuning/program.h"
@@ -29,6 +31,9 @@ class HostScript : public PinAdapter {
 
   void edge(const ControllerOutputs& out, ControllerInputs& in) override;
 
+  // With PlatformOptions::monitor: `over` says when the monitor has seen enough.
+  void watch_until(std::function<bool()> over) { over_ = std::move(over); }
+
   // Fills what was read over the csr port, as far as the script came.
   void report(PlatformResult& result) const;
 
@@ -40,6 +45,7 @@ class HostScript : public PinAdapter {
     Scrub,
     Load,
     Run,
+    Monitor,  // in place of Run
     ReadRegisters,
     ReadMemories,
     Acknowledge,
@@ -83,6 +89,8 @@ class HostScript : public PinAdapter {
   bool retest_;
   std::vector<AdaptRequest> adapt_;
   bool adapt_auto_;
+  std::optional<MonitorRequest> monitor_;
+  std::function<bool()> over_;
   std::function<void()> finished_;
 
   Stage stage_ = Stage::Reset;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +41,14 @@ struct AdaptExpectation {
 AdaptExpectation expect_adaptation(const AdaptRequest& request,
                                    const std::vector<tuning::Answer>& answers);
 
+// The self-tuning monitor at work (docs/controller.md, 7.11).
+struct MonitorRequest {
+  uint16_t window = 24;          // images
+  std::vector<uint32_t> ratios;  // [tuned layers], UQ8.16
+  int dead_shift = 2;
+  uint32_t period = 256;  // cycles between two looks at the accelerator
+};
+
 struct PlatformOptions {
   bool retest = true;
   uint32_t image_timeout = 1000000;  // cycles, 24 bits
@@ -54,6 +63,9 @@ struct PlatformOptions {
   bool adapt_auto = false;
   // Played one after the other while the controller is idle, [input size] codes each; empty: none.
   std::vector<std::vector<uint8_t>> inference;
+  // In place of a test: the monitor works while each image of `inference` is played once.
+  std::optional<MonitorRequest> monitor;
+  Tuning tuning;  // in force at the beginning; empty: gains of 1, no offsets
 
   // Trouble on purpose.
   BusFault cfg_fault;  // between controller and tuning registers
@@ -86,8 +98,8 @@ struct AdaptReport {
   std::vector<uint32_t> words;  // of DELTA
 };
 
-// Everything but `active`, `channels`, `deltas`, `inferences`, `edges` and `wall_seconds` was read
-// over the csr port.
+// Everything but `active`, `channels`, `deltas`, `inference...`, `predictions`, `edges` and
+// `wall_seconds` was read over the csr port.
 struct PlatformResult {
   bool finished = false;    // the tester's script came to its end
   std::string stop_reason;  // one sentence when it did not
@@ -118,7 +130,9 @@ struct PlatformResult {
   CycleCounters cycles;
   uint32_t stray = 0;
   uint32_t log_count = 0;
-  std::vector<LogEntry> log;  // oldest first, at most the last 64
+  std::vector<LogEntry> log;     // oldest first, at most the last 64
+  uint32_t monitor_windows = 0;  // that it judged
+  uint32_t monitor_commits = 0;
   // Of the requests that were run; all of the above was read before.
   std::vector<AdaptReport> adapted;
 
@@ -129,8 +143,10 @@ struct PlatformResult {
   Tuning channels;             // likewise, [channels of the tuned layers] or empty
   std::vector<int8_t> deltas;  // likewise, [entries of the sparse array]
   uint32_t inferences = 0;     // images of PlatformOptions::inference that came to their end
-  uint64_t edges = 0;          // clock edges of the whole simulation
-  double wall_seconds = 0;     // spent in them
+  std::vector<Tuning> inference_tunings;  // with a monitor: in force for each of them
+  std::vector<int> predictions;           // likewise, of each
+  uint64_t edges = 0;                     // clock edges of the whole simulation
+  double wall_seconds = 0;                // spent in them
 };
 
 }  // namespace kintsugi

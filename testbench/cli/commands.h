@@ -123,6 +123,7 @@ struct SelfTuneOptions {
   int window = 24;            // images
   int dead_shift = 2;         // changes of at most gain >> dead_shift are not made
   int images = 320;           // behind the shift
+  int cosim = 2;              // dies also run against the RTL
   std::filesystem::path out;  // folder; empty: only print
   int jobs = 1;
   bool quiet = false;

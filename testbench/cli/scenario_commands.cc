@@ -430,7 +430,8 @@ CommandSyntax self_tune_syntax() {
   CommandSyntax syntax = scenario_syntax(
       "self-tune", "dies that shift in use, under the self-tuning monitor",
       "Repairs dies, shifts every conductance at once, and shows how the self-tuning monitor's\n"
-      "gains follow, image by image. Models only; the same monitor runs as RTL in `run`.",
+      "gains follow, image by image. Some dies also run\n"
+      "against the RTL of the controller, in lock-step.",
       {{"kintsugi self-tune", "a loss of 30 % on the dies of the standard experiment"},
        {"kintsugi self-tune --dies 0:20 --shift 30 --out results/self_tune",
         "a gain of 30 %, with JSON and a plot"}});
@@ -444,6 +445,7 @@ CommandSyntax self_tune_syntax() {
       ("window", option<int>("N")->default_value(24), "images a window, 1 to 4096")           //
       ("dead-shift", option<int>("N")->default_value(2), "dead band: gain / 2^N, 0 to 15")    //
       ("images", option<int>("N")->default_value(320), "images behind the shift, 1 to 4096")  //
+      ("cosim", option<int>("N")->default_value(2), "dies that also run against the RTL")     //
       ("out", option<std::string>("FOLDER"), "write self_tune.json and self_tune.svg there");
   return syntax;
 }
@@ -465,6 +467,7 @@ int self_tune(const po::variables_map& values, const Context& context) {
   options.window = in_range(values, "window", 1, 4096);
   options.dead_shift = in_range(values, "dead-shift", 0, 15);
   options.images = in_range(values, "images", 1, 4096);
+  options.cosim = in_range(values, "cosim", 0, 4096);
   options.scenario = scenario_option(
       values, {{"dies", "dies"}, {"seed", "seed"}, {"judge-images", "judge.images"}});
   if (values.count("out") != 0) options.out = get<std::string>(values, "out");

@@ -15,6 +15,10 @@
 
 namespace kintsugi {
 
+namespace {
+constexpr int kCosimImages = 96;  // behind the shift: time to settle and to stay
+}
+
 int self_tune_command(const SelfTuneOptions& options, std::ostream& out) {
   SelfTuneStudy study;
   study.shift = options.shift;
@@ -50,13 +54,20 @@ int self_tune_command(const SelfTuneOptions& options, std::ostream& out) {
   if (result.dies.empty()) return 1;
   std::sort(result.dies.begin(), result.dies.end(),
             [](const SelfTunedDie& a, const SelfTunedDie& b) { return a.die < b.die; });
+  if (options.cosim > 0 && !interrupted()) {
+    std::vector<uint32_t> numbers;
+    for (const SelfTunedDie& die : result.dies) numbers.push_back(die.die);
+    numbers.resize(std::min(numbers.size(), static_cast<size_t>(options.cosim)));
+    result.cosim = cosim_monitor(e, aged, numbers, std::min(study.after, kCosimImages), images,
+                                 study, options.jobs);
+  }
   if (!options.quiet) out << self_tune_table(result);
   if (!options.out.empty()) write_self_tune(result, options.out);
   if (interrupted()) {
     fmt::print(stderr, "kintsugi: stopped; the figures are of {} dies\n", result.dies.size());
     return 1;
   }
-  return 0;
+  return result.cosim.mismatches == 0 ? 0 : 1;
 }
 
 }  // namespace kintsugi

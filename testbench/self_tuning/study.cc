@@ -14,17 +14,6 @@
 namespace kintsugi {
 namespace {
 
-class Images {
- public:
-  Images(const CodedImages& images, int pixels) : images_(images), pixels_(pixels) {}
-  const uint8_t* next() { return images_.codes.data() + size_t(pixels_) * size_t(next_++); }
-
- private:
-  const CodedImages& images_;
-  int pixels_;
-  int next_ = 0;
-};
-
 double largest_steps(const Tuning& from, const Tuning& to, int dead_shift) {
   double most = 0;
   for (size_t l = 0; l < from.size(); ++l) {
@@ -56,6 +45,16 @@ int SelfTunedDie::late_moves(int images) const {
   }));
 }
 
+const uint8_t* image_codes(const CodedImages& images, const Chip& chip, int number) {
+  return images.codes.data() + size_t(chip.network.input.size()) * size_t(number);
+}
+
+Die shifted_die(const Experiment& experiment, const Chip& aged, uint32_t number) {
+  Die die(aged, DieKey{experiment.scenario.seed, number});
+  die.move_to(experiment.chip);
+  return die;
+}
+
 Chip shifted_chip(const Experiment& experiment, double shift) {
   ChipConfig config = chip_config(experiment.scenario);
   if (config.device.age_s != 0.0) {
@@ -72,30 +71,34 @@ Chip shifted_chip(const Experiment& experiment, double shift) {
   return make_chip(experiment.chip.network, config);
 }
 
+MonitorStart monitor_start(const Experiment& experiment, const Die& fresh,
+                           const CodedImages& images, const SelfTuneStudy& study) {
+  MonitorStart start;
+  start.repaired =
+      tuning::test_and_repair(fresh, experiment.program, experiment.scenario.controller.retest)
+          .applied;
+  std::vector<uint64_t> base(1 + start.repaired.size());
+  for (int i = 0; i < study.base; ++i) {
+    const std::vector<uint64_t> sums =
+        activation_sums(fresh, Setting(start.repaired), image_codes(images, experiment.chip, i),
+                        static_cast<uint32_t>(i));
+    for (size_t l = 0; l < base.size(); ++l) base[l] += sums[l];
+  }
+  start.options.window = static_cast<uint16_t>(study.window);
+  start.options.ratios = activation_ratios(base);
+  start.options.limits = {experiment.program.gain_min, experiment.program.gain_max,
+                          study.dead_shift};
+  return start;
+}
+
 SelfTunedDie self_tune(const Experiment& experiment, const Chip& aged, uint32_t number,
                        const CodedImages& images, const SelfTuneStudy& study) {
   const DieKey key{experiment.scenario.seed, number};
   const Die fresh(experiment.chip, key);
-  Die shifted(aged, key);
-  shifted.move_to(experiment.chip);
-  const Tuning repaired =
-      tuning::test_and_repair(fresh, experiment.program, experiment.scenario.controller.retest)
-          .applied;
-
-  Images stream(images, experiment.chip.network.input.size());
-  uint32_t image = 0;
-  std::vector<uint64_t> base(1 + repaired.size());
-  for (int i = 0; i < study.base; ++i) {
-    const std::vector<uint64_t> sums =
-        activation_sums(fresh, Setting(repaired), stream.next(), image++);
-    for (size_t l = 0; l < base.size(); ++l) base[l] += sums[l];
-  }
-
-  FollowerOptions options;
-  options.window = static_cast<uint16_t>(study.window);
-  options.ratios = activation_ratios(base);
-  options.limits = {experiment.program.gain_min, experiment.program.gain_max, study.dead_shift};
-  Follower follower(repaired, options);
+  const Die shifted = shifted_die(experiment, aged, number);
+  const MonitorStart start = monitor_start(experiment, fresh, images, study);
+  const Tuning& repaired = start.repaired;
+  Follower follower(repaired, start.options);
 
   SelfTunedDie result;
   result.die = number;
@@ -103,7 +106,10 @@ SelfTunedDie self_tune(const Experiment& experiment, const Chip& aged, uint32_t 
     const Die& die = i < 0 ? fresh : shifted;
     result.gains.push_back(factors(follower.tuning()));
     const Tuning before = follower.tuning();
-    if (follower.image_over(activation_sums(die, Setting(before), stream.next(), image++))) {
+    const int image = study.base + study.before + i;
+    if (follower.image_over(activation_sums(die, Setting(before),
+                                            image_codes(images, experiment.chip, image),
+                                            static_cast<uint32_t>(image)))) {
       result.moves.push_back({i + 1, largest_steps(before, follower.tuning(), study.dead_shift)});
     }
   }

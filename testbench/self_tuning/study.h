@@ -37,10 +37,25 @@ struct SelfTunedDie {
   int late_moves(int images) const;
 };
 
+// What a monitor starts from: the repair in force, and what its registers hold.
+struct MonitorStart {
+  Tuning repaired;
+  FollowerOptions options;
+};
+// Of a die before the shift, by the first `study.base` of `images`.
+MonitorStart monitor_start(const Experiment& experiment, const Die& fresh,
+                           const CodedImages& images, const SelfTuneStudy& study);
+
 // A die of the experiment's scenario, repaired as the controller does. `images` are played in their
 // order, at least base + before + after of them, not those that judge.
 SelfTunedDie self_tune(const Experiment& experiment, const Chip& aged, uint32_t die,
                        const CodedImages& images, const SelfTuneStudy& study);
+
+// Codes of one image, [input.size()].
+const uint8_t* image_codes(const CodedImages& images, const Chip& chip, int number);
+
+// A die behind the shift: `aged` is shifted_chip() of the experiment.
+Die shifted_die(const Experiment& experiment, const Chip& aged, uint32_t number);
 
 // The experiment's chip with every conductance moved by `shift`. Throws UserError when the scenario
 // has a drift of its own.

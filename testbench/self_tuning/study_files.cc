@@ -69,6 +69,11 @@ std::string json_of(const SelfTuneResult& result) {
   json["dies_that_never_followed"] = t.without_change;
   json["moves_of_more_than_a_step_later"] = t.late_moves;
   json["largest_later_move_steps"] = t.largest_late_steps;
+  json["cosim"] = {{"dies", result.cosim.dies.size()},
+                   {"images", result.cosim.images},
+                   {"commits", result.cosim.commits},
+                   {"cycles", result.cosim.cycles},
+                   {"mismatches", result.cosim.mismatches}};
   nlohmann::ordered_json dies = nlohmann::ordered_json::array();
   for (const SelfTunedDie& die : result.dies) {
     nlohmann::ordered_json moves = nlohmann::ordered_json::array();
@@ -173,6 +178,13 @@ std::string self_tune_table(const SelfTuneResult& result) {
       "  slowest die settled after {} images; later or before the shift, moves of "
       "more than a step: {}\n",
       t.settled, t.late_moves);
+  const MonitorCosim& cosim = result.cosim;
+  if (!cosim.dies.empty()) {
+    text += fmt::format(
+        "  RTL in lock-step: {} dies, {} images each, {} commits, {} cycles, {} mismatches\n",
+        cosim.dies.size(), cosim.images, cosim.commits, cosim.cycles, cosim.mismatches);
+  }
+  if (!cosim.message.empty()) text += "  " + cosim.message + "\n";
   return text;
 }
 

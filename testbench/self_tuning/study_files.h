@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "testbench/self_tuning/cosim.h"
 #include "testbench/self_tuning/study.h"
 
 namespace kintsugi {
@@ -15,6 +16,7 @@ struct SelfTuneResult {
   int judged = 0;  // test images
   int ideal = 0;   // of them right on the ideal chip
   std::vector<SelfTunedDie> dies;
+  MonitorCosim cosim;
 };
 
 // Accuracies, images to settle and late moves in a few lines.
