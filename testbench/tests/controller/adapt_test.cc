@@ -9,18 +9,6 @@ namespace {
 
 using namespace regs;
 
-std::vector<State> states_of(const Driver& driver) {
-  std::vector<State> states;
-  for (const StateSpan& span : driver.spans) states.push_back(span.state);
-  return states;
-}
-
-uint32_t cycles_in(const Driver& driver, State state) {
-  uint32_t cycles = 0;
-  for (const StateSpan& span : driver.spans) cycles += span.state == state ? span.cycles : 0;
-  return cycles;
-}
-
 AdaptStep adapt_step(const Driver& driver) {
   return static_cast<AdaptStep>(driver.obs(ObsId::adapt_step));
 }

@@ -23,7 +23,7 @@ LoopProgram automatic(uint32_t seed) {
   return program;
 }
 
-std::vector<State> states_of(const Driver& driver) {
+std::vector<State> course_of(const Driver& driver) {
   std::vector<State> states;
   for (const StateSpan& span : driver.spans) {
     const bool again =
@@ -51,7 +51,7 @@ TEST(Auto, FollowsATestThatNeedsAdaptation) {
     states.insert(states.end(), {State::Load, State::Commit, State::Play, State::Adapt});
     if (expect_loop(program).result.helped()) states.push_back(State::Load);
     states.push_back(State::Done);
-    EXPECT_EQ(states_of(driver), states);
+    EXPECT_EQ(course_of(driver), states);
     EXPECT_EQ(driver.obs(ObsId::adapting), 1U);
     EXPECT_EQ(driver.obs(ObsId::decision), static_cast<uint64_t>(Decision::RepairAndAdapt));
     EXPECT_EQ(driver.obs(ObsId::dist0), expect(program.test, 0).distance);

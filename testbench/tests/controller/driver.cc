@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace kintsugi::controller_test {
 
@@ -244,6 +245,25 @@ void Driver::note_state() {
     if (state() == State::Check) played.clear();
   }
   ++spans.back().cycles;
+}
+
+std::vector<regs::State> states_of(const Driver& driver) {
+  std::vector<regs::State> states;
+  for (const StateSpan& span : driver.spans) states.push_back(span.state);
+  return states;
+}
+
+std::vector<uint32_t> visits(const Driver& driver, regs::State state) {
+  std::vector<uint32_t> cycles;
+  for (const StateSpan& span : driver.spans) {
+    if (span.state == state) cycles.push_back(span.cycles);
+  }
+  return cycles;
+}
+
+uint32_t cycles_in(const Driver& driver, regs::State state) {
+  const std::vector<uint32_t> cycles = visits(driver, state);
+  return std::accumulate(cycles.begin(), cycles.end(), 0U);
 }
 
 }  // namespace kintsugi::controller_test

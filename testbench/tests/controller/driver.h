@@ -161,4 +161,9 @@ class Driver {
   uint32_t random_ = 0x12345678;
 };
 
+// The states it was in, in their order; the cycles of each visit to one; their sum.
+std::vector<regs::State> states_of(const Driver& driver);
+std::vector<uint32_t> visits(const Driver& driver, regs::State state);
+uint32_t cycles_in(const Driver& driver, regs::State state);
+
 }  // namespace kintsugi::controller_test

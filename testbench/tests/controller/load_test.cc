@@ -20,18 +20,6 @@ LoopProgram download(int entries = 3) {
   return program;
 }
 
-std::vector<State> states_of(const Driver& driver) {
-  std::vector<State> states;
-  for (const StateSpan& span : driver.spans) states.push_back(span.state);
-  return states;
-}
-
-uint32_t cycles_in(const Driver& driver, State state) {
-  uint32_t cycles = 0;
-  for (const StateSpan& span : driver.spans) cycles += span.state == state ? span.cycles : 0;
-  return cycles;
-}
-
 TEST(Load, DownloadsEveryWordAndEndsLoaded) {
   for (const bool commit : {false, true}) {
     LoopProgram program = download();

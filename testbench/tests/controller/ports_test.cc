@@ -9,18 +9,18 @@ namespace {
 using namespace regs;
 
 // One port transaction: in cycle `cycle` (from 1) of a state, seen in a monitor one cycle later.
-struct Access {
+struct PortAccess {
   uint32_t cycle = 0;
   uint64_t address = 0;
 
-  bool operator==(const Access& other) const {
+  bool operator==(const PortAccess& other) const {
     return cycle == other.cycle && address == other.address;
   }
 };
-std::ostream& operator<<(std::ostream& out, const Access& access) {
+std::ostream& operator<<(std::ostream& out, const PortAccess& access) {
   return out << "cycle " << access.cycle << " address " << access.address;
 }
-using Accesses = std::vector<Access>;
+using Accesses = std::vector<PortAccess>;
 
 // Transactions of one port, by visit of a state.
 class PortTrace {
@@ -52,7 +52,7 @@ class PortTrace {
   Driver& driver_;
   ObsId enable_;
   ObsId address_;
-  std::vector<std::pair<size_t, Access>> seen_;
+  std::vector<std::pair<size_t, PortAccess>> seen_;
 };
 
 class Ports : public testing::Test {

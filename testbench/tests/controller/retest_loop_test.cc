@@ -54,14 +54,6 @@ void run_and_expect(Driver& driver, const SmallProgram& program) {
 uint64_t outcome(const Driver& driver) { return driver.obs(ObsId::outcome); }
 uint64_t code(Outcome outcome) { return static_cast<uint64_t>(outcome); }
 
-std::vector<uint32_t> visits(const Driver& driver, State state) {
-  std::vector<uint32_t> result;
-  for (const StateSpan& span : driver.spans) {
-    if (span.state == state) result.push_back(span.cycles);
-  }
-  return result;
-}
-
 TEST(Judge, ShipsAtItsLimitAndNotBelow) {
   SmallProgram program = stubborn({0});
   const int after = expect_run(program, kFound).afters[0];

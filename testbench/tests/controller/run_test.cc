@@ -1,8 +1,6 @@
 // Whole tests: values against a direct computation, cycles against the timing table.
 #include <gtest/gtest.h>
 
-#include <numeric>
-
 #include "testbench/tests/controller/small_program.h"
 
 namespace kintsugi::controller_test {
@@ -45,20 +43,6 @@ void expect_results(Driver& driver, const SmallProgram& program) {
     const auto offset = 4 * static_cast<uint32_t>(j);
     EXPECT_EQ(driver.read(kStatWindow + offset).data, retest.statistics[j]) << "slot " << j;
   }
-}
-
-// Cycles spent in a state, each visit.
-std::vector<uint32_t> visits(const Driver& driver, State state) {
-  std::vector<uint32_t> result;
-  for (const StateSpan& span : driver.spans) {
-    if (span.state == state) result.push_back(span.cycles);
-  }
-  return result;
-}
-
-uint32_t total(const Driver& driver, State state) {
-  const std::vector<uint32_t> cycles = visits(driver, state);
-  return std::accumulate(cycles.begin(), cycles.end(), 0U);
 }
 
 ProgramSizes random_sizes(uint32_t seed) {
@@ -159,7 +143,7 @@ TEST(Run, CountersEqualTheCyclesSpent) {
   const SmallProgram program = make_program(3);
   Driver driver;
   run_program(driver, program);
-  const uint32_t repair = total(driver, State::Write) + total(driver, State::Commit);
+  const uint32_t repair = cycles_in(driver, State::Write) + cycles_in(driver, State::Commit);
   uint32_t busy = 0;
   uint32_t retest = 0;
   bool repaired = false;
@@ -188,7 +172,8 @@ TEST(Run, OwnShareCountsRefusedSignatureCyclesAndNothingElseOfPlayAndCollect) {
   for (const StateSpan& span : driver.spans) {
     if (span.state != State::Idle && span.state != State::Done) busy += span.cycles;
   }
-  const uint32_t outside = busy - total(driver, State::Play) - total(driver, State::Collect);
+  const uint32_t outside =
+      busy - cycles_in(driver, State::Play) - cycles_in(driver, State::Collect);
   EXPECT_EQ(driver.read(kCycOwnAddress).data, outside) << "two beats fit in the FIFO";
 
   sizes.channels = {1, 1, 1, 1};
@@ -200,7 +185,8 @@ TEST(Run, OwnShareCountsRefusedSignatureCyclesAndNothingElseOfPlayAndCollect) {
   for (const StateSpan& span : crowded.spans) {
     if (span.state != State::Idle && span.state != State::Done) crowded_busy += span.cycles;
   }
-  EXPECT_GT(own, crowded_busy - total(crowded, State::Play) - total(crowded, State::Collect));
+  EXPECT_GT(own,
+            crowded_busy - cycles_in(crowded, State::Play) - cycles_in(crowded, State::Collect));
 }
 
 TEST(Run, EventLogTellsEveryStateChange) {

@@ -14,7 +14,7 @@ namespace {
 using testing::expect_moments;
 using testing::expect_normal;
 
-AdcDesign design_of(AdcType type) {
+AdcDesign bank_design(AdcType type) {
   AdcDesign design;
   design.type = type;
   design.gain_sigma = 0.02;
@@ -37,7 +37,7 @@ TEST(ConverterBankTest, AllConvertersOfTwoTilesAndTwoDiesDiffer) {
     std::set<double> gains;
     std::set<double> offsets;
     for (const auto& [die, tile] : {std::pair{1U, 1U}, {1U, 2U}, {2U, 1U}, {2U, 2U}}) {
-      const ConverterBank bank = draw_bank(design_of(type), {7, die, tile}, 32);
+      const ConverterBank bank = draw_bank(bank_design(type), {7, die, tile}, 32);
       for (size_t i = 0; i < 32; ++i) {
         tables.insert(table_in(bank, i));
         gains.insert(bank.lines[i].gain);
@@ -51,7 +51,7 @@ TEST(ConverterBankTest, AllConvertersOfTwoTilesAndTwoDiesDiffer) {
 }
 
 TEST(ConverterBankTest, ARampIsCommonToItsTileAlone) {
-  const AdcDesign design = design_of(AdcType::Ramp);
+  const AdcDesign design = bank_design(AdcType::Ramp);
   const ConverterBank bank = draw_bank(design, {7, 1, 1}, 32);
   EXPECT_EQ(bank.tables.size(), size_t{4096}) << "one table serves the tile";
   EXPECT_EQ(bank.table_start(31), 0U);
@@ -62,7 +62,7 @@ TEST(ConverterBankTest, ARampIsCommonToItsTileAlone) {
 
 TEST(ConverterBankTest, AConverterDoesNotDependOnHowManyThereAre) {
   for (const AdcType type : {AdcType::Flash, AdcType::Sar, AdcType::Ramp}) {
-    const AdcDesign design = design_of(type);
+    const AdcDesign design = bank_design(type);
     const ConverterBank few = draw_bank(design, {7, 1, 1}, 5);
     const ConverterBank many = draw_bank(design, {7, 1, 1}, 19);
     for (size_t i = 0; i < 5; ++i) {
@@ -75,8 +75,8 @@ TEST(ConverterBankTest, AConverterDoesNotDependOnHowManyThereAre) {
 }
 
 TEST(ConverterBankTest, MismatchLeavesGainAndOffsetAsTheyWere) {
-  const ConverterBank straight = draw_bank(design_of(AdcType::Ideal), {7, 1, 1}, 16);
-  const ConverterBank bent = draw_bank(design_of(AdcType::Sar), {7, 1, 1}, 16);
+  const ConverterBank straight = draw_bank(bank_design(AdcType::Ideal), {7, 1, 1}, 16);
+  const ConverterBank bent = draw_bank(bank_design(AdcType::Sar), {7, 1, 1}, 16);
   EXPECT_TRUE(straight.is_straight());
   EXPECT_FALSE(bent.is_straight());
   for (size_t i = 0; i < 16; ++i) {
@@ -94,7 +94,7 @@ TEST(ConverterBankTest, AnArchitectureWithoutMismatchNeedsNoTable) {
 }
 
 TEST(ConverterBankTest, GainAndOffsetHaveTheirMoments) {
-  const ConverterBank bank = draw_bank(design_of(AdcType::Ideal), {3, 2, 1}, 20000);
+  const ConverterBank bank = draw_bank(bank_design(AdcType::Ideal), {3, 2, 1}, 20000);
   std::vector<double> gains;
   std::vector<double> offsets;
   for (const Converter& line : bank.lines) {
@@ -109,7 +109,7 @@ TEST(ConverterBankTest, GainAndOffsetHaveTheirMoments) {
 
 // Dies are numbers: these draws are part of their identity.
 TEST(ConverterBankTest, GainAndOffsetAreTheDrawsOfTheirRoles) {
-  const Converter line = draw_converter(design_of(AdcType::Ideal), {7, 4, 3}, 9);
+  const Converter line = draw_converter(bank_design(AdcType::Ideal), {7, 4, 3}, 9);
   EXPECT_EQ(line.gain, 1.0 + 0.02 * standard_normal({7, 4, 3, RandomRole::ConverterGain}, 9));
   EXPECT_EQ(line.offset_lsb, 0.5 * standard_normal({7, 4, 3, RandomRole::ConverterOffset}, 9));
 }

@@ -12,12 +12,12 @@ using testing::expect_user_error;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-template <typename Change>
-void expect_refused(Change change, std::initializer_list<const char*> parts) {
+template <typename Edit>
+void expect_refused(Edit edit, std::initializer_list<const char*> parts) {
   DeviceStatistics s;
   s.g_max_us = 100.0;
   EXPECT_NO_THROW(check(s));
-  change(s);
+  edit(s);
   expect_user_error([&] { DeviceModel{s}; }, parts);
 }
 

@@ -8,6 +8,7 @@
 #include "models/accelerator/calibration.h"
 #include "models/accelerator/die.h"
 #include "models/core/vector_unit.h"
+#include "testbench/tests/models/image_outputs.h"
 #include "testbench/tests/models/inference_cases.h"
 #include "testbench/tests/models/naive_accelerator.h"
 
@@ -16,24 +17,14 @@ namespace {
 
 using testing::Case;
 using testing::cases;
+using testing::expect_same;
+using testing::is_alive;
 using testing::lenet_shaped;
 using testing::naive_run_image;
 using testing::odd_shaped;
 using testing::random_images;
 using testing::uneven_tuning;
 using testing::varied_config;
-
-void expect_same(const ImageOutput& a, const ImageOutput& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (size_t l = 0; l < a.size(); ++l) EXPECT_EQ(a[l].values, b[l].values) << "layer " << l;
-}
-
-// A network whose codes all saturate or vanish would hide differences.
-bool is_alive(const ImageOutput& output) {
-  return std::all_of(output.begin(), output.end(), [](const LayerOutput& layer) {
-    return std::set<int32_t>(layer.values.begin(), layer.values.end()).size() > 1;
-  });
-}
 
 TEST(InferenceTest, FastPathEqualsTheStepsOneByOneOnEveryKernel) {
   for (const Case& c : cases()) {

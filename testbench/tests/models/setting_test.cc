@@ -3,10 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
 #include <string>
 
 #include "models/core/vector_unit.h"
+#include "testbench/tests/models/image_outputs.h"
 #include "testbench/tests/models/inference_cases.h"
 #include "testbench/tests/models/naive_accelerator.h"
 #include "testbench/tests/models/naive_setting.h"
@@ -16,6 +16,8 @@ namespace {
 
 using testing::Case;
 using testing::cases;
+using testing::expect_same;
+using testing::is_alive;
 using testing::lenet_shaped;
 using testing::naive_image;
 using testing::NaiveImage;
@@ -30,20 +32,8 @@ ChipConfig with_sparse(ChipConfig config, double fraction = 0.04) {
   return config;
 }
 
-void expect_same(const ImageOutput& a, const ImageOutput& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (size_t l = 0; l < a.size(); ++l) EXPECT_EQ(a[l].values, b[l].values) << "layer " << l;
-}
-
 bool differ(const ImageOutput& a, const ImageOutput& b, size_t layer) {
   return a[layer].values != b[layer].values;
-}
-
-bool is_alive(const ImageOutput& output) {
-  for (const LayerOutput& layer : output) {
-    if (std::set<int32_t>(layer.values.begin(), layer.values.end()).size() < 2) return false;
-  }
-  return true;
 }
 
 TEST(Setting, FastPathEqualsTheFormulasInEveryDesignAndOnEveryKernel) {

@@ -13,7 +13,7 @@ namespace {
 
 using regs::Outcome;
 
-constexpr int kRequired = 900;
+constexpr int kRightNeeded = 900;
 constexpr double kIdeal = 92.0;
 
 DieRecord die_with(Outcome outcome, int repaired) {
@@ -29,15 +29,15 @@ int points(int per_cent) { return static_cast<int>(256 * (per_cent - kIdeal)); }
 
 // 4 good shipped, 1 bad shipped, 2 good kept back, 3 bad kept back.
 std::vector<DieRecord> ten_dies() {
-  return {die_with(Outcome::Passed, 950),   die_with(Outcome::Repaired, 900),
-          die_with(Outcome::Repaired, 901), die_with(Outcome::Passed, 990),
-          die_with(Outcome::Repaired, 899), die_with(Outcome::Below, 900),
-          die_with(Outcome::Rejected, 930), die_with(Outcome::Restored, 500),
+  return {die_with(Outcome::Passed, 950),     die_with(Outcome::Repaired, 900),
+          die_with(Outcome::Repaired, 901),   die_with(Outcome::Passed, 990),
+          die_with(Outcome::Repaired, 899),   die_with(Outcome::Below, 900),
+          die_with(Outcome::Rejected, 930),   die_with(Outcome::Restored, 500),
           die_with(Outcome::NeedsAdapt, 899), die_with(Outcome::None, 100)};
 }
 
 TEST(VerdictQuality, ShipsOnlyWhatPassedOrWasRepaired) {
-  const VerdictQuality q = verdict_quality(ten_dies(), kRequired, kIdeal);
+  const VerdictQuality q = verdict_quality(ten_dies(), kRightNeeded, kIdeal);
   EXPECT_DOUBLE_EQ(q.shipped_good->value, 40.0);
   EXPECT_DOUBLE_EQ(q.escape_rate->value, 20.0);             // 1 of 5 shipped
   EXPECT_DOUBLE_EQ(q.overkill->value, 100.0 * 2 / 6);       // 2 of 6 good
@@ -46,11 +46,10 @@ TEST(VerdictQuality, ShipsOnlyWhatPassedOrWasRepaired) {
 }
 
 TEST(VerdictQuality, WrongVerdictsStandBesideThoseOfShippingEveryDie) {
-  const VerdictQuality q = verdict_quality(ten_dies(), kRequired, kIdeal);
+  const VerdictQuality q = verdict_quality(ten_dies(), kRightNeeded, kIdeal);
   EXPECT_DOUBLE_EQ(q.misclassified_over_ship_all->value, 3.0 / 4.0);
   const std::vector<DieRecord> good(3, die_with(Outcome::Repaired, 950));
-  EXPECT_FALSE(
-      verdict_quality(good, kRequired, kIdeal).misclassified_over_ship_all.has_value());
+  EXPECT_FALSE(verdict_quality(good, kRightNeeded, kIdeal).misclassified_over_ship_all.has_value());
 }
 
 TEST(VerdictQuality, ShareOfTheSpreadAndErrorNearTheThreshold) {
@@ -61,35 +60,36 @@ TEST(VerdictQuality, ShareOfTheSpreadAndErrorNearTheThreshold) {
     records[i].untuned = truth[i];
     records[i].predicted_now = points(predicted[i]);
   }
-  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
+  const VerdictQuality q = verdict_quality(records, kRightNeeded, kIdeal);
   EXPECT_DOUBLE_EQ(q.prediction_rmse_near->value, 1.0);
   EXPECT_DOUBLE_EQ(q.prediction_share->value, q.prediction_rmse->value / q.population_sd->value);
 }
 
 TEST(VerdictQuality, ProportionsHaveWilsonIntervals) {
-  const VerdictQuality q = verdict_quality(ten_dies(), kRequired, kIdeal);
+  const VerdictQuality q = verdict_quality(ten_dies(), kRightNeeded, kIdeal);
   const Interval wilson = wilson_interval(1, 5);
   EXPECT_DOUBLE_EQ(q.escape_rate->interval.low, 100.0 * wilson.low);
   EXPECT_DOUBLE_EQ(q.escape_rate->interval.high, 100.0 * wilson.high);
 }
 
 TEST(VerdictQuality, SaysNothingOfNothing) {
-  const VerdictQuality q = verdict_quality({die_with(Outcome::Rejected, 100)}, kRequired, kIdeal);
-  EXPECT_FALSE(q.escape_rate.has_value());           // none shipped
-  EXPECT_FALSE(q.overkill.has_value());              // none good
+  const VerdictQuality q =
+      verdict_quality({die_with(Outcome::Rejected, 100)}, kRightNeeded, kIdeal);
+  EXPECT_FALSE(q.escape_rate.has_value());            // none shipped
+  EXPECT_FALSE(q.overkill.has_value());               // none good
   EXPECT_FALSE(q.prediction_rmse_after.has_value());  // none retested
   EXPECT_DOUBLE_EQ(q.misclassified->value, 0.0);
 }
 
 TEST(VerdictQuality, PredictionErrorIsInPointsBesideTheSpreadOfTheDies) {
   std::vector<DieRecord> records(4, die_with(Outcome::Passed, 900));
-  const int truth[] = {800, 820, 840, 860};      // 80, 82, 84, 86 %
-  const int predicted[] = {83, 79, 87, 83};      // errors 3, -3, 3, -3
+  const int truth[] = {800, 820, 840, 860};  // 80, 82, 84, 86 %
+  const int predicted[] = {83, 79, 87, 83};  // errors 3, -3, 3, -3
   for (size_t i = 0; i < 4; ++i) {
     records[i].untuned = truth[i];
     records[i].predicted_now = points(predicted[i]);
   }
-  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
+  const VerdictQuality q = verdict_quality(records, kRightNeeded, kIdeal);
   EXPECT_DOUBLE_EQ(q.prediction_rmse->value, 3.0);
   EXPECT_DOUBLE_EQ(q.prediction_rmse->interval.low, 3.0);  // each die errs alike
   EXPECT_DOUBLE_EQ(q.population_sd->value, std::sqrt(5.0));
@@ -101,7 +101,7 @@ TEST(VerdictQuality, DiesInErrorArePredictedNothing) {
   records[0].untuned = records[1].untuned = 900;
   records[0].predicted_now = points(91);
   records[1].error_code = 2;
-  EXPECT_DOUBLE_EQ(verdict_quality(records, kRequired, kIdeal).prediction_rmse->value, 1.0);
+  EXPECT_DOUBLE_EQ(verdict_quality(records, kRightNeeded, kIdeal).prediction_rmse->value, 1.0);
 }
 
 TEST(VerdictQuality, ErrorAfterRepairIsThatOfTheRepairInForce) {
@@ -111,7 +111,7 @@ TEST(VerdictQuality, ErrorAfterRepairIsThatOfTheRepairInForce) {
   records[0].predicted_after = points(20);  // the last retest; the best one is in force
   records[0].predicted_best = points(87);
   records[1].tries = 1;
-  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
+  const VerdictQuality q = verdict_quality(records, kRightNeeded, kIdeal);
   EXPECT_DOUBLE_EQ(q.prediction_rmse_after->value, 2.0);
   EXPECT_DOUBLE_EQ(q.population_sd_after->value, 0.0);
 }
@@ -124,7 +124,7 @@ TEST(VerdictQuality, ForecastIsHeldAgainstTheRepairItWasMadeFor) {
   }
   records[1].entry = 5;  // a fallback, not the nearest entry
   records[1].repaired = 100;
-  const VerdictQuality q = verdict_quality(records, kRequired, kIdeal);
+  const VerdictQuality q = verdict_quality(records, kRightNeeded, kIdeal);
   EXPECT_DOUBLE_EQ(q.prediction_rmse_forecast->value, 3.0);
   EXPECT_DOUBLE_EQ(q.population_sd_forecast->value, 0.0);
 }

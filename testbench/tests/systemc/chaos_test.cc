@@ -19,7 +19,7 @@
 namespace kintsugi {
 namespace {
 
-constexpr uint64_t kSeeds = 24;
+constexpr uint64_t kChaosSeeds = 24;
 constexpr uint64_t kEdges = 40000;
 constexpr int kMostRefusals = 250;  // of a tester that loads: more than the scrub takes
 
@@ -195,7 +195,7 @@ TEST_P(Chaos, RtlAndReferenceAgreeWhateverTheTesterDoes) {
   EXPECT_EQ(in_child([=] { return run_mad(seed); }), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Chaos, ::testing::Range(uint64_t{1}, kSeeds + 1));
+INSTANTIATE_TEST_SUITE_P(Seeds, Chaos, ::testing::Range(uint64_t{1}, kChaosSeeds + 1));
 
 }  // namespace
 }  // namespace kintsugi

@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr uint64_t kSeeds = 48;
+constexpr uint64_t kStressSeeds = 48;
 
 SyntheticRun hurried_or_hesitant(uint64_t seed) {
   SyntheticRun run;
@@ -50,7 +50,7 @@ TEST_P(Stress, RandomProgramAndBackPressureStayInLockStep) {
   EXPECT_EQ(run_rtl(random_program(seed), hurried_or_hesitant(seed), must_be_done), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Stress, ::testing::Range(uint64_t{1}, kSeeds + 1));
+INSTANTIATE_TEST_SUITE_P(Seeds, Stress, ::testing::Range(uint64_t{1}, kStressSeeds + 1));
 
 // --- Verdicts: several retests, and what is in force afterwards ----------------------------------
 

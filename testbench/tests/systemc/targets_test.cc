@@ -30,13 +30,13 @@ std::string with_registers(const RegisterTest& test) {
   });
 }
 
-constexpr uint32_t kWord = 0xFFF91234;  // offset -7, gain 0x1234
-const LayerTuning kTuning{0x1234, -7};
+constexpr uint32_t kLayerWord = 0xFFF91234;  // offset -7, gain 0x1234
+const LayerTuning kLayerTuning{0x1234, -7};
 
 TEST(TuningRegisters, ShadowIsReadBackAndDoesNotAct) {
   EXPECT_EQ(with_registers([](Initiator& host, TuningRegisters& registers) {
-              host.write(regs::kTuneShadow + 4, kWord);
-              return expect(host.read(regs::kTuneShadow + 4) == kWord, "shadow") +
+              host.write(regs::kTuneShadow + 4, kLayerWord);
+              return expect(host.read(regs::kTuneShadow + 4) == kLayerWord, "shadow") +
                      expect(registers.active() == Tuning(2), "the shadow acts before the commit") +
                      expect(host.read(regs::kTuneActive + 4) == 4096, "active word");
             }),
@@ -45,32 +45,33 @@ TEST(TuningRegisters, ShadowIsReadBackAndDoesNotAct) {
 
 TEST(TuningRegisters, CommitBetweenImagesActsAtOnce) {
   EXPECT_EQ(with_registers([](Initiator& host, TuningRegisters& registers) {
-              host.write(regs::kTuneShadow, kWord);
+              host.write(regs::kTuneShadow, kLayerWord);
               host.write(regs::kTuneCommit, 1);
-              return expect(registers.active()[0] == kTuning, "active tuning") +
-                     expect(host.read(regs::kTuneActive) == kWord, "active word") +
+              return expect(registers.active()[0] == kLayerTuning, "active tuning") +
+                     expect(host.read(regs::kTuneActive) == kLayerWord, "active word") +
                      expect(host.read(regs::kTuneCommit) == 1, "number of commits");
             }),
             "");
 }
 
 TEST(TuningRegisters, CommitDuringAnImageWaitsForItsEnd) {
-  EXPECT_EQ(
-      with_registers([](Initiator& host, TuningRegisters& registers) {
-        registers.image_begins();
-        host.write(regs::kTuneShadow, kWord);
-        host.write(regs::kTuneCommit, 1);
-        host.write(regs::kTuneShadow, 0x77);  // of the next repair, not of this commit
-        std::string text = expect(registers.active() == Tuning(2), "half an image is repaired");
-        registers.image_ends();
-        return text + expect(registers.active()[0] == kTuning, "active tuning after the image");
-      }),
-      "");
+  EXPECT_EQ(with_registers([](Initiator& host, TuningRegisters& registers) {
+              registers.image_begins();
+              host.write(regs::kTuneShadow, kLayerWord);
+              host.write(regs::kTuneCommit, 1);
+              host.write(regs::kTuneShadow, 0x77);  // of the next repair, not of this commit
+              std::string text =
+                  expect(registers.active() == Tuning(2), "half an image is repaired");
+              registers.image_ends();
+              return text +
+                     expect(registers.active()[0] == kLayerTuning, "active tuning after the image");
+            }),
+            "");
 }
 
 TEST(TuningRegisters, CommitOfZeroDoesNothing) {
   EXPECT_EQ(with_registers([](Initiator& host, TuningRegisters& registers) {
-              host.write(regs::kTuneShadow, kWord);
+              host.write(regs::kTuneShadow, kLayerWord);
               host.write(regs::kTuneCommit, 2);
               return expect(registers.active() == Tuning(2), "bit 1 commits") +
                      expect(host.read(regs::kTuneCommit) == 0, "number of commits");
@@ -108,7 +109,7 @@ TEST(TuningRegisters, IllegalAccessesAreRefusedAndHaveNoEffect) {
 
 TEST(TuningRegisters, WriteIsAnnotatedAndReadIsNot) {
   EXPECT_EQ(with_registers([](Initiator& host, TuningRegisters&) {
-              host.write(regs::kTuneShadow, kWord);
+              host.write(regs::kTuneShadow, kLayerWord);
               std::string text =
                   expect(host.delay == sc_core::sc_time(10, sc_core::SC_NS), "write delay");
               host.read(regs::kTuneShadow);

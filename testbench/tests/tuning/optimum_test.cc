@@ -15,20 +15,19 @@
 namespace kintsugi::tuning {
 namespace {
 
-constexpr int kImages = 200;
+constexpr int kTrainingImages = 200;
 
 // A network that has learnt nothing, with its own answers without variation as labels: there is a
 // right tuning for every die, near the one that undoes its common factors.
 class OptimumSearch : public ::testing::Test {
  protected:
   OptimumSearch()
-      : network_(testing::random_network({1, 4, 4}, {{LayerKind::Dense, 12},
-                                                     {LayerKind::Dense, 10},
-                                                     {LayerKind::Dense, 4}})),
+      : network_(testing::random_network(
+            {1, 4, 4}, {{LayerKind::Dense, 12}, {LayerKind::Dense, 10}, {LayerKind::Dense, 4}})),
         chip_(make_chip(network_, config())),
-        codes_(testing::random_images(network_, kImages)) {
+        codes_(testing::random_images(network_, kTrainingImages)) {
     const Die nominal = Die::nominal(chip_);
-    for (int c : classify(nominal, identity_tuning(chip_), codes_.data(), kImages)) {
+    for (int c : classify(nominal, identity_tuning(chip_), codes_.data(), kTrainingImages)) {
       labels_.push_back(static_cast<uint8_t>(c));
     }
   }
@@ -40,9 +39,9 @@ class OptimumSearch : public ::testing::Test {
     return c;
   }
 
-  TrainingImages images() const { return {codes_.data(), labels_.data(), kImages}; }
+  TrainingImages images() const { return {codes_.data(), labels_.data(), kTrainingImages}; }
   int correct(const Die& die, const Tuning& tuning) const {
-    const std::vector<int> classes = classify(die, tuning, codes_.data(), kImages);
+    const std::vector<int> classes = classify(die, tuning, codes_.data(), kTrainingImages);
     return static_cast<int>(
         std::inner_product(classes.begin(), classes.end(), labels_.begin(), 0, std::plus<>(),
                            [](int c, uint8_t label) { return c == label ? 1 : 0; }));
@@ -78,7 +77,7 @@ TEST_F(OptimumSearch, IsNeverWorseOnTheFittingImagesThanAnyStart) {
 
 TEST_F(OptimumSearch, LosesNothingOfAStartThatIsRightEverywhere) {
   const Die nominal = Die::nominal(chip_);
-  EXPECT_EQ(find_optimum(nominal, program_, starts(), images()).correct, kImages);
+  EXPECT_EQ(find_optimum(nominal, program_, starts(), images()).correct, kTrainingImages);
 }
 
 TEST_F(OptimumSearch, StaysWithinTheLimitsOfTheProgram) {
@@ -86,8 +85,7 @@ TEST_F(OptimumSearch, StaysWithinTheLimitsOfTheProgram) {
   program_.gain_max = 4200;
   program_.offset_min = -3;
   program_.offset_max = 2;
-  const Optimum optimum =
-      find_optimum(Die(chip_, {11, 0}), program_, {starts().front()}, images());
+  const Optimum optimum = find_optimum(Die(chip_, {11, 0}), program_, {starts().front()}, images());
   for (const LayerTuning& layer : optimum.tuning) {
     EXPECT_TRUE(layer.gain >= 4000 && layer.gain <= 4200) << layer.gain;
     EXPECT_TRUE(layer.offset >= -3 && layer.offset <= 2) << layer.offset;
@@ -137,8 +135,12 @@ TEST_F(OptimumFileTest, IsReadBackAsItWasWritten) {
 TEST_F(OptimumFileTest, RefusesWhatNoSearchWrites) {
   const std::string good = optima_text(sample());
   const std::vector<std::pair<std::string, std::string>> broken = {
-      {"\"correct\":412", "\"correct\":501"}, {"65535", "65536"}, {"[4000,-3],", ""},
-      {"\"die\":9", "\"die\":10"},            {"\"format\": 1", "\"format\": 2"}, {"]\n}", "]"}};
+      {"\"correct\":412", "\"correct\":501"},
+      {"65535", "65536"},
+      {"[4000,-3],", ""},
+      {"\"die\":9", "\"die\":10"},
+      {"\"format\": 1", "\"format\": 2"},
+      {"]\n}", "]"}};
   for (const auto& [part, replacement] : broken) {
     std::string text = good;
     ASSERT_NE(text.find(part), std::string::npos) << part;
