@@ -85,6 +85,16 @@ std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& pr
   return writes;
 }
 
+std::vector<RegisterWrite> monitor_registers(const MonitorOptions& monitor) {
+  if (!monitor.on) return {};
+  std::vector<RegisterWrite> writes = {{regs::kMonPeriodAddress, monitor.period}};
+  append(writes, regs::kMonRatioAddress, monitor.ratios);
+  writes.push_back({regs::kMonitorAddress,
+                    regs::kMonitorEn.put(1) | regs::kMonitorWindow.put(monitor.window) |
+                        regs::kMonitorDeadShift.put(static_cast<uint32_t>(monitor.dead_shift))});
+  return writes;
+}
+
 std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& program) {
   std::vector<RegisterWrite> writes;
   append(writes, regs::kStimWindow, tuning::stimulus_words(program));

@@ -18,6 +18,9 @@ struct RegisterWrite {
 std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& program,
                                                    const PlatformOptions& options);
 
+// Those of the monitor, the one that switches it on last; none if it is off.
+std::vector<RegisterWrite> monitor_registers(const MonitorOptions& monitor);
+
 // Stimulus, projection and codebook memory, word by word.
 std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& program);
 

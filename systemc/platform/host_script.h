@@ -46,6 +46,8 @@ class HostScript : public PinAdapter {
     Quiet,
     Adapt,      // loads the next request and starts it
     ReadAdapt,  // what came of it
+    Rest,       // leaves the monitor alone
+    StopMonitor,
     Finished
   };
   using Words = std::unordered_map<uint32_t, uint32_t>;  // by address
@@ -61,6 +63,8 @@ class HostScript : public PinAdapter {
   void completed(const tlm::tlm_generic_payload& payload);
   void next_stage();
   void read_registers();
+  void spoil_words();
+  void rested();
   void load_adaptation(bool behind);
   void read_adaptation();
   bool failed() const;
@@ -72,6 +76,7 @@ class HostScript : public PinAdapter {
   std::vector<int16_t> features(uint32_t address) const;
   Tuning tuning(uint32_t address) const;
   void report_verdict(PlatformResult& result) const;
+  void report_monitor(PlatformResult& result) const;
   void report_readback(PlatformResult& result) const;
   void report_log(PlatformResult& result) const;
   AdaptReport report_adaptation(const AdaptRequest& request, const Words& words) const;
@@ -83,6 +88,8 @@ class HostScript : public PinAdapter {
   bool retest_;
   std::vector<AdaptRequest> adapt_;
   bool adapt_auto_;
+  MonitorOptions monitor_;
+  std::vector<regs::Memory> spoilt_;
   std::function<void()> finished_;
 
   Stage stage_ = Stage::Reset;
@@ -94,6 +101,7 @@ class HostScript : public PinAdapter {
   uint32_t data_ = 0;
   Words words_;                 // everything read of the test
   std::vector<Words> adapted_;  // likewise, of each request that was run
+  Words stopped_;               // read when the monitor was stopped
   size_t requests_begun_ = 0;
 };
 

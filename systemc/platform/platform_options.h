@@ -40,6 +40,17 @@ struct AdaptExpectation {
 AdaptExpectation expect_adaptation(const AdaptRequest& request,
                                    const std::vector<tuning::Answer>& answers);
 
+// What the controller's self-tuning monitor is told (docs/controller.md, 7.11). It works from the
+// configuration on, whenever no run does.
+struct MonitorOptions {
+  bool on = false;
+  uint16_t window = 1;           // images
+  uint32_t period = 1024;        // cycles from one look at the window to the next, 24 bits
+  int dead_shift = 4;            // 0 .. 15
+  std::vector<uint32_t> ratios;  // [tuned layers], UQ8.16
+  uint64_t rest = 0;             // cycles the tester leaves it alone behind each run
+};
+
 struct PlatformOptions {
   bool retest = true;
   uint32_t image_timeout = 1000000;  // cycles, 24 bits
@@ -52,18 +63,19 @@ struct PlatformOptions {
   // starts by itself when the die needs it.
   std::vector<AdaptRequest> adapt;
   bool adapt_auto = false;
+  MonitorOptions monitor;
   // Played one after the other while the controller is idle, [input size] codes each; empty: none.
   std::vector<std::vector<uint8_t>> inference;
 
   // Trouble on purpose.
-  BusFault cfg_fault;  // between controller and tuning registers
-  Stall csr_gap;       // idle cycles between transfers of the tester
-  Stall stim_stall;    // pixels refused
-  Stall sig_stall;     // beats held back
-  Stall cfg_wait;      // wait states on the cfg port
+  std::vector<regs::Memory> spoilt;  // STIM, PROJ, CODEBOOK: word 0 is stored wrongly, then anew
+  BusFault cfg_fault;                // between controller and tuning registers
+  Stall csr_gap;                     // idle cycles between transfers of the tester
+  Stall stim_stall;                  // pixels refused
+  Stall sig_stall;                   // beats held back
+  Stall cfg_wait;                    // wait states on the cfg port
 };
 
-// One entry of the controller's event log.
 struct CycleCounters {
   uint32_t total = 0;
   uint32_t test = 0;
@@ -80,10 +92,18 @@ struct AdaptReport {
   int error_detail = 0;
   regs::Outcome outcome = regs::Outcome::None;
   tuning::AdaptResult result;
+  size_t run = 0;               // START and ADAPT, from 0; that of the test with `adapt_auto`
   uint32_t written = 0;         // words downloaded
-  uint32_t cycles = 0;          // CYC_ADAPT
-  uint32_t own = 0;             // CYC_OWN of the run, of the test too with `adapt_auto`
+  CycleCounters cycles;         // of the run
   std::vector<uint32_t> words;  // of DELTA
+};
+
+// What the monitor did until it was switched off in the end.
+struct MonitorReport {
+  regs::Error error = regs::Error::None;  // NONE unless the state was ERROR then
+  int error_detail = 0;
+  uint32_t windows = 0;  // looked at
+  uint32_t commits = 0;
 };
 
 // Everything but `active`, `channels`, `deltas`, `inferences`, `edges` and `wall_seconds` was read
@@ -121,6 +141,7 @@ struct PlatformResult {
   std::vector<LogEntry> log;  // oldest first, at most the last 64
   // Of the requests that were run; all of the above was read before.
   std::vector<AdaptReport> adapted;
+  MonitorReport monitor;  // of a monitor that was on and runs that ended well
 
   // Configuration registers that did not read back as written, one sentence each.
   std::vector<std::string> readback_errors;

@@ -1,5 +1,7 @@
 #include "testbench/checkers/memory_sweep.h"
 
+#include "models/registers/windows.h"
+
 namespace kintsugi {
 namespace {
 
@@ -51,15 +53,7 @@ void MemorySweep::note_scrub(bool scrubbing) {
 
 // Only successful writes show in the monitor, so an address inside a window is a word of it.
 void MemorySweep::note_host_write(uint32_t address) {
-  constexpr struct {
-    uint32_t window;
-    Memory memory;
-  } kWritable[] = {{regs::kStimWindow, Memory::Stim},
-                   {regs::kProjWindow, Memory::Proj},
-                   {regs::kCodebookWindow, Memory::Codebook},
-                   {regs::kDeltaWindow, Memory::Delta},
-                   {regs::kStoreWindow, Memory::Store}};
-  for (const auto& [window, memory] : kWritable) {
+  for (const auto& [memory, window] : regs::kWritableWindows) {
     if (address >= window) mark(memory, (address - window) / 4);
   }
 }
