@@ -1,13 +1,14 @@
 # Turns a folder of SystemVerilog into a static library. Include this file in the folder that calls
 #
 #   kintsugi_verilate(TARGET [TRACE] TOP module PREFIX class RTL_DIR folder FILELIST file
-#                     OUTDIR folder [FLAGS flag ...] [DEPENDS file ...])
+#                     OUTDIR folder [ASSERTIONS file] [FLAGS flag ...] [DEPENDS file ...])
 #
 #   TRACE     waves are compiled in: VM_TRACE is 1 for who links TARGET, and so is the FST writer
 #   RTL_DIR   folder that the file list and every `include is relative to: rtl/ itself, a patched
 #             copy of it, or a controller of one's own
 #   FILELIST  text file, one source a line, packages first
 #   OUTDIR    where the generated code goes: class PREFIX, header PREFIX.h
+#   ASSERTIONS  file of those that must be alive; else TOP.assertions of RTL_DIR, if there is one
 #   FLAGS     further flags of Verilator, such as -Wno-fatal for a controller that does not lint
 #   DEPENDS   files beside the sources whose change asks for a new run (included files)
 #
@@ -65,7 +66,7 @@ if(NOT TARGET kintsugi_verilated)
 endif()
 
 function(kintsugi_verilate target)
-  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;RTL_DIR;FILELIST;OUTDIR" "FLAGS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "TRACE" "TOP;PREFIX;RTL_DIR;FILELIST;OUTDIR;ASSERTIONS" "FLAGS;DEPENDS" ${ARGN})
   file(STRINGS ${ARG_FILELIST} sources)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARG_FILELIST})
   list(TRANSFORM sources PREPEND "${ARG_RTL_DIR}/" OUTPUT_VARIABLE paths)
@@ -81,6 +82,9 @@ function(kintsugi_verilate target)
 
   # The assertions that must be alive are listed beside the sources.
   set(listed ${ARG_RTL_DIR}/${ARG_TOP}.assertions)
+  if(ARG_ASSERTIONS)
+    set(listed ${ARG_ASSERTIONS})
+  endif()
   if(EXISTS ${listed})
     list(APPEND ARG_DEPENDS ${listed})
   endif()

@@ -85,22 +85,21 @@ std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& pr
   return writes;
 }
 
+std::vector<RegisterWrite> monitor_registers(const MonitorOptions& monitor) {
+  if (!monitor.on) return {};
+  std::vector<RegisterWrite> writes = {{regs::kMonPeriodAddress, monitor.period}};
+  append(writes, regs::kMonRatioAddress, monitor.ratios);
+  writes.push_back({regs::kMonitorAddress,
+                    regs::kMonitorEn.put(1) | regs::kMonitorWindow.put(monitor.window) |
+                        regs::kMonitorDeadShift.put(static_cast<uint32_t>(monitor.dead_shift))});
+  return writes;
+}
+
 std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& program) {
   std::vector<RegisterWrite> writes;
   append(writes, regs::kStimWindow, tuning::stimulus_words(program));
   append(writes, regs::kProjWindow, tuning::projection_words(program));
   append(writes, regs::kCodebookWindow, tuning::codebook_words(program));
-  return writes;
-}
-
-std::vector<RegisterWrite> monitor_registers(const MonitorRequest& request) {
-  std::vector<RegisterWrite> writes = {
-      {regs::kMonPeriodAddress, regs::kMonPeriodCycles.put(request.period)}};
-  append(writes, regs::kMonRatioAddress, request.ratios);
-  writes.push_back({regs::kMonitorAddress,
-                    regs::kMonitorEn.put(1) |
-                        regs::kMonitorDeadShift.put(static_cast<uint32_t>(request.dead_shift)) |
-                        regs::kMonitorWindow.put(request.window)});
   return writes;
 }
 

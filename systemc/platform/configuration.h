@@ -18,11 +18,11 @@ struct RegisterWrite {
 std::vector<RegisterWrite> configuration_registers(const tuning::TestProgram& program,
                                                    const PlatformOptions& options);
 
+// Those of the monitor, the one that switches it on last; none if it is off.
+std::vector<RegisterWrite> monitor_registers(const MonitorOptions& monitor);
+
 // Stimulus, projection and codebook memory, word by word.
 std::vector<RegisterWrite> configuration_memories(const tuning::TestProgram& program);
-
-// What makes the monitor work, its enable last.
-std::vector<RegisterWrite> monitor_registers(const MonitorRequest& request);
 
 // Registers, then memory words of a request; its images are written behind the test's with
 // `behind`, else in their place.

@@ -10,6 +10,13 @@ namespace {
 
 int16_t as_int16(uint32_t bits) { return static_cast<int16_t>(static_cast<uint16_t>(bits)); }
 
+// Cycle counters as `at(address)` has them.
+template <typename At>
+CycleCounters counters(const At& at) {
+  return {at(regs::kCycTotalAddress),  at(regs::kCycTestAddress), at(regs::kCycRepairAddress),
+          at(regs::kCycRetestAddress), at(regs::kCycOwnAddress),  at(regs::kCycAdaptAddress)};
+}
+
 uint64_t joined(uint32_t high, uint32_t low) { return uint64_t{high} << 32 | low; }
 
 }  // namespace
@@ -77,12 +84,7 @@ void HostScript::report(PlatformResult& result) const {
   result.applied = tuning(regs::kAppliedAddress);
   result.saved = tuning(regs::kSavedAddress);
   report_verdict(result);
-  result.cycles = {word(regs::kCycTotalAddress),  word(regs::kCycTestAddress),
-                   word(regs::kCycRepairAddress), word(regs::kCycRetestAddress),
-                   word(regs::kCycOwnAddress),    word(regs::kCycAdaptAddress)};
-  const uint32_t monitored = word(regs::kMonStatusAddress);
-  result.monitor_windows = regs::kMonStatusWindows.get(monitored);
-  result.monitor_commits = regs::kMonStatusCommits.get(monitored);
+  result.cycles = counters([&](uint32_t address) { return word(address); });
   result.stray = word(regs::kStrayAddress);
   if (result.state == regs::State::Done) {
     for (int i = 0; i < program_.statistics(); ++i) {
@@ -99,7 +101,9 @@ void HostScript::report(PlatformResult& result) const {
   }
   for (size_t i = 0; i < adapted_.size(); ++i) {
     result.adapted.push_back(report_adaptation(adapt_[i], adapted_[i]));
+    result.adapted.back().run = i + 1;
   }
+  report_monitor(result);
 }
 
 AdaptReport HostScript::report_adaptation(const AdaptRequest& request, const Words& words) const {
@@ -117,19 +121,31 @@ AdaptReport HostScript::report_adaptation(const AdaptRequest& request, const Wor
                    static_cast<int>(regs::kAdaptResultWrongLast.get(result)),
                    static_cast<int>(regs::kAdaptResultEpochs.get(result))};
   report.written = at(regs::kAdaptWrittenAddress);
-  report.cycles = at(regs::kCycAdaptAddress);
-  report.own = at(regs::kCycOwnAddress);
+  report.cycles = counters(at);
   for (uint32_t e = 0; e < request.words.size(); ++e) {
     report.words.push_back(at(regs::kDeltaWindow + 4 * e));
   }
   return report;
 }
 
+void HostScript::report_monitor(PlatformResult& result) const {
+  if (stopped_.empty()) return;
+  const uint32_t status = stopped_.at(regs::kMonStatusAddress);
+  result.monitor.windows = regs::kMonStatusWindows.get(status);
+  result.monitor.commits = regs::kMonStatusCommits.get(status);
+  const uint32_t state = regs::kStatusState.get(stopped_.at(regs::kStatusAddress));
+  if (static_cast<regs::State>(state) != regs::State::Error) return;
+  const uint32_t error = stopped_.at(regs::kErrorAddress);
+  result.monitor.error = static_cast<regs::Error>(regs::kErrorCode.get(error));
+  result.monitor.error_detail = static_cast<int>(regs::kErrorDetail.get(error));
+}
+
 void HostScript::add_probes(ProbeList& probes, const std::string& scope) const {
-  probes.enumeration(scope + ".stage", 4,
-                     {"RESET", "SCRUB", "LOAD", "RUN", "MONITOR", "READ_REGISTERS", "READ_MEMORIES",
-                      "ACKNOWLEDGE", "QUIET", "ADAPT", "READ_ADAPT", "FINISHED"},
-                     [this] { return static_cast<uint64_t>(stage_); });
+  probes.enumeration(
+      scope + ".stage", 4,
+      {"RESET", "SCRUB", "LOAD", "RUN", "WATCH", "READ_REGISTERS", "READ_MEMORIES", "ACKNOWLEDGE",
+       "QUIET", "ADAPT", "READ_ADAPT", "REST", "STOP_MONITOR", "FINISHED"},
+      [this] { return static_cast<uint64_t>(stage_); });
   probes.bits(scope + ".commands_left", 16, [this] { return commands_.size(); });
 }
 

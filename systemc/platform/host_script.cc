@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "models/registers/tuning_ctrl.h"
+#include "models/registers/windows.h"
 
 namespace kintsugi {
 namespace {
@@ -48,8 +48,12 @@ HostScript::HostScript(ApbMasterAdapter& csr, const tuning::TestProgram& program
       retest_(options.retest),
       adapt_(options.adapt),
       adapt_auto_(options.adapt_auto),
+      test_(options.test),
       monitor_(options.monitor),
+      spoilt_(options.spoilt),
       finished_(std::move(finished)) {
+  const std::vector<RegisterWrite> monitor = monitor_registers(monitor_);
+  registers_.insert(registers_.end(), monitor.begin(), monitor.end());
   payload_.set_data_ptr(reinterpret_cast<unsigned char*>(&data_));
   payload_.set_data_length(4);
   payload_.set_streaming_width(4);
@@ -71,7 +75,7 @@ void HostScript::edge(const ControllerOutputs& out, ControllerInputs& in) {
         wait_for_interrupt(out);
       }
       break;
-    case Stage::Monitor:
+    case Stage::Watch:
       if (waiting_ || !commands_.empty()) {
         issue_next();
       } else if (out.irq != 0 || over_()) {
@@ -84,6 +88,9 @@ void HostScript::edge(const ControllerOutputs& out, ControllerInputs& in) {
       } else if (edges_in_stage_ > 8) {
         end("The interrupt did not fall after its causes were cleared.");
       }
+      break;
+    case Stage::Rest:
+      if (edges_in_stage_ > monitor_.rest) next_stage();
       break;
     case Stage::Finished:
       break;
@@ -108,26 +115,26 @@ void HostScript::next_stage() {
       }
       stage_ = Stage::Load;
       for (const RegisterWrite& w : registers_) write(w.address, w.data);
+      spoil_words();
       for (const RegisterWrite& w : configuration_memories(program_)) write(w.address, w.data);
       if (adapt_auto_ && !adapt_.empty()) load_adaptation(true);
       break;
     case Stage::Load:
-      if (monitor_) {
-        stage_ = Stage::Monitor;
-        for (const RegisterWrite& w : monitor_registers(*monitor_)) write(w.address, w.data);
+      if (!test_) {
+        stage_ = Stage::Watch;
         break;
       }
       stage_ = Stage::Run;
       write(regs::kCtrlAddress, regs::kCtrlStart.put(1));
       break;
     case Stage::Run:
-    case Stage::Monitor:
+    case Stage::Watch:
       stage_ = Stage::ReadRegisters;
       read_registers();
       break;
     case Stage::ReadRegisters:
-      if (monitor_) {
-        end("");
+      if (!test_) {
+        stop_monitor();
         break;
       }
       stage_ = Stage::ReadMemories;
@@ -141,13 +148,14 @@ void HostScript::next_stage() {
       stage_ = Stage::Quiet;
       break;
     case Stage::Quiet:
-      if (failed() || requests_begun_ == adapt_.size()) {
-        end("");
-        break;
+      if (monitor_.on && !failed()) {
+        stage_ = Stage::Rest;
+      } else {
+        rested();
       }
-      stage_ = Stage::Adapt;
-      load_adaptation(false);
-      write(regs::kCtrlAddress, regs::kCtrlAdapt.put(1));
+      break;
+    case Stage::Rest:
+      rested();
       break;
     case Stage::Adapt:
       stage_ = Stage::ReadAdapt;
@@ -158,9 +166,32 @@ void HostScript::next_stage() {
       stage_ = Stage::Acknowledge;
       write(regs::kIrqStatusAddress, adapted_.back()[regs::kIrqStatusAddress]);
       break;
+    case Stage::StopMonitor:
     case Stage::Finished:
       end("");
       break;
+  }
+}
+
+void HostScript::rested() {
+  const bool over = failed() || requests_begun_ == adapt_.size();
+  if (!over) {
+    stage_ = Stage::Adapt;
+    load_adaptation(false);
+    write(regs::kCtrlAddress, regs::kCtrlAdapt.put(1));
+  } else if (monitor_.on && !failed()) {
+    stop_monitor();
+  } else {
+    end("");
+  }
+}
+
+void HostScript::stop_monitor() {
+  stage_ = Stage::StopMonitor;
+  write(regs::kMonitorAddress, 0);
+  for (const uint32_t address :
+       {regs::kMonStatusAddress, regs::kStatusAddress, regs::kErrorAddress}) {
+    read(address);
   }
 }
 
@@ -181,6 +212,17 @@ void HostScript::read(uint32_t address, int words) {
 void HostScript::read_registers() {
   for (const regs::RegisterInfo& r : regs::kRegisters) {
     if (r.access != regs::Access::WriteOnly) read(r.address, r.count);
+  }
+}
+
+// The first word of a memory is written with a wrong bit under its parity. The configuration writes
+// it again, as it should be.
+void HostScript::spoil_words() {
+  for (const auto& [memory, window] : regs::kWritableWindows) {
+    if (std::find(spoilt_.begin(), spoilt_.end(), memory) == spoilt_.end()) continue;
+    write(regs::kInjectAddress,
+          regs::kInjectArm.put(1) | regs::kInjectMemory.put(static_cast<uint32_t>(memory)));
+    write(window, 0);
   }
 }
 
@@ -208,8 +250,9 @@ void HostScript::load_adaptation(bool behind) {
 void HostScript::read_adaptation() {
   for (const uint32_t address :
        {regs::kStatusAddress, regs::kErrorAddress, regs::kIrqStatusAddress, regs::kOutcomeAddress,
-        regs::kAdaptResultAddress, regs::kAdaptWrittenAddress, regs::kCycAdaptAddress,
-        regs::kCycOwnAddress}) {
+        regs::kAdaptResultAddress, regs::kAdaptWrittenAddress, regs::kCycTotalAddress,
+        regs::kCycTestAddress, regs::kCycRepairAddress, regs::kCycRetestAddress,
+        regs::kCycOwnAddress, regs::kCycAdaptAddress}) {
     read(address);
   }
   read(regs::kDeltaWindow, static_cast<int>(adapt_[requests_begun_ - 1].words.size()));
@@ -242,7 +285,10 @@ void HostScript::completed(const tlm::tlm_generic_payload& payload) {
     end(std::string(payload.is_write() ? "Writing" : "Reading") + " controller address " +
         hex(address) + " was answered with an error.");
   } else if (payload.is_read()) {
-    (adapted_.empty() ? words_ : adapted_.back())[address] = data_;
+    Words& words = stage_ == Stage::StopMonitor ? stopped_
+                   : adapted_.empty()           ? words_
+                                                : adapted_.back();
+    words[address] = data_;
   }
 }
 

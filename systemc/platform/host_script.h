@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -31,7 +30,7 @@ class HostScript : public PinAdapter {
 
   void edge(const ControllerOutputs& out, ControllerInputs& in) override;
 
-  // With PlatformOptions::monitor: `over` says when the monitor has seen enough.
+  // Without a test: `over` says when the monitor has seen enough.
   void watch_until(std::function<bool()> over) { over_ = std::move(over); }
 
   // Fills what was read over the csr port, as far as the script came.
@@ -45,13 +44,15 @@ class HostScript : public PinAdapter {
     Scrub,
     Load,
     Run,
-    Monitor,  // in place of Run
+    Watch,  // in place of Run
     ReadRegisters,
     ReadMemories,
     Acknowledge,
     Quiet,
     Adapt,      // loads the next request and starts it
     ReadAdapt,  // what came of it
+    Rest,       // leaves the monitor alone
+    StopMonitor,
     Finished
   };
   using Words = std::unordered_map<uint32_t, uint32_t>;  // by address
@@ -67,6 +68,9 @@ class HostScript : public PinAdapter {
   void completed(const tlm::tlm_generic_payload& payload);
   void next_stage();
   void read_registers();
+  void spoil_words();
+  void rested();
+  void stop_monitor();
   void load_adaptation(bool behind);
   void read_adaptation();
   bool failed() const;
@@ -78,6 +82,7 @@ class HostScript : public PinAdapter {
   std::vector<int16_t> features(uint32_t address) const;
   Tuning tuning(uint32_t address) const;
   void report_verdict(PlatformResult& result) const;
+  void report_monitor(PlatformResult& result) const;
   void report_readback(PlatformResult& result) const;
   void report_log(PlatformResult& result) const;
   AdaptReport report_adaptation(const AdaptRequest& request, const Words& words) const;
@@ -89,8 +94,10 @@ class HostScript : public PinAdapter {
   bool retest_;
   std::vector<AdaptRequest> adapt_;
   bool adapt_auto_;
-  std::optional<MonitorRequest> monitor_;
+  bool test_;
   std::function<bool()> over_;
+  MonitorOptions monitor_;
+  std::vector<regs::Memory> spoilt_;
   std::function<void()> finished_;
 
   Stage stage_ = Stage::Reset;
@@ -102,6 +109,7 @@ class HostScript : public PinAdapter {
   uint32_t data_ = 0;
   Words words_;                 // everything read of the test
   std::vector<Words> adapted_;  // likewise, of each request that was run
+  Words stopped_;               // read when the monitor was stopped
   size_t requests_begun_ = 0;
 };
 

@@ -32,8 +32,8 @@ struct Platform::Modules {
     }
     if (!options.inference.empty()) {
       const auto may_begin = [this, &rtl, images = options.inference.size(),
-                              monitored = options.monitor.has_value()] {
-        return monitored ? may_begin_monitored(rtl, images) : is_idle(rtl);
+                              watched = !options.test] {
+        return watched ? may_begin_watched(rtl, images) : is_idle(rtl);
       };
       inference = std::make_unique<InferenceSource>("inference", accelerator, options.inference,
                                                     timing, may_begin);
@@ -45,7 +45,7 @@ struct Platform::Modules {
   }
 
   // Once the monitor has set its window, so that it sees each image; notes what the image finds.
-  bool may_begin_monitored(const ControllerModel& rtl, size_t images) {
+  bool may_begin_watched(const ControllerModel& rtl, size_t images) {
     const regs::MonStep step = monitor_step(rtl);
     if (step == regs::MonStep::Off || step == regs::MonStep::Window) return false;
     if (inference->completed() == images) return false;

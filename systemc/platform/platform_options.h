@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,12 +40,15 @@ struct AdaptExpectation {
 AdaptExpectation expect_adaptation(const AdaptRequest& request,
                                    const std::vector<tuning::Answer>& answers);
 
-// The self-tuning monitor at work (docs/controller.md, 7.11).
-struct MonitorRequest {
-  uint16_t window = 24;          // images
+// What the controller's self-tuning monitor is told (docs/controller.md, 7.11). It works from the
+// configuration on, whenever no run does.
+struct MonitorOptions {
+  bool on = false;
+  uint16_t window = 1;           // images
+  uint32_t period = 1024;        // cycles from one look at the window to the next, 24 bits
+  int dead_shift = 4;            // 0 .. 15
   std::vector<uint32_t> ratios;  // [tuned layers], UQ8.16
-  int dead_shift = 2;
-  uint32_t period = 256;  // cycles between two looks at the accelerator
+  uint64_t rest = 0;             // cycles the tester leaves it alone behind each run
 };
 
 struct PlatformOptions {
@@ -61,21 +63,22 @@ struct PlatformOptions {
   // starts by itself when the die needs it.
   std::vector<AdaptRequest> adapt;
   bool adapt_auto = false;
+  MonitorOptions monitor;
   // Played one after the other while the controller is idle, [input size] codes each; empty: none.
   std::vector<std::vector<uint8_t>> inference;
-  // In place of a test: the monitor works while each image of `inference` is played once.
-  std::optional<MonitorRequest> monitor;
+  // False: no test, no request; the monitor works while each image of `inference` is played once.
+  bool test = true;
   Tuning tuning;  // in force at the beginning; empty: gains of 1, no offsets
 
   // Trouble on purpose.
-  BusFault cfg_fault;  // between controller and tuning registers
-  Stall csr_gap;       // idle cycles between transfers of the tester
-  Stall stim_stall;    // pixels refused
-  Stall sig_stall;     // beats held back
-  Stall cfg_wait;      // wait states on the cfg port
+  std::vector<regs::Memory> spoilt;  // STIM, PROJ, CODEBOOK: word 0 is stored wrongly, then anew
+  BusFault cfg_fault;                // between controller and tuning registers
+  Stall csr_gap;                     // idle cycles between transfers of the tester
+  Stall stim_stall;                  // pixels refused
+  Stall sig_stall;                   // beats held back
+  Stall cfg_wait;                    // wait states on the cfg port
 };
 
-// One entry of the controller's event log.
 struct CycleCounters {
   uint32_t total = 0;
   uint32_t test = 0;
@@ -92,10 +95,18 @@ struct AdaptReport {
   int error_detail = 0;
   regs::Outcome outcome = regs::Outcome::None;
   tuning::AdaptResult result;
+  size_t run = 0;               // START and ADAPT, from 0; that of the test with `adapt_auto`
   uint32_t written = 0;         // words downloaded
-  uint32_t cycles = 0;          // CYC_ADAPT
-  uint32_t own = 0;             // CYC_OWN of the run, of the test too with `adapt_auto`
+  CycleCounters cycles;         // of the run
   std::vector<uint32_t> words;  // of DELTA
+};
+
+// What the monitor did until it was switched off in the end.
+struct MonitorReport {
+  regs::Error error = regs::Error::None;  // NONE unless the state was ERROR then
+  int error_detail = 0;
+  uint32_t windows = 0;  // looked at
+  uint32_t commits = 0;
 };
 
 // Everything but `active`, `channels`, `deltas`, `inference...`, `predictions`, `edges` and
@@ -130,11 +141,10 @@ struct PlatformResult {
   CycleCounters cycles;
   uint32_t stray = 0;
   uint32_t log_count = 0;
-  std::vector<LogEntry> log;     // oldest first, at most the last 64
-  uint32_t monitor_windows = 0;  // that it judged
-  uint32_t monitor_commits = 0;
+  std::vector<LogEntry> log;  // oldest first, at most the last 64
   // Of the requests that were run; all of the above was read before.
   std::vector<AdaptReport> adapted;
+  MonitorReport monitor;  // of a monitor that was on and runs that ended well
 
   // Configuration registers that did not read back as written, one sentence each.
   std::vector<std::string> readback_errors;
@@ -143,7 +153,7 @@ struct PlatformResult {
   Tuning channels;             // likewise, [channels of the tuned layers] or empty
   std::vector<int8_t> deltas;  // likewise, [entries of the sparse array]
   uint32_t inferences = 0;     // images of PlatformOptions::inference that came to their end
-  std::vector<Tuning> inference_tunings;  // with a monitor: in force for each of them
+  std::vector<Tuning> inference_tunings;  // without a test: in force for each of them
   std::vector<int> predictions;           // likewise, of each
   uint64_t edges = 0;                     // clock edges of the whole simulation
   double wall_seconds = 0;                // spent in them

@@ -3,7 +3,7 @@
 #include "Vtuning_ctrl___024root.h"
 #include "Vtuning_ctrl__assertions.h"
 #include "systemc/rtl_host/coverage_counts.h"
-#include "systemc/rtl_host/verilated_model.h"
+#include "systemc/rtl_host/tuning_ctrl_model.h"
 
 #if VM_COVERAGE
 #include <verilated_cov.h>
@@ -17,18 +17,14 @@
 namespace kintsugi {
 namespace {
 
-class VerilatedController : public VerilatedModel<Vtuning_ctrl> {
+class VerilatedController : public TuningCtrlModel<Vtuning_ctrl> {
  public:
   // Under coverage all starts at 0: a random start would count as a toggle of every bit.
-  explicit VerilatedController(uint32_t seed) : VerilatedModel(VM_COVERAGE ? 0 : seed) {}
+  explicit VerilatedController(uint32_t seed)
+      : TuningCtrlModel(VM_COVERAGE ? 0 : seed, {kCompiledAssertions, kListedAssertions}) {}
 #if VM_COVERAGE
   ~VerilatedController() override;
 #endif
-  const uint32_t* obs() const override { return top().obs_o.data(); }
-  uint64_t memory_word(regs::Memory memory, int word) const override;
-  Assertions assertions() const override {
-    return {assertions_on() ? kCompiledAssertions : 0, kListedAssertions};
-  }
 };
 
 #if VM_COVERAGE
@@ -39,28 +35,6 @@ VerilatedController::~VerilatedController() {
   }
 }
 #endif
-
-uint64_t VerilatedController::memory_word(regs::Memory memory, int word) const {
-  const Vtuning_ctrl___024root& root = *top().rootp;
-  const auto i = static_cast<size_t>(word);
-  switch (memory) {
-    case regs::Memory::Stim:
-      return root.tuning_ctrl__DOT__u_memories__DOT__u_stim__DOT__u_ram__DOT__mem[i];
-    case regs::Memory::Stat:
-      return root.tuning_ctrl__DOT__u_memories__DOT__u_stat__DOT__u_ram__DOT__mem[i];
-    case regs::Memory::Proj:
-      return root.tuning_ctrl__DOT__u_memories__DOT__u_proj__DOT__u_ram__DOT__mem[i];
-    case regs::Memory::Codebook:
-      return root.tuning_ctrl__DOT__u_memories__DOT__u_codebook__DOT__u_ram__DOT__mem[i];
-    case regs::Memory::Delta:
-      return root.tuning_ctrl__DOT__u_memories__DOT__u_delta__DOT__u_ram__DOT__mem[i];
-    case regs::Memory::Store:
-      return root.tuning_ctrl__DOT__u_memories__DOT__u_store__DOT__u_ram__DOT__mem[i];
-    case regs::Memory::Log:
-      return root.tuning_ctrl__DOT__u_memories__DOT__u_log__DOT__mem[i];
-  }
-  return 0;
-}
 
 }  // namespace
 

@@ -75,8 +75,8 @@ Found simulate(const AdaptationStudy& study, const Die& die, uint32_t number,
   found.mismatches = checker.finish(result).mismatches;
   found.test_own = result.cycles.own;
   for (const AdaptReport& report : result.adapted) {
-    found.cycles.push_back(report.cycles);
-    found.own.push_back(report.own);
+    found.cycles.push_back(report.cycles.adapt);
+    found.own.push_back(report.cycles.own);
   }
   const auto require = [&](bool same, const char* what) {
     if (!same) found.mismatches.push_back(fmt::format("{} differ from the untimed die's.", what));

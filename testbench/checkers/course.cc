@@ -17,6 +17,7 @@ std::string Course::on_cycle(const ControllerOutputs& before, const Cycle& cycle
   const bool written = answered && in.csr_pwrite != 0 && before.csr_pslverr == 0;
   const bool monitored = told_.monitors();
   if (written) told_.write(in.csr_paddr, in.csr_pwdata, in.csr_pstrb);
+  if (written && running_) told_.engines_work();
   monitored_ = monitored || told_.monitors();
   const bool commanded = written && in.csr_paddr == regs::kCtrlAddress && (in.csr_pstrb & 1U) != 0;
   const uint32_t command = commanded ? in.csr_pwdata : 0;
@@ -38,6 +39,7 @@ void Course::obey(uint32_t command) {
 
 void Course::begin_run(bool adaptation) {
   running_ = true;
+  told_.engines_work();
   runs_.emplace_back();
   runs_.back().allowed = monitor_error_;
   images_.drop();

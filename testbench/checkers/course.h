@@ -45,6 +45,8 @@ class Course {
   std::string end_fault(const PlatformResult& result) const;
   std::string end_fault(size_t run, regs::State state, ErrorCause reported) const;
 
+  size_t runs() const { return runs_.size(); }  // begun
+
   // Of the run under way, or the last.
   bool running() const { return running_; }  // from START or ADAPT to the interrupt
   bool adapting() const { return part_ >= Part::Download; }

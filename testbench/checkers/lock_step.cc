@@ -27,7 +27,7 @@ std::string state_name(const uint32_t* obs) {
 
 LockStep::LockStep(const ControllerModel& rtl, const ControllerReference& reference,
                    uint64_t period_ps)
-    : rtl_(rtl), reference_(reference), period_ps_(period_ps) {}
+    : rtl_(rtl), reference_(reference), period_ps_(period_ps), sweep_(reference.sizes()) {}
 
 bool LockStep::on_cycle(const Cycle& cycle) {
   if (divergence_) return watch_aftermath(cycle);

@@ -1,5 +1,7 @@
 #include "testbench/checkers/memory_sweep.h"
 
+#include "models/registers/windows.h"
+
 namespace kintsugi {
 namespace {
 
@@ -8,14 +10,16 @@ using regs::ObsId;
 
 }  // namespace
 
-MemorySweep::MemorySweep() {
+MemorySweep::MemorySweep(const ControllerSizes& sizes) {
   for (size_t m = 0; m < written_.size(); ++m) {
-    written_[m].assign(static_cast<size_t>(regs::kMemories[m].words), false);
+    written_[m].assign(static_cast<size_t>(sizes.words(static_cast<Memory>(m))), false);
   }
 }
 
+// Words behind the end of a memory take no write.
 void MemorySweep::mark(Memory memory, uint64_t word) {
-  written_[static_cast<size_t>(memory)][static_cast<size_t>(word)] = true;
+  std::vector<bool>& written = written_[static_cast<size_t>(memory)];
+  if (word < written.size()) written[word] = true;
 }
 
 void MemorySweep::note_writes(const uint32_t* obs) {
@@ -49,20 +53,8 @@ void MemorySweep::note_scrub(bool scrubbing) {
 
 // Only successful writes show in the monitor, so an address inside a window is a word of it.
 void MemorySweep::note_host_write(uint32_t address) {
-  constexpr struct {
-    uint32_t window;
-    uint32_t words;
-    Memory memory;
-  } kWritable[] = {
-      {regs::kStimWindow, regs::kStimWindowWords, Memory::Stim},
-      {regs::kProjWindow, regs::kProjWindowWords, Memory::Proj},
-      {regs::kCodebookWindow, regs::kCodebookWindowWords, Memory::Codebook},
-      {regs::kDeltaWindow, regs::kDeltaWindowWords, Memory::Delta},
-      {regs::kStoreWindow, regs::kStoreWindowWords, Memory::Store},
-  };
-  for (const auto& window : kWritable) {
-    const uint32_t word = (address - window.window) / 4;
-    if (address >= window.window && word < window.words) mark(window.memory, word);
+  for (const auto& [memory, window] : regs::kWritableWindows) {
+    if (address >= window) mark(memory, (address - window) / 4);
   }
 }
 

@@ -14,7 +14,8 @@ namespace kintsugi {
 // later; the others hold nothing that could be compared.
 class MemorySweep {
  public:
-  MemorySweep();
+  // Of controllers built with `sizes`.
+  explicit MemorySweep(const ControllerSizes& sizes);
 
   // To be called once a cycle.
   void note_writes(const uint32_t* obs);

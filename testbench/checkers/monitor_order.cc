@@ -10,6 +10,13 @@ constexpr uint32_t kSequenceMask = 0xFFFF;
 
 }  // namespace
 
+void MonitorOrder::stop() {
+  const MonitorOrder was = *this;
+  *this = {};
+  windows_ = was.windows_;
+  commits_ = was.commits_;
+}
+
 uint32_t MonitorOrder::address() const {
   switch (want_) {
     case Want::Window:
@@ -103,10 +110,12 @@ std::optional<ErrorCause> MonitorOrder::ends(const Told& told, const ControllerO
     case Want::Confirm: {
       const bool same = (data & kSequenceMask) == next_sequence_;
       if (same) sequence_ = next_sequence_;
+      if (same) ++windows_;
       want_ = same && moved_ ? Want::Apply : Want::Poll;
       break;
     }
     case Want::Apply:
+      ++commits_;
       want_ = Want::Poll;
       break;
   }

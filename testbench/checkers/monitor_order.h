@@ -24,7 +24,10 @@ class MonitorOrder {
                                  const ControllerInputs& in);
   int detail() const;  // of an error of the transfer under way
   // The monitor may not work: what it was at is dropped.
-  void stop() { *this = {}; }
+  void stop();
+
+  uint16_t windows() const { return windows_; }  // looked at from end to end, wraps
+  uint16_t commits() const { return commits_; }
 
  private:
   enum class Want { Window, Poll, Input, Sum, Gain, Store, Confirm, Apply };
@@ -43,6 +46,8 @@ class MonitorOrder {
   uint32_t found_ = 0;  // the layer's active word
   bool moved_ = false;
   WordWriting store_;
+  uint16_t windows_ = 0;
+  uint16_t commits_ = 0;
 };
 
 }  // namespace kintsugi

@@ -10,9 +10,13 @@
 // Requests of the host for download and last-layer loop follow the test: their images, and every
 // word written behind the gains of the layers, which must be those of expect_adaptation().
 //
+// Outside of runs the monitor looks at windows of activations and writes the gains that follow from
+// what it read (monitor_order.h); what it commits is in force until the next setting.
+//
 // Only finish() judges. DONE with nothing played is as red as wrong sums.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -21,15 +25,17 @@
 #include "models/tuning/program.h"
 #include "systemc/platform/platform_options.h"
 #include "systemc/rtl_host/cycle_observer.h"
+#include "testbench/checkers/monitored.h"
 
 namespace kintsugi {
 
 class Scoreboard : public CycleObserver {
  public:
+  static const std::vector<AdaptRequest> kNoRequests;
+
   // Both must outlive the scoreboard.
   explicit Scoreboard(const tuning::TestProgram& program,
-                      const std::vector<AdaptRequest>& requests = kNoRequests)
-      : program_(program), requests_(requests) {}
+                      const std::vector<AdaptRequest>& requests = kNoRequests);
 
   bool on_cycle(const Cycle& cycle) override;
 
@@ -63,6 +69,8 @@ class Scoreboard : public CycleObserver {
   void watch_stimulus(const Cycle& cycle);
   void watch_signature(const Cycle& cycle);
   void watch_cfg(const Cycle& cycle);
+  void note_setting(bool commit);
+  void take_transfer(const Cycle& cycle, bool commit);
 
   bool check_images();
   bool check_answer(size_t image, const std::vector<uint8_t>& pixels);
@@ -81,6 +89,7 @@ class Scoreboard : public CycleObserver {
   void check_writes(const std::vector<Tuning>& writes);
   void check_setting(const std::vector<Tuning>& writes, const PlatformResult& result);
   void check_error(const PlatformResult& result);
+  void check_monitor(const PlatformResult& result);
   void expect_setting(const std::string& what, const Tuning& recomputed, const Tuning& reported);
   template <typename T>
   void expect_same(const std::string& what, const T& recomputed, const T& reported);
@@ -88,8 +97,6 @@ class Scoreboard : public CycleObserver {
   void expect_all_same(const std::string& what, const std::vector<T>& recomputed,
                        const std::vector<T>& reported);
   void complain(const std::string& sentence) { mismatches_.push_back(sentence); }
-
-  static const std::vector<AdaptRequest> kNoRequests;
 
   const tuning::TestProgram& program_;
   const std::vector<AdaptRequest>& requests_;
@@ -103,7 +110,28 @@ class Scoreboard : public CycleObserver {
   std::vector<ShadowWrite> shadow_writes_;
   size_t commits_ = 0;  // that were answered
   size_t commits_begun_ = 0;
+  Monitored monitored_;
+  bool of_monitor_ = false;  // the cfg transfer under way
+  Tuning shadow_;            // of the accelerator, as written last; power-up is neutral
+  Tuning in_force_;
+  Tuning asked_for_;  // by the last commit, answered or not
   std::vector<std::string> mismatches_;
 };
+
+template <typename T>
+void Scoreboard::expect_same(const std::string& what, const T& recomputed, const T& reported) {
+  if (recomputed == reported) return;
+  complain(what + ": the controller reports " + std::to_string(reported) + ", recomputed is " +
+           std::to_string(recomputed) + ".");
+}
+
+template <typename T>
+void Scoreboard::expect_all_same(const std::string& what, const std::vector<T>& recomputed,
+                                 const std::vector<T>& reported) {
+  expect_same(what + ", count", recomputed.size(), reported.size());
+  for (size_t i = 0; i < std::min(recomputed.size(), reported.size()); ++i) {
+    expect_same(what + " " + std::to_string(i), recomputed[i], reported[i]);
+  }
+}
 
 }  // namespace kintsugi

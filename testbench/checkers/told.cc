@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "models/registers/windows.h"
+
 namespace kintsugi {
 namespace {
 
@@ -22,15 +24,35 @@ Told::Told() {
 }
 
 void Told::write(uint32_t address, uint32_t data, uint32_t strobes) {
-  if (address / 4 >= words_.size()) return;
+  if (address / 4 >= words_.size()) {
+    write_memory(address);
+    return;
+  }
   uint32_t& word = words_[address / 4];
   for (int byte = 0; byte < 4; ++byte) {
     const uint32_t mask = (strobes >> byte & 1U) != 0 ? 0xFFU << 8 * byte : 0;
     word = (word & ~mask) | (data & mask);
   }
-  if (address == regs::kInjectAddress && regs::kInjectArm.get(word) != 0) {
-    spoilt_ |= 1U << regs::kInjectMemory.get(word);
+  if (address != regs::kInjectAddress) return;
+  const bool arms = (strobes & 2U) != 0 && regs::kInjectArm.get(data) != 0;
+  armed_.reset();
+  if (arms) armed_ = (strobes & 1U) != 0 ? regs::kInjectMemory.get(data) : 0;
+}
+
+void Told::write_memory(uint32_t address) {
+  std::optional<uint32_t> memory;
+  for (const auto& window : regs::kWritableWindows) {
+    if (address >= window.address) memory = static_cast<uint32_t>(window.memory);
   }
+  if (!memory) return;
+  spoilt_.erase({*memory, address});
+  if (armed_ != memory) return;
+  spoilt_.insert({*memory, address});
+  armed_.reset();
+}
+
+void Told::engines_work() {
+  if (armed_) spoilt_by_engines_ |= 1U << *armed_;
 }
 
 uint32_t Told::images() const {
@@ -86,6 +108,11 @@ tuning::SelfTuningLimits Told::gain_limits() const {
           static_cast<int>(regs::kMonitorDeadShift.get(word(regs::kMonitorAddress)))};
 }
 
-bool Told::spoils(int memory) const { return (spoilt_ >> memory & 1U) != 0; }
+bool Told::spoils(int memory) const {
+  const auto number = static_cast<uint32_t>(memory);
+  const auto word = spoilt_.lower_bound({number, 0});
+  const bool known = word != spoilt_.end() && word->first == number;
+  return known || (spoilt_by_engines_ >> number & 1U) != 0;
+}
 
 }  // namespace kintsugi

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "models/registers/tuning_ctrl.h"
@@ -15,7 +18,7 @@ class Told {
  public:
   Told();
 
-  // A write that was answered without error; other addresses than registers are passed over.
+  // A write that was answered without error.
   void write(uint32_t address, uint32_t data, uint32_t strobes);
 
   uint32_t images() const;       // of a pass, at least 1
@@ -41,14 +44,20 @@ class Told {
   uint32_t ratio(uint32_t layer) const;
   tuning::SelfTuningLimits gain_limits() const;
 
-  // Whether a word of this memory was asked to be spoilt.
+  // A run is under way, whose engines write memories as well.
+  void engines_work();
+  // Whether this memory may hold a word that was asked to be spoilt and was not written since.
   bool spoils(int memory) const;
 
  private:
   uint32_t word(uint32_t address) const { return words_[address / 4]; }
 
+  void write_memory(uint32_t address);
+
   std::vector<uint32_t> words_;
-  uint32_t spoilt_ = 0;  // a bit a memory
+  std::optional<uint32_t> armed_;                   // memory whose next write is spoilt
+  std::set<std::pair<uint32_t, uint32_t>> spoilt_;  // memory and address of words
+  uint32_t spoilt_by_engines_ = 0;                  // a bit a memory, of words unknown
 };
 
 }  // namespace kintsugi

@@ -28,6 +28,29 @@ void TransactionChecker::find_fault(const Cycle& cycle) {
   found(latency_.on_cycle(before_, cycle, course_));
 }
 
+// Of the test, of each adaptation that was a run of its own, and of the monitor.
+std::vector<std::string> TransactionChecker::end_faults(const PlatformResult& result) const {
+  std::vector<std::string> faults;
+  const auto add = [&](const std::string& where, const std::string& fault) {
+    if (!fault.empty()) faults.push_back("At the end" + where + ": " + fault + ".");
+  };
+  add("", course_.end_fault(result));
+  add("", latency_.counters_fault(result.cycles));
+  size_t runs = 1;
+  for (const AdaptReport& report : result.adapted) {
+    if (report.run == 0) continue;
+    const std::string where = " of run " + std::to_string(report.run);
+    add(where, course_.end_fault(report.run, report.state, {report.error, report.error_detail}));
+    add(where, latency_.counters_fault(report.cycles, report.run));
+    runs = report.run + 1;
+  }
+  if (course_.runs() > runs) {
+    add("", std::to_string(course_.runs()) + " runs were begun, " + std::to_string(runs) +
+                " are reported");
+  }
+  return faults;
+}
+
 Verdict TransactionChecker::finish(const PlatformResult& result) {
   Verdict verdict;
   std::vector<std::string>& mismatches = verdict.mismatches;
@@ -42,11 +65,8 @@ Verdict TransactionChecker::finish(const PlatformResult& result) {
   } else if (!result.finished) {
     add(result.stop_reason);
   } else {
-    const std::string end = course_.end_fault(result);
-    if (!end.empty()) add("At the end: " + end + ".");
-    const std::string counters = latency_.counters_fault(result.cycles);
-    if (!counters.empty()) add("At the end: " + counters + ".");
-    for (const auto& sentences : {result.readback_errors, scoreboard_.finish(result)}) {
+    for (const auto& sentences :
+         {end_faults(result), result.readback_errors, scoreboard_.finish(result)}) {
       mismatches.insert(mismatches.end(), sentences.begin(), sentences.end());
     }
   }

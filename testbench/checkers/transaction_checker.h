@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "systemc/rtl_host/controller_model.h"
 #include "testbench/checkers/checker.h"
@@ -18,8 +19,9 @@ class TransactionChecker : public Checker {
  public:
   // All references must outlive the checker.
   TransactionChecker(const ControllerModel& rtl, uint64_t period_ps,
-                     const tuning::TestProgram& program, const LatencyLimits& limits)
-      : rtl_(rtl), period_ps_(period_ps), latency_(limits), scoreboard_(program) {}
+                     const tuning::TestProgram& program, const LatencyLimits& limits,
+                     const std::vector<AdaptRequest>& requests = Scoreboard::kNoRequests)
+      : rtl_(rtl), period_ps_(period_ps), latency_(limits), scoreboard_(program, requests) {}
 
   bool wants_reference() const override { return false; }
 
@@ -31,6 +33,7 @@ class TransactionChecker : public Checker {
 
  private:
   void find_fault(const Cycle& cycle);
+  std::vector<std::string> end_faults(const PlatformResult& result) const;
 
   const ControllerModel& rtl_;
   uint64_t period_ps_;

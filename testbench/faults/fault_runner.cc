@@ -1,11 +1,12 @@
 // Runs a wrong controller until a checker catches it. Exit status 0: caught, with a message that
 // names cycle, state, signal, expected and actual; 1: not caught, or badly told; 2: bad arguments.
 //
-//   fault_NAME [--seed S] [--until CYCLE] [--json] [--out STEM] [--record FILE]
-//   fault_NAME --transactions [--seed S]
+//   fault_NAME [--scene NAME] [--seed S] [--until CYCLE] [--json] [--out STEM] [--record FILE]
+//   fault_NAME --transactions [--scene NAME] [--seed S]
 //
-// Without --seed the seeds from 1 on are tried. --until: catching it later does not count. --json
-// prints the whole report instead of its head, --out writes it to STEM.txt, .json, .wavejson, .svg,
+// --scene is one of scene.h, `test` (without it) or `upkeep`. Without --seed the seeds from 1 on
+// are tried. --until: catching it later does not count. --json prints the whole report instead of
+// its head, --out writes it to STEM.txt, .json, .wavejson, .svg,
 // --record writes what left the controller in every cycle (scene.h).
 // --transactions checks as `kintsugi run --check transaction` does and prints what it says.
 #include <boost/program_options.hpp>
@@ -27,6 +28,7 @@ constexpr uint64_t kSeeds = 64;
 
 struct Arguments {
   std::string program;
+  std::string scene = "test";
   uint64_t seed = 0;  // 0: search
   uint64_t until = UINT64_MAX;
   bool json = false;
@@ -40,6 +42,7 @@ Arguments read_arguments(int argc, char** argv) {
   arguments.program = argv[0];
   po::options_description options;
   options.add_options()                                           //
+      ("scene", po::value(&arguments.scene))                      //
       ("seed", po::value(&arguments.seed))                        //
       ("until", po::value(&arguments.until))                      //
       ("json", po::bool_switch(&arguments.json))                  //
@@ -59,8 +62,8 @@ RunOrigin origin(const Arguments& arguments, uint64_t seed) {
   origin.seeds = {{"program", std::to_string(seed)}, {"power_up", std::to_string(seed)}};
   origin.versions = {{"kintsugi", KINTSUGI_VERSION}, {"variant", KINTSUGI_VARIANT}};
   origin.rerun = [=](const Divergence& divergence) {
-    return arguments.program + " --seed " + std::to_string(seed) + " --until " +
-           std::to_string(divergence.cycle) + " --json";
+    return arguments.program + " --scene " + arguments.scene + " --seed " + std::to_string(seed) +
+           " --until " + std::to_string(divergence.cycle) + " --json";
   };
   return origin;
 }
@@ -70,9 +73,9 @@ std::string run_seed(const Arguments& arguments, uint64_t seed) {
   const auto rtl = make_verilated_controller(static_cast<uint32_t>(seed));
   RecordingController recorded(*rtl, arguments.record);
   ControllerReference reference;
-  const tuning::TestProgram program = repairing_program(seed);
+  const auto [program, run] = named_scene(arguments.scene, seed);
   ControllerModel& controller = arguments.record.empty() ? *rtl : recorded;
-  const SyntheticOutcome o = run_synthetic(program, hesitant_run(seed), controller, reference);
+  const SyntheticOutcome o = run_synthetic(program, run, controller, reference);
   const Divergence& divergence = o.verdict.evidence.divergence;
   if (!divergence || divergence.cycle > arguments.until) return "";
   const Mismatch mismatch = assemble(o.verdict.evidence, program, origin(arguments, seed));
@@ -81,12 +84,12 @@ std::string run_seed(const Arguments& arguments, uint64_t seed) {
 }
 
 // The first sentence of the transaction checker; empty when nothing was caught.
-std::string check_transactions(uint64_t seed) {
+std::string check_transactions(const Arguments& arguments, uint64_t seed) {
   const auto rtl = make_verilated_controller(static_cast<uint32_t>(seed));
   ControllerReference reference;
-  SyntheticRun run = hesitant_run(seed);
+  auto [program, run] = named_scene(arguments.scene, seed);
   run.transactions = true;
-  const SyntheticOutcome o = run_synthetic(repairing_program(seed), run, *rtl, reference);
+  const SyntheticOutcome o = run_synthetic(program, run, *rtl, reference);
   return o.verdict.passed() ? "" : o.verdict.mismatches.front() + "\n";
 }
 
@@ -101,7 +104,8 @@ int run(const Arguments& arguments) {
   const uint64_t last = arguments.seed == 0 ? kSeeds : arguments.seed;
   for (uint64_t seed = first; seed <= last; ++seed) {
     const std::string report = in_child([&] {
-      return arguments.transactions ? check_transactions(seed) : run_seed(arguments, seed);
+      return arguments.transactions ? check_transactions(arguments, seed)
+                                    : run_seed(arguments, seed);
     });
     if (report.empty()) continue;
     std::cout << report;

@@ -1,8 +1,20 @@
 #include "testbench/faults/scene.h"
 
-#include <cstring>
+#include "models/core/error.h"
+#include "testbench/tests/systemc/upkeep.h"
 
 namespace kintsugi {
+
+namespace {
+
+// Back-pressure on every port.
+void hesitate(uint64_t seed, SyntheticRun& run) {
+  run.options.stim_stall = random_stall(seed, 22, 30);
+  run.options.sig_stall = random_stall(seed, 23, static_cast<uint32_t>(seed % 3 * 30));
+  run.options.cfg_wait = random_stall(seed, 24, 30);
+}
+
+}  // namespace
 
 tuning::TestProgram repairing_program(uint64_t seed) {
   tuning::TestProgram program = random_program(seed);
@@ -19,11 +31,24 @@ tuning::TestProgram repairing_program(uint64_t seed) {
 SyntheticRun hesitant_run(uint64_t seed) {
   SyntheticRun run;
   run.seed = seed;
-  run.options.stim_stall = random_stall(seed, 22, 30);
-  run.options.sig_stall = random_stall(seed, 23, static_cast<uint32_t>(seed % 3 * 30));
-  run.options.cfg_wait = random_stall(seed, 24, 30);
+  hesitate(seed, run);
   if (seed % 4 == 0) run.misframed = [](uint64_t image) { return image == 1; };
   return run;
+}
+
+Scene test_scene(uint64_t seed) { return {repairing_program(seed), hesitant_run(seed)}; }
+
+Scene upkeep_scene(uint64_t seed) {
+  Scene scene{upkeep_program(seed), {}};
+  scene.run = upkeep_run(seed, scene.program);
+  hesitate(seed, scene.run);
+  return scene;
+}
+
+Scene named_scene(const std::string& name, uint64_t seed) {
+  if (name == "test") return test_scene(seed);
+  if (name == "upkeep") return upkeep_scene(seed);
+  throw UserError("--scene: found " + name + "; allowed test or upkeep");
 }
 
 void RecordingController::step(const ControllerInputs& in, ControllerOutputs& out) {

@@ -1,5 +1,6 @@
-// The simulation in which a wrong controller must be caught: a random program, back-pressure on
-// every port and, in some seeds, an accelerator that answers wrongly.
+// The simulations in which a wrong controller must be caught: a random program, back-pressure on
+// every port and, in some seeds, an accelerator that answers wrongly; or, with `upkeep`,
+// adaptations and windows of the monitor behind it.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,20 @@ tuning::TestProgram repairing_program(uint64_t seed);
 
 // In one seed of four a beat is framed wrongly, which ends in ERROR and a flush.
 SyntheticRun hesitant_run(uint64_t seed);
+
+struct Scene {
+  tuning::TestProgram program;
+  SyntheticRun run;
+};
+
+// Both of the above.
+Scene test_scene(uint64_t seed);
+
+// Downloads, loops and the monitor, behind back-pressure on every port.
+Scene upkeep_scene(uint64_t seed);
+
+// By its name, "test" or "upkeep"; UserError for another.
+Scene named_scene(const std::string& name, uint64_t seed);
 
 // Writes outputs and declared state after every edge to a file, kRecordBytes an edge.
 class RecordingController : public ControllerModel {

@@ -21,10 +21,12 @@ PlatformOptions monitored(const Experiment& e, const MonitorStart& start, const 
                           int first, int images) {
   PlatformOptions options = platform_options(e.scenario);
   options.tuning = start.repaired;
-  options.monitor = MonitorRequest{};
-  options.monitor->window = start.options.window;
-  options.monitor->ratios = start.options.ratios;
-  options.monitor->dead_shift = start.options.limits.dead_shift;
+  options.test = false;
+  options.monitor.on = true;
+  options.monitor.window = start.options.window;
+  options.monitor.period = 256;
+  options.monitor.ratios = start.options.ratios;
+  options.monitor.dead_shift = start.options.limits.dead_shift;
   for (int i = first; i < first + images; ++i) {
     const uint8_t* codes = image_codes(played, e.chip, i);
     options.inference.emplace_back(codes, codes + e.chip.network.input.size());
@@ -56,7 +58,7 @@ Found simulate(const Experiment& e, const Chip& aged, uint32_t number, int image
   const PlatformResult result = platform.run();
   Found found;
   found.cycles = static_cast<int64_t>(result.edges);
-  found.commits = result.monitor_commits;
+  found.commits = result.monitor.commits;
   if (!checker.finish()) {
     found.mismatches.push_back(checker.message());
   } else if (!result.finished || result.state != regs::State::Idle) {

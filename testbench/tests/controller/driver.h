@@ -33,8 +33,7 @@ class SteppedController {
   virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
 };
 
-// Each test program links one definition: make_reference.cc, or one that makes a lock-stepped pair;
-// null if the program has no controller of these sizes.
+// Each test program links one definition: make_reference.cc, or one that makes a lock-stepped pair.
 std::unique_ptr<SteppedController> make_controller(const ControllerSizes& sizes = {});
 
 struct ApbResult {

@@ -1,18 +1,12 @@
 // Controllers as small and as large as they may be built (docs/controller.md, section 2).
 #include <gtest/gtest.h>
 
-#include "testbench/tests/controller/loop_program.h"
+#include "testbench/tests/controller/smallest_program.h"
 
 namespace kintsugi::controller_test {
 namespace {
 
 using namespace regs;
-
-// A driver of a controller of these sizes; the test is skipped where there is none.
-#define DRIVER_OF_SIZES(driver, sizes)                                       \
-  std::unique_ptr<SteppedController> controller = make_controller(sizes);    \
-  if (controller == nullptr) GTEST_SKIP() << "no controller of these sizes"; \
-  Driver driver(std::move(controller))
 
 uint32_t u(int value) { return static_cast<uint32_t>(value); }
 
@@ -42,7 +36,7 @@ void expect_windows(Driver& driver, const ControllerSizes& sizes) {
 }
 
 TEST(Smallest, HasWindowsAndScrubOfItsSizes) {
-  DRIVER_OF_SIZES(driver, kSmallestSizes);
+  Driver driver(make_controller(kSmallestSizes));
   expect_windows(driver, kSmallestSizes);
   driver.reset();
   driver.tick(63);
@@ -53,7 +47,7 @@ TEST(Smallest, HasWindowsAndScrubOfItsSizes) {
 }
 
 TEST(Largest, HasWindowsAndScrubOfItsSizes) {
-  DRIVER_OF_SIZES(driver, kLargestSizes);
+  Driver driver(make_controller(kLargestSizes));
   expect_windows(driver, kLargestSizes);
   driver.reset();
   driver.tick(16383);
@@ -65,15 +59,8 @@ TEST(Largest, HasWindowsAndScrubOfItsSizes) {
 
 // One image, two layers, one feature, one entry: PROJECT takes four cycles a word.
 TEST(Smallest, RunsATest) {
-  ProgramSizes shape;
-  shape.images = 1;
-  shape.pixels = 128;
-  shape.channels = {5, 5};  // 16 statistics
-  shape.beats = {2, 1};
-  shape.features = 1;
-  shape.clusters = 1;
-  const SmallProgram program = make_program(70, shape);
-  DRIVER_OF_SIZES(driver, kSmallestSizes);
+  const SmallProgram program = smallest_program();
+  Driver driver(make_controller(kSmallestSizes));
   run_program(driver, program);
   ASSERT_EQ(driver.state(), State::Done);
   EXPECT_EQ(driver.obs(ObsId::dist0), expect(program, 0).distance);
@@ -95,7 +82,7 @@ TEST(Lanes, SetThePaceOfProject) {
   for (const int lanes : {1, 2, 4}) {
     ControllerSizes sizes;
     sizes.lanes = lanes;
-    DRIVER_OF_SIZES(driver, sizes);
+    Driver driver(make_controller(sizes));
     const uint32_t pace = 4 / u(lanes);
     uint32_t reads = 0;
     driver.on_cycle = [&] {
@@ -117,64 +104,19 @@ TEST(Lanes, SetThePaceOfProject) {
   }
 }
 
-LoopProgram smallest_loop() {
-  LoopSizes shape;
-  shape.images = 1;
-  shape.inputs = 8;
-  shape.outputs = 2;
-  shape.entries = 8;
-  LoopProgram program = make_loop_program(72, shape);
-  program.first_image = 7;  // the last two words of STIM
-  program.test.channels.erase(program.test.channels.begin());
-  program.test.beats.erase(program.test.beats.begin());
-  for (auto& values : program.values) values.erase(values.begin(), values.begin() + 4);
-  program.test.stimuli.resize(1);
-  program.test.values[0].resize(1);
-  program.test.values[1].resize(1);
-  for (auto& entry : program.test.codebook) entry.tune_words.resize(1);
-  return program;
-}
-
 TEST(Smallest, RunsALoop) {
   const LoopProgram program = smallest_loop();
-  DRIVER_OF_SIZES(driver, kSmallestSizes);
+  Driver driver(make_controller(kSmallestSizes));
   run_adaptation(driver, program);
   expect_adapted(driver, program);
 }
 
 TEST(Smallest, RefusesWhatExceedsIt) {
-  const auto put = [](Driver& driver, uint32_t address, Field field, uint32_t value) {
-    const uint32_t word = driver.read(address).data;
-    driver.write(address, (word & ~field.put(~0U)) | field.put(value));
-  };
-  const struct {
-    uint32_t rule, address;
-    Field field;
-    uint32_t value;
-  } rules[] = {{1, kCountsAddress, kCountsImages, 2},
-               {2, kCountsAddress, kCountsLayers, 3},
-               {3, kCountsAddress, kCountsFeatures, 2},
-               {4, kCountsAddress, kCountsClusters, 2},
-               {5, kPixelsAddress, kPixelsCount, 129},
-               {7, kLayerShapeAddress, kLayerShapeChannels, 9},
-               {10, kCbStrideAddress, kCbStrideWords, 16},
-               {14, kAdaptCountAddress, kAdaptCountCount, 9},
-               {15, kAdaptImagesAddress, kAdaptImagesFirst, 8},
-               {16, kLayerShapeAddress + 4, kLayerShapeChannels, 3},
-               {17, kLayerShapeAddress, kLayerShapeChannels, 8 * 5 + 1}};
-  for (const auto& rule : rules) {
-    LoopProgram program = smallest_loop();
-    program.test.features = 1;
-    program.automatic = true;
-    DRIVER_OF_SIZES(driver, kSmallestSizes);
-    load(driver, program);
-    driver.write(kCountsAddress, kCountsImages.put(1) | kCountsLayers.put(2) |
-                                     kCountsFeatures.put(1) | kCountsClusters.put(1));
-    driver.write(kCbStrideAddress, 15);
-    put(driver, rule.address, rule.field, rule.value);
-    rule.rule >= 16 ? adapt(driver) : start(driver);
-    ASSERT_TRUE(driver.run_until(State::Error, 100)) << rule.rule;
-    EXPECT_EQ(driver.obs(ObsId::error_detail), rule.rule);
+  for (const Excess& excess : kExcesses) {
+    Driver driver(make_controller(kSmallestSizes));
+    begin(driver, excess);
+    ASSERT_TRUE(driver.run_until(State::Error, 100)) << excess.rule;
+    EXPECT_EQ(driver.obs(ObsId::error_detail), excess.rule);
   }
 }
 
@@ -189,7 +131,7 @@ TEST(Largest, RunsATest) {
   shape.clusters = 64;
   SmallProgram program = make_program(73, shape);
   program.stride = 60;
-  DRIVER_OF_SIZES(driver, kLargestSizes);
+  Driver driver(make_controller(kLargestSizes));
   run_program(driver, program);
   ASSERT_EQ(driver.state(), State::Done) << driver.obs(ObsId::error_detail);
   EXPECT_EQ(driver.obs(ObsId::image), 127U);
@@ -208,7 +150,7 @@ TEST(Largest, RunsALoop) {
   shape.epochs = 1;
   LoopProgram program = make_loop_program(74, shape);
   program.target = 0x8000;
-  DRIVER_OF_SIZES(driver, kLargestSizes);
+  Driver driver(make_controller(kLargestSizes));
   run_adaptation(driver, program);
   expect_adapted(driver, program);
 }

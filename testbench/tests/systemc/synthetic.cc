@@ -163,12 +163,35 @@ uint64_t seed_with_entries(size_t entries) {
 
 SyntheticAccelerator::SyntheticAccelerator(sc_core::sc_module_name name,
                                            const tuning::TestProgram& program, uint64_t seed,
-                                           const TimingConfig& timing)
+                                           const TimingConfig& timing, uint32_t window_cycles,
+                                           const std::vector<SparsePosition>& sparse)
     : sc_module(name),
       program_(program),
       seed_(seed),
       period_(timing.period()),
-      registers_("tuning_registers", Tuning(program.signature.size() - 1), timing) {}
+      registers_("tuning_registers", Tuning(program.signature.size() - 1), timing,
+                 RegisterLayout{0, 0, sparse}) {
+  if (window_cycles == 0) return;
+  sc_core::sc_spawn_options method;
+  method.spawn_method();
+  sc_core::sc_spawn(
+      [this, window_cycles] {
+        if (windows_++ > 0 && image_ready()) end_window();
+        // Half a cycle beside the edges.
+        next_trigger(window_cycles * period_ +
+                     (windows_ == 1 ? period_ / 2 : sc_core::SC_ZERO_TIME));
+      },
+      "windows", &method);
+}
+
+// Sums that change by a third or less.
+void SyntheticAccelerator::end_window() {
+  std::vector<uint64_t> sums(program_.signature.size());
+  for (size_t l = 0; l < sums.size(); ++l) {
+    sums[l] = 20000 + draw(seed_, 6, sums.size() * windows_ + l) % 10000;
+  }
+  registers_.image_ends(sums);
+}
 
 void SyntheticAccelerator::take_image(uint8_t tag, const std::vector<uint8_t>&) {
   registers_.image_begins();

@@ -38,8 +38,11 @@ class SyntheticAccelerator : public sc_core::sc_module,
                              public ImageConsumer,
                              public SignatureProducer {
  public:
+  // With `window_cycles` a window of activations is over whenever so many cycles have passed in
+  // which no image was in work; `sparse` are the entries of its sparse array.
   SyntheticAccelerator(sc_core::sc_module_name name, const tuning::TestProgram& program,
-                       uint64_t seed, const TimingConfig& timing);
+                       uint64_t seed, const TimingConfig& timing, uint32_t window_cycles = 0,
+                       const std::vector<SparsePosition>& sparse = {});
 
   TuningRegisters& registers() { return registers_; }
 
@@ -55,6 +58,7 @@ class SyntheticAccelerator : public sc_core::sc_module,
 
  private:
   void append_layer(size_t layer, uint8_t tag);
+  void end_window();
 
   const tuning::TestProgram& program_;
   uint64_t seed_;
@@ -64,6 +68,7 @@ class SyntheticAccelerator : public sc_core::sc_module,
   size_t next_ = 0;
   uint64_t images_ = 0;
   uint64_t values_ = 0;
+  uint64_t windows_ = 0;
   sc_core::sc_time ready_at_;
 };
 

@@ -18,6 +18,8 @@ struct SyntheticRun {
   PlatformOptions options;
   Stall silent;  // as in SyntheticAccelerator
   Stall misframed;
+  uint32_t window_cycles = 0;
+  std::vector<SparsePosition> sparse;
   int fifo_depth = 16;
   LatencyLimits limits;                        // of transactions
   std::function<void(PlatformResult&)> spoil;  // changes the result before it is judged
