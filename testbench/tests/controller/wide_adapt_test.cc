@@ -34,6 +34,27 @@ TEST(WideAdapt, LargestLastLayerAndDownload) {
   EXPECT_EQ(driver.cfg.commits, 1);
 }
 
+// Entries anywhere in the array, most of them outside the last layer: the loop clears and spills
+// words of any content but changes only those inside.
+TEST(WideAdapt, EntriesOfAnyPlace) {
+  std::mt19937 engine(1);
+  LoopSizes sizes;
+  sizes.images = 1;
+  sizes.inputs = 1000;
+  sizes.outputs = kOutputs;
+  sizes.entries = 60;
+  LoopProgram program = make_loop_program(4, sizes);
+  program.labels = {1};
+  program.options.margin = 0x7FFFFF;
+  for (auto& entry : program.entries) {
+    const bool inside = engine() % 3 == 0;
+    entry.row = static_cast<int>(engine() % (inside ? 1000 : 1 << 14));
+    entry.column = static_cast<int>(engine() % (inside ? kOutputs : 1 << 10));
+  }
+  Driver driver;
+  adapt_and_compare(driver, program);
+}
+
 // Two columns hold all entries; the codes are the largest and a step goes from end to end.
 TEST(WideAdapt, LargestSumsOfEveryColumn) {
   Driver driver;

@@ -48,7 +48,7 @@ TEST(WideMonitor, FollowsEveryLayerWithNumbersOfAnySize) {
   std::mt19937 engine(1);
   driver.write(kCountsAddress, kCountsLayers.put(kMaxLayers));
   driver.write(kCfgLimitsAddress, kCfgLimitsTimeout.put(50) | kCfgLimitsRetries.put(15));
-  for (int window = 0; window < 60; ++window) {
+  for (int window = 0; window < 24; ++window) {
     driver.write(kMonitorAddress, 0);
     driver.tick(5);
     const WideSetting setting = choose(driver, engine);
