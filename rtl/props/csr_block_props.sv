@@ -46,8 +46,8 @@ module csr_block_props (
   logic [47:0]  reject;
   logic         log2_en, l1_en, retest_en, predict_en, affine_en, scatter_en, adapt_auto, loop_en;
   logic         commit_en, monitor_en;
-  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape;
-  logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio;
+  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape;
+  logic [24*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio;
 
   // verilator lint_off PINMISSING
   csr_block u_csr (
@@ -73,7 +73,7 @@ module csr_block_props (
   );
   // verilator lint_on PINMISSING
 
-  localparam int unsigned Width = 978;
+  localparam int unsigned Width = 866;
   logic [Width-1:0] program_fields;
   assign program_fields = Width'({cb_stride, layers, retries, fallbacks, delta_shift, step_shift,
       dead_shift, features, linear_shift, project_shift, scatter_shift, gain_shift, offset_shift,

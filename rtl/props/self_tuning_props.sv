@@ -9,7 +9,7 @@ module self_tuning_props (
   input logic [3:0]  layers_i,
   input logic [15:0] window_i,
   input logic [23:0] period_i,
-  input logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio_i,
+  input logic [24*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio_i,
   input logic [3:0]  dead_shift_i,
   input logic [15:0] gain_min_i,
   input logic [15:0] gain_max_i,

@@ -34,7 +34,7 @@ module config_check #(
   input  logic [15:0] gain_max_i,
   input  logic [15:0] offset_min_i,
   input  logic [15:0] offset_max_i,
-  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
+  input  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
   input  logic        adapting_i,        // begun by ADAPT
   input  logic        auto_i,
   input  logic        loop_en_i,
@@ -82,8 +82,7 @@ module config_check #(
   logic [3:0]  groups, row_words;  // G, R
   logic [4:0]  pairs, row;      // row: words of a predictor
   logic [3:0]  tuned;           // T
-  logic [31:0] shape;
-  logic        unused_shape;
+  logic [25:0] shape;           // BEATS above CHANNELS
   logic        is_last, in_last_two;
 
   localparam logic [4:0] LastCycle = 5'd23;
@@ -94,8 +93,7 @@ module config_check #(
   assign pairs = {1'b0, features_i[4:1]} + {4'b0, features_i[0]};
   assign row = {1'b0, groups} + 5'd1;
   assign tuned = layers_i - 4'd1;
-  assign shape = active_i ? layer_shape_i[32*cycle_q[2:0]+:32] : '0;
-  assign unused_shape = |shape[15:10];
+  assign shape = active_i ? layer_shape_i[26*cycle_q[2:0]+:26] : '0;
   assign is_last = cycle_q + 5'd1 == {1'b0, layers_i};
   assign in_last_two = cycle_q < 5'd8 && (is_last || cycle_q + 5'd2 == {1'b0, layers_i});
 
@@ -126,14 +124,14 @@ module config_check #(
       if (in_last_two) begin
         hidden_q     <= outputs_q;
         outputs_q    <= shape[9:0];
-        many_beats_q <= shape[31:16] != 16'd1 || (many_beats_q && is_last);
+        many_beats_q <= shape[25:10] != 16'd1 || (many_beats_q && is_last);
       end
       if (cycle_q == 5'd0) begin
         channels_q    <= {4'b0, shape[9:0]};
-        empty_layer_q <= shape[9:0] == '0 || shape[31:16] == '0;
+        empty_layer_q <= shape[9:0] == '0 || shape[25:10] == '0;
       end else if (cycle_q < 5'd8 && cycle_q < {1'b0, layers_i}) begin
         channels_q <= channels_q + {4'b0, shape[9:0]};
-        if (shape[9:0] == '0 || shape[31:16] == '0) empty_layer_q <= 1'b1;
+        if (shape[9:0] == '0 || shape[25:10] == '0) empty_layer_q <= 1'b1;
       end
       case (cycle_q)
         5'd8: begin

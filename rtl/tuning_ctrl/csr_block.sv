@@ -85,8 +85,8 @@ module csr_block #(
   output logic [3:0]  dead_shift_o,
   output logic [15:0] window_o,
   output logic [23:0] period_o,
-  output logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio_o,
-  output logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_o,
+  output logic [24*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio_o,
+  output logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_o,
 
   // What the read-only registers show.
   input  tuning_ctrl_pkg::obs_t obs_i,

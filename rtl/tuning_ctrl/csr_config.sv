@@ -29,8 +29,8 @@ module csr_config (
   output logic [31:0]  adapt_margin_o,
   output logic [31:0]  monitor_o,
   output logic [31:0]  mon_period_o,
-  output logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_o,
-  output logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] mon_ratio_o
+  output logic [26*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_o,  // BEATS above CHANNELS
+  output logic [24*tuning_ctrl_pkg::RegMonRatioCount-1:0] mon_ratio_o
 );
 
   logic [31:0] wmask;
@@ -223,21 +223,24 @@ module csr_config (
   assign lock_o = lock_q;
 
   for (genvar i = 0; i < tuning_ctrl_pkg::RegLayerShapeCount; i++) begin : gen_layer_shape
+    logic [5:0] unused_shape;
     csr_config_reg #(
       .Reset(tuning_ctrl_pkg::RegLayerShapeReset),
       .Mask(tuning_ctrl_pkg::RegLayerShapeMask)
     ) u_layer_shape (
-      .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(layer_shape_o[32*i+:32]),
+      .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask),
+      .q_o({layer_shape_o[26*i+10+:16], unused_shape, layer_shape_o[26*i+:10]}),
       .we_i(we_i && addr_i == tuning_ctrl_pkg::RegLayerShapeAddr + 20'(4 * i))
     );
   end
 
   for (genvar i = 0; i < tuning_ctrl_pkg::RegMonRatioCount; i++) begin : gen_mon_ratio
+    logic [7:0] unused_ratio;
     csr_config_reg #(
       .Reset(tuning_ctrl_pkg::RegMonRatioReset),
       .Mask(tuning_ctrl_pkg::RegMonRatioMask)
     ) u_mon_ratio (
-      .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o(mon_ratio_o[32*i+:32]),
+      .clk_i, .rst_ni, .wdata_i, .wmask_i(wmask), .q_o({unused_ratio, mon_ratio_o[24*i+:24]}),
       .we_i(we_i && addr_i == tuning_ctrl_pkg::RegMonRatioAddr + 20'(4 * i))
     );
   end

@@ -27,8 +27,8 @@ module csr_read (
   input  logic [31:0]  adapt_margin_i,
   input  logic [31:0]  monitor_i,
   input  logic [31:0]  mon_period_i,
-  input  logic [32*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_i,
-  input  logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] mon_ratio_i,
+  input  logic [26*tuning_ctrl_pkg::RegLayerShapeCount-1:0] layer_shape_i,
+  input  logic [24*tuning_ctrl_pkg::RegMonRatioCount-1:0] mon_ratio_i,
 
   input  tuning_ctrl_pkg::obs_t obs_i,
   input  logic         busy_i,
@@ -129,12 +129,15 @@ module csr_read (
         tuning_ctrl_pkg::RegStrayAddr: rdata_o[15:0] = obs_i.stray;
         default: begin
           case (addr_i[19:5])
-            tuning_ctrl_pkg::RegLayerShapeAddr[19:5]: rdata_o = layer_shape_i[32*word+:32];
+            tuning_ctrl_pkg::RegLayerShapeAddr[19:5]: begin
+              rdata_o[tuning_ctrl_pkg::RegLayerShapeChannelsLsb+:10] = layer_shape_i[26*word+:10];
+              rdata_o[tuning_ctrl_pkg::RegLayerShapeBeatsLsb+:16] = layer_shape_i[26*word+10+:16];
+            end
             tuning_ctrl_pkg::RegFeatures0Addr[19:5]: rdata_o = features0_i[32*word+:32];
             tuning_ctrl_pkg::RegFeatures1Addr[19:5]: rdata_o = features1_i[32*word+:32];
             tuning_ctrl_pkg::RegAppliedAddr[19:5]: rdata_o = applied_i[32*word+:32];
             tuning_ctrl_pkg::RegSavedAddr[19:5]: rdata_o = saved_i[32*word+:32];
-            tuning_ctrl_pkg::RegMonRatioAddr[19:5]: rdata_o = mon_ratio_i[32*word+:32];
+            tuning_ctrl_pkg::RegMonRatioAddr[19:5]: rdata_o[23:0] = mon_ratio_i[24*word+:24];
             default: rdata_o = '0;  // CTRL and INJECT read as 0
           endcase
         end

@@ -96,7 +96,7 @@ module ctrl_fsm (
   logic [15:0] error_detail_q, error_detail;
   logic [23:0] image_cycles_q;
 
-  logic in_image, last_image, timeout, repair, abort, failed, busy, answers_pass, start;
+  logic in_image, last_image, timeout, repair, abort, failed, busy, answers_pass, start, adapts;
 
   assign busy = state_q != tuning_ctrl_pkg::StateIdle && state_q != tuning_ctrl_pkg::StateDone &&
                 state_q != tuning_ctrl_pkg::StateError;
@@ -185,10 +185,9 @@ module ctrl_fsm (
       default: state_d = tuning_ctrl_pkg::StateIdle;
     endcase
     // A die that needs adaptation gets it at once.
-    if (state_d == tuning_ctrl_pkg::StateDone && state_q != tuning_ctrl_pkg::StateDone && auto_i &&
-        !adapting_q && needs_adapt_i) begin
-      state_d = tuning_ctrl_pkg::StateLoad;
-    end
+    adapts = state_d == tuning_ctrl_pkg::StateDone && state_q != tuning_ctrl_pkg::StateDone &&
+             auto_i && !adapting_q && needs_adapt_i;
+    if (adapts) state_d = tuning_ctrl_pkg::StateLoad;
     if (failed) state_d = tuning_ctrl_pkg::StateError;
     if (abort) state_d = tuning_ctrl_pkg::StateFlush;
   end

@@ -16,7 +16,7 @@ module feature_engine #(
   input  logic [4:0]  scatter_shift_i,
   input  logic [4:0]  project_shift_i,
   input  logic [3:0]  layers_i,
-  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
+  input  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
   input  logic [4:0]  features_i,
   input  logic [12:0] projection_words_i,
   input  logic [2:0]  groups_i,

@@ -75,24 +75,26 @@ module gain_follow (
     .busy_o(unused_busy), .done_o(unused_done), .quotient_o(quotient)
   );
 
-  logic [15:0] wanted, change;
+  logic [15:0] wanted, raised, limited, change;
 
   always_comb begin
     wanted = '0;
+    raised = '0;
+    limited = '0;
     change = '0;
     next_o = '0;
     if (done_o) begin
       if (sum_i == '0 || expected_q == '0) wanted = gain_i;
       else wanted = |quotient[47:16] ? 16'hffff : quotient[15:0];
-      if (wanted < gain_min_i) wanted = gain_min_i;
-      if (wanted > gain_max_i) wanted = gain_max_i;
-      change = wanted > gain_i ? wanted - gain_i : gain_i - wanted;
-      next_o = change <= gain_i >> dead_shift_i ? gain_i : wanted;
+      raised = wanted < gain_min_i ? gain_min_i : wanted;
+      limited = raised > gain_max_i ? gain_max_i : raised;
+      change = limited > gain_i ? limited - gain_i : gain_i - limited;
+      next_o = change <= gain_i >> dead_shift_i ? gain_i : limited;
     end
   end
 
   `COVER(ExpectedSaturates, end_ratio && |product[55:48])
   `COVER(QuotientTooLarge, done_o && sum_i != '0 && |quotient[47:16])
-  `COVER(InTheDeadBand, done_o && wanted != gain_i && next_o == gain_i)
+  `COVER(InTheDeadBand, done_o && limited != gain_i && next_o == gain_i)
 
 endmodule

@@ -13,7 +13,7 @@ module projection #(
   input  logic [4:0]  linear_shift_i,
   input  logic [4:0]  scatter_shift_i,
   input  logic [3:0]  layers_i,       // L
-  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
+  input  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
   input  logic [12:0] words_i,        // S' R
   input  logic [2:0]  groups_i,       // G
 

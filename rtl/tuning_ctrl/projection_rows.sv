@@ -11,7 +11,7 @@ module projection_rows #(
   input  logic        active_i,       // state is PROJECT
   input  logic        scatter_en_i,
   input  logic [3:0]  layers_i,       // L
-  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
+  input  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
   input  logic [12:0] words_i,        // S' R
   input  logic [2:0]  groups_i,       // G
 
@@ -91,18 +91,16 @@ module projection_rows #(
   logic [2:0]  layer_q;
   logic [9:0]  item_q;
   logic        advance, last_item, last_layer;
-  logic [31:0] shape;
-  logic        unused_shape;
+  logic [9:0]  channels;
 
   assign advance = row_end && scatter_en_i;
-  assign shape = advance ? layer_shape_i[32*layer_q+:32] : '0;
-  assign unused_shape = |shape[31:10];
+  assign channels = advance ? layer_shape_i[26*layer_q+:10] : '0;
   assign last_layer = {1'b0, layer_q} + 4'd1 == layers_i;
 
   always_comb begin
     case (part_q)
       Layers:   last_item = item_q == 10'd2;
-      Channels: last_item = item_q + 10'd1 == shape[9:0];
+      Channels: last_item = item_q + 10'd1 == channels;
       default:  last_item = 1'b1;
     endcase
   end

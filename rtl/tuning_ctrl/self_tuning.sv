@@ -11,7 +11,7 @@ module self_tuning (
   input  logic [3:0]  layers_i,        // L
   input  logic [15:0] window_i,
   input  logic [23:0] period_i,
-  input  logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio_i,
+  input  logic [24*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio_i,
   input  logic [3:0]  dead_shift_i,
   input  logic [15:0] gain_min_i,
   input  logic [15:0] gain_max_i,
@@ -52,7 +52,7 @@ module self_tuning (
   logic [15:0] sequence_q, next_q, windows_q, commits_q;
   logic        moved_q;
   logic [31:0] input_sum_q, sum_q, setting_q, word_q;  // setting_q: {offset, gain} found
-  logic [31:0] ratio;
+  logic [23:0] ratio;
 
   logic transfer, transfer_next, ends, in_time, took, takes_effect, fails, gain_done, equal, again;
   logic [15:0] gain;
@@ -192,14 +192,11 @@ module self_tuning (
     end
   end
 
-  assign ratio = step_q == tuning_ctrl_pkg::MonStepDivide ? ratio_i[32*layer_q+:32] : 32'd0;
-
-  logic unused_ratio;
-  assign unused_ratio = |ratio[31:24];
+  assign ratio = step_q == tuning_ctrl_pkg::MonStepDivide ? ratio_i[24*layer_q+:24] : 24'd0;
 
   gain_follow u_gain (
     .clk_i, .rst_ni, .active_i(step_q == tuning_ctrl_pkg::MonStepDivide && may_i),
-    .input_sum_i(input_sum_q), .sum_i(sum_q), .ratio_i(ratio[23:0]), .gain_i(setting_q[15:0]),
+    .input_sum_i(input_sum_q), .sum_i(sum_q), .ratio_i(ratio), .gain_i(setting_q[15:0]),
     .gain_min_i, .gain_max_i, .dead_shift_i, .done_o(gain_done), .next_o(gain)
   );
 

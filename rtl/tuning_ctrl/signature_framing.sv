@@ -7,7 +7,7 @@ module signature_framing (
   input  logic        examine_i,       // the beat below is popped in COLLECT
   input  logic [7:0]  image_tag_i,
   input  logic [3:0]  layers_i,
-  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
+  input  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
 
   input  logic [3:0]  layer_i,
   input  logic [9:0]  channel_i,
@@ -28,8 +28,7 @@ module signature_framing (
   logic [9:0]  channel_q;
   logic [15:0] beat_q;
 
-  logic [31:0] shape;
-  logic        unused_shape;
+  logic [25:0] shape;                  // BEATS above CHANNELS
   logic        last_channel, last_layer, last_image;
 
   always_comb begin
@@ -41,8 +40,8 @@ module signature_framing (
     error_o = 3'd0;
     accept_o = 1'b0;
     if (examine_i) begin
-      shape = layer_shape_i[32*layer_q+:32];
-      last_channel = beat_q + 16'd1 == shape[31:16];
+      shape = layer_shape_i[26*layer_q+:26];
+      last_channel = beat_q + 16'd1 == shape[25:10];
       last_layer = last_channel_i && channel_q + 10'd1 == shape[9:0];
       last_image = last_layer_i && {1'b0, layer_q} + 4'd1 == layers_i;
       foreign_o = tag_i != image_tag_i;
@@ -56,7 +55,6 @@ module signature_framing (
       end
     end
   end
-  assign unused_shape = |shape[15:10];
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -13,7 +13,7 @@ module signature_path (
   input  logic [3:0]  layers_i,
   input  logic [10:0] stride_i,        // words of an answer
   input  logic [7:0]  hidden_words_i,
-  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
+  input  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape_i,
 
   input  logic        sig_valid_i,
   output logic        sig_ready_o,

@@ -72,14 +72,14 @@ module tuning_ctrl #(
   logic [4:0]  gain_shift, offset_shift, predict_shift;
   logic [15:0] limit_pass, limit_repair, limit_adapt, limit_ship;
   logic [3:0]  fallbacks;
-  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape;
+  logic [26*tuning_ctrl_pkg::MaxLayers-1:0] layer_shape;
   logic        adapt_auto, loop_en, commit_en, monitor_en;
   logic [3:0]  delta_shift, step_shift, dead_shift;
   logic [7:0]  step, answers_first, answers, epochs;
   logic [13:0] delta_count, loop_first;
   logic [15:0] target, window;
   logic [23:0] margin, period;
-  logic [32*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio;
+  logic [24*tuning_ctrl_pkg::RegMonRatioCount-1:0] ratio;
   // Sizes derived from it in CHECK
   logic [12:0] projection_words;
   logic [2:0]  groups;

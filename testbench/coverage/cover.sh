@@ -21,7 +21,8 @@ rm -rf "$work"
 mkdir -p "$work"
 export KINTSUGI_COVERAGE=$work/counts
 # Sweeps and soaks tread the same paths again and again: a few seeds of them.
-behaviour='-Seeds/Soak.*/1?:Seeds/Soak.*/2?:Seeds/Soak.*/3?:Seeds/*Program.*/1?:Seeds/*Program.*/2?:Seeds/*Program.*/3?:Reset.*'
+behaviour='-Reset.*:RetestLoop.EveryState*:Seeds/*Soak.*/??:Seeds/Loop.*/??:Seeds/*Program.*/??'
+behaviour+=$(printf ':Seeds/*Soak.*/%d' {3..9})
 shard() {
   GTEST_TOTAL_SHARDS=2 GTEST_SHARD_INDEX=$1 "$build/testbench/tests/controller/controller_lock_step_test" \
     --gtest_brief=1 "--gtest_filter=$behaviour" >"$work/behaviour_$1.log" 2>&1

@@ -148,6 +148,21 @@ TEST(Decide, DistanceLimitWinsOverPredictions) {
   EXPECT_EQ(driver.obs(ObsId::entry), driver.obs(ObsId::best0)) << "written by every decision";
 }
 
+TEST(Decide, NoForecastAboveTheLimitsRejects) {
+  SmallProgram program = predicting(6);
+  program.repair_limit = program.adapt_limit = INT16_MAX;
+  for (CodebookEntry& entry : program.codebook) {
+    entry.now.base = entry.forecast.base = INT16_MAX - 1;
+    entry.now.slopes.assign(entry.now.slopes.size(), 0);
+    entry.forecast.slopes = entry.now.slopes;
+  }
+  Driver driver;
+  run_program(driver, program);
+  EXPECT_EQ(driver.obs(ObsId::decision), static_cast<uint64_t>(Decision::Reject));
+  EXPECT_EQ(driver.obs(ObsId::outcome), static_cast<uint64_t>(Outcome::Rejected));
+  EXPECT_EQ(driver.cfg.commits, 0);
+}
+
 TEST(Decide, DispositionOfTheEntryIsNotLookedAt) {
   for (int disposition = 0; disposition < 4; ++disposition) {
     SmallProgram program = predicting(6);

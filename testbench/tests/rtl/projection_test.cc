@@ -76,12 +76,21 @@ class Projection : public ::testing::Test {
     top_->scatter_shift_i = static_cast<uint8_t>(shape.scatter_shift);
     top_->layers_i = static_cast<uint8_t>(shape.layers());
     for (int l = 0; l < 8; ++l) {
-      // Layers that are not there have a shape all the same.
-      top_->layer_shape_i[l] = static_cast<uint32_t>(
-          l < shape.layers() ? shape.channels[static_cast<size_t>(l)] | 3 << 16 : 7);
+      // Layers that are not there have a shape all the same. BEATS lie above CHANNELS.
+      const int channels = l < shape.layers() ? shape.channels[static_cast<size_t>(l)] : 7;
+      put_bits(26 * l, 26, 3U << 10 | static_cast<uint32_t>(channels));
     }
     top_->words_i = static_cast<uint16_t>(shape.words());
     top_->groups_i = static_cast<uint8_t>(shape.groups());
+  }
+
+  // Bits of the port with the shapes of the layers.
+  void put_bits(int lsb, int width, uint32_t value) {
+    for (int i = 0; i < width; ++i) {
+      uint32_t& word = top_->layer_shape_i[(lsb + i) / 32];
+      const uint32_t bit = 1U << ((lsb + i) % 32);
+      word = (value >> i & 1) != 0 ? word | bit : word & ~bit;
+    }
   }
 
   // The state is PROJECT for `cycles`, or to its end.
