@@ -9,7 +9,7 @@ constexpr uint32_t kEverythingIsLearned = 0xFFFFFF;  // margin
 bool goes_on_by_itself(uint64_t seed) { return seed % 3 == 0; }
 
 // Values of one kind each, in 0 .. `below` - 1.
-struct Draws {
+struct UpkeepDraws {
   uint64_t seed;
   uint64_t next = 0;
   uint32_t operator()(uint32_t below) { return draw(seed, 31, next++) % below; }
@@ -26,7 +26,7 @@ std::vector<SparsePosition> last_layer(const tuning::TestProgram& program) {
   return positions;
 }
 
-AdaptRequest download(const std::vector<SparsePosition>& positions, Draws& draws) {
+AdaptRequest download(const std::vector<SparsePosition>& positions, UpkeepDraws& draws) {
   AdaptRequest request;
   for (const SparsePosition& at : positions) {
     const auto delta = static_cast<int8_t>(static_cast<uint8_t>(draws(256)));
@@ -37,7 +37,7 @@ AdaptRequest download(const std::vector<SparsePosition>& positions, Draws& draws
 }
 
 AdaptRequest loop(const std::vector<SparsePosition>& positions, size_t pixels, uint32_t classes,
-                  Draws& draws) {
+                  UpkeepDraws& draws) {
   AdaptRequest request = download(positions, draws);
   request.loop_first = static_cast<int>(draws(static_cast<uint32_t>(positions.size())));
   request.loop = {static_cast<int>(draws(4)), static_cast<int>(40 + draws(200)),
@@ -67,7 +67,7 @@ tuning::TestProgram upkeep_program(uint64_t seed) {
 }
 
 SyntheticRun upkeep_run(uint64_t seed, const tuning::TestProgram& program) {
-  Draws draws{seed};
+  UpkeepDraws draws{seed};
   SyntheticRun run;
   run.seed = seed;
   run.sparse = last_layer(program);
