@@ -55,7 +55,7 @@ class Search {
   Tuning tuning_at(const std::vector<double>& x) const;
   // Accumulator LSB of one activation code.
   double code_size(size_t layer) const {
-    const DigitalConstants& digital = chip_.layers[layer].digital;
+    const DigitalConstants& digital = chip_.tuned(static_cast<int>(layer)).digital;
     return std::ldexp(1.0, digital.shift) / digital.multiplier;
   }
 

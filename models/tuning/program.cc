@@ -45,6 +45,21 @@ void append_affine_map(const TestProgram& program, const CodebookEntry& entry,
   }
 }
 
+// What a layer of a chain does not have; digests of chains stay what they were.
+void add_graph(const Layer& layer, bool last, Digest* d) {
+  const bool averages = layer.pool > 1 && layer.pool_kind == PoolKind::Average;
+  if (layer.source == 1 && layer.addend == 0 && !averages && layer.in_signature &&
+      layer.relu != last) {
+    return;
+  }
+  for (int n : {layer.source, layer.addend, int{averages}, int{layer.in_signature},
+                int{layer.relu}}) {
+    d->add(n);
+  }
+  d->add(layer.addend_scale);
+  d->add(layer.pool_scale);
+}
+
 }  // namespace
 
 int TestProgram::statistics() const {
@@ -122,6 +137,7 @@ std::string digest(const Network& network) {
     d.add(layer.output_scale);
     d.add_all(layer.weights);
     d.add_all(layer.bias);
+    add_graph(layer, &layer == &network.layers.back(), &d);
   }
   return d.hex();
 }
@@ -147,6 +163,16 @@ std::string digest(const TestProgram& program) {
   return d.hex();
 }
 
+void require_few_layers(const Network& network, const std::string& where) {
+  const size_t layers = signature_layers(network).size();
+  if (layers <= regs::kMaxLayers) return;
+  throw UserError(fmt::format(
+      "{}: network '{}' has {} signature layers, but the controller sees at most {}, the last "
+      "layer among them; set the network's metadata kintsugi.NODE.signature to 0 for the others, "
+      "or name them with `kintsugi quantise --signature`",
+      where, network.name, layers, regs::kMaxLayers));
+}
+
 void require_fits(const TestProgram& program, const Network& network,
                   const std::filesystem::path& path) {
   const std::string file = path.string();
@@ -156,6 +182,7 @@ void require_fits(const TestProgram& program, const Network& network,
         "'{}' ({}); make one for it with `kintsugi fit SCENARIO`",
         file, program.network, program.network_digest, network.name, digest(network)));
   }
+  require_few_layers(network, file);
   const auto require = [&](bool ok, const char* key, size_t found, int most) {
     if (ok) return;
     throw UserError(fmt::format(

@@ -121,6 +121,9 @@ std::string digest(const Network& network);
 // Hex digest of what the controller is loaded with and of what the baselines use.
 std::string digest(const TestProgram& program);
 
+// Throws UserError naming `where` when the network has more signature layers than the controller.
+void require_few_layers(const Network& network, const std::string& where);
+
 // Throws UserError when `program` was made for another network or does not fit the controller.
 void require_fits(const TestProgram& program, const Network& network,
                   const std::filesystem::path& path);
