@@ -17,8 +17,8 @@ namespace {
 
 using Registers = TuningRegisters;
 
-ChipConfig adaptable(GainGrain gains) {
-  ChipConfig config = small_tiles();
+ChipConfig adaptable(const Network& network, GainGrain gains) {
+  ChipConfig config = small_tiles(network.layers.size());
   config.device.read_noise = 0.02;
   config.adaptation.fraction = 0.2;
   config.gains = gains;
@@ -85,15 +85,20 @@ std::vector<int32_t> all_values(const ImageOutput& output) {
   return values;
 }
 
+// On a chain and on a graph.
 std::string with_bench(GainGrain gains,
                        const std::function<std::string(Bench&, const Die&)>& test) {
-  return in_child([&] {
-    set_time_resolution();
-    const Chip chip = make_chip(small_convolutional_network(), adaptable(gains));
-    const Die die(chip, DieKey{3, 1});
-    Bench bench(die);
-    return test(bench, die);
-  });
+  std::string text;
+  for (const Network& network : {small_convolutional_network(), small_residual_network()}) {
+    text += in_child([&] {
+      set_time_resolution();
+      const Chip chip = make_chip(network, adaptable(network, gains));
+      const Die die(chip, DieKey{3, 1});
+      Bench bench(die);
+      return test(bench, die);
+    });
+  }
+  return text;
 }
 
 TEST(AcceleratorSetting, StepByStepPathEqualsThePopulationPath) {
@@ -184,7 +189,7 @@ TEST(InferenceSource, ATestDrivesAnImageOutAndNeverNoticesIt) {
                                   "the test's values");
                    const int64_t beats = static_cast<int64_t>(values.size());
                    text += expect(bench.took == bench.timing.cycles(image_cycles + beats -
-                                                                    (chip.layer_count() - 1)),
+                                                                    chip.tuned_layers()),
                                   "the test's time");
                    text += expect(source.completed() == 0 && source.dropped() == 1, "counts") +
                            expect(bench.host.read(Registers::kMonSequence) == 0,
