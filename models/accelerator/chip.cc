@@ -181,8 +181,9 @@ DigitalConstants digital_constants(const Network& network, const LayerPlan& plan
       return fixed_factor(ratio);
     } catch (const std::domain_error&) {
       throw UserError("Layer '" + layer.name + "' of network '" + network.name +
-                      "': one accumulator LSB is " + text(real_per_lsb) + " and one activation code " +
-                      text(static_cast<double>(layer.output_scale)) + "; the ratio for its " + what +
+                      "': one accumulator LSB is " + text(real_per_lsb) +
+                      " and one activation code " + text(static_cast<double>(layer.output_scale)) +
+                      "; the ratio for its " + what +
                       " is outside 2^-30 to 2^15, so check the scales and full_scale.");
     }
   };
@@ -193,9 +194,9 @@ DigitalConstants digital_constants(const Network& network, const LayerPlan& plan
     digital.addend = factor("addend", static_cast<double>(layer.addend_scale) / real_per_lsb);
   }
   if (layer.pool > 1 && layer.pool_kind == PoolKind::Average) {
-    digital.pool = factor("average", static_cast<double>(layer.output_scale) /
-                                         static_cast<double>(layer.pool_scale) /
-                                         (layer.pool * layer.pool));
+    digital.pool =
+        factor("average", static_cast<double>(layer.output_scale) /
+                              static_cast<double>(layer.pool_scale) / (layer.pool * layer.pool));
   }
   return digital;
 }

@@ -63,9 +63,9 @@ struct ChipConfig {
 };
 
 // Digital constants of one layer, all integers (docs/architecture.md, "Digital end of a layer").
-// relu_in = sat24(round(gain * accumulator / 2^12)) + bias[c] + offset + round(addend code * addend)
-// code    = clamp(round(relu_in * multiplier / 2^shift), 0, 2^bits - 1)
-// A layer without ReLU that is not the last has codes within -128 .. 127 instead.
+// relu_in = sat24(round(gain * accumulator / 2^12)) + bias[c] + offset + round(addend code *
+// addend) code    = clamp(round(relu_in * multiplier / 2^shift), 0, 2^bits - 1) A layer without
+// ReLU that is not the last has codes within -128 .. 127 instead.
 struct DigitalConstants {
   std::vector<int32_t> bias;  // accumulator LSB, [conv_out.channels]
   int32_t multiplier = 1;

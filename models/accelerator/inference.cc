@@ -105,7 +105,8 @@ ImageOutput image_output(const Die& die, const AnySetting& setting, const uint8_
     if (chip.tuned_index(l) < 0) continue;
     output.push_back({{codes, codes + chip.layers[static_cast<size_t>(l)].layer.out.size()}});
   }
-  output.push_back({std::vector<int32_t>(static_cast<size_t>(chip.layers.back().layer.out.size()))});
+  output.push_back(
+      {std::vector<int32_t>(static_cast<size_t>(chip.layers.back().layer.out.size()))});
   forward.read(chip.layer_count() - 1, [&](LayerEvaluator& evaluator, int, int) {
     evaluator.values(0, output.back().values.data());
   });
@@ -122,15 +123,15 @@ std::vector<int> predictions_of(const Die& die, const AnySetting& setting, const
   for (int start = 0; start < count; start += kBlock) {
     const uint8_t* block = images + static_cast<ptrdiff_t>(start) * chip.network.input.size();
     forward.read_block(block, std::min(kBlock, count - start),
-                 kJudgedImages + static_cast<uint32_t>(start), chip.layer_count() - 1,
-                 [&](LayerEvaluator& evaluator, int first, int part) {
-                   for (int i = 0; i < part; ++i) {
-                     evaluator.values(i, values.data());
-                     const auto best = std::max_element(values.begin(), values.end());
-                     predictions[static_cast<size_t>(start + first + i)] =
-                         static_cast<int>(best - values.begin());
-                   }
-                 });
+                       kJudgedImages + static_cast<uint32_t>(start), chip.layer_count() - 1,
+                       [&](LayerEvaluator& evaluator, int first, int part) {
+                         for (int i = 0; i < part; ++i) {
+                           evaluator.values(i, values.data());
+                           const auto best = std::max_element(values.begin(), values.end());
+                           predictions[static_cast<size_t>(start + first + i)] =
+                               static_cast<int>(best - values.begin());
+                         }
+                       });
   }
   return predictions;
 }
@@ -195,12 +196,12 @@ std::vector<int32_t> layer_accumulators(const Die& die, const Tuning& tuning, in
   for (int start = 0; start < count; start += kBlock) {
     const uint8_t* block = images + static_cast<ptrdiff_t>(start) * chip.network.input.size();
     forward.read_block(block, std::min(kBlock, count - start), static_cast<uint32_t>(start), layer,
-                 [&](LayerEvaluator& evaluator, int first, int part) {
-                   for (int i = 0; i < part; ++i) {
-                     const auto image = static_cast<size_t>(start + first + i);
-                     evaluator.accumulators(i, accumulators.data() + image * size);
-                   }
-                 });
+                       [&](LayerEvaluator& evaluator, int first, int part) {
+                         for (int i = 0; i < part; ++i) {
+                           const auto image = static_cast<size_t>(start + first + i);
+                           evaluator.accumulators(i, accumulators.data() + image * size);
+                         }
+                       });
   }
   return accumulators;
 }

@@ -31,8 +31,8 @@ class LayerEvaluator {
   void read(const uint8_t* in, int images, uint32_t number = 0);
 
   // Results of the last read() for one of its images, channel-major.
-  void accumulators(int image, int32_t* out) const;         // raw, [conv_out.size()]
-  void values(int image, int32_t* out) const;               // + bias, [conv_out.size()]
+  void accumulators(int image, int32_t* out) const;  // raw, [conv_out.size()]
+  void values(int image, int32_t* out) const;        // + bias, [conv_out.size()]
   // Pooled codes, [out.size()]. A layer with an addend needs the codes of it, [conv_out.size()].
   void codes(int image, LayerTuning tuning, uint8_t* out, const uint8_t* addend = nullptr);
   // Under the setting: pooled codes, [out.size()], and the sum of the codes before pooling.

@@ -102,8 +102,7 @@ void average_pool(const LayerPlan& plan, int activation_bits, const uint8_t* con
 }
 
 bool largest_decides(const Layer& layer) {
-  return layer.relu && layer.addend == 0 &&
-         (layer.pool == 1 || layer.pool_kind == PoolKind::Max);
+  return layer.relu && layer.addend == 0 && (layer.pool == 1 || layer.pool_kind == PoolKind::Max);
 }
 
 void pool_codes(const LayerPlan& plan, int activation_bits, const uint8_t* conv_codes,

@@ -71,8 +71,8 @@ void TuningEvaluator::read(int layer) {
       if (chip_.is_last(layer)) {
         stored.evaluator.values(i, logits_.data() + image * shape.out.size());
       } else if (largest_decides(shape)) {
-        stored.evaluator.pooled_accumulators(
-            i, stored.accumulators.data() + image * shape.out.size());
+        stored.evaluator.pooled_accumulators(i,
+                                             stored.accumulators.data() + image * shape.out.size());
       } else {
         stored.evaluator.accumulators(i, stored.accumulators.data() + image * kept(shape));
       }
@@ -92,9 +92,8 @@ void TuningEvaluator::requantise_stored(int layer) {
   for (int image = 0; image < count_; ++image) {
     uint8_t* const out =
         stored.codes.data() + static_cast<ptrdiff_t>(image) * plan.layer.out.size();
-    const uint8_t* addend = plan.layer.addend == 0
-                                ? nullptr
-                                : codes_of(addend_of(chip_.network, layer), image);
+    const uint8_t* addend =
+        plan.layer.addend == 0 ? nullptr : codes_of(addend_of(chip_.network, layer), image);
     uint8_t* code = decides ? out : conv_codes_.data();
     for (int c = 0; c < channels; ++c) {
       for (int p = 0; p < positions; ++p) {

@@ -9,10 +9,10 @@
 
 namespace kintsugi {
 
-// The accumulators of a layer do not depend on its own gain and offset. They and the codes are kept,
-// so that a tuning costs only the layers that read, on whatever way, one in which it differs from
-// the tuning before. Memory: for each image four bytes an accumulator and one a code of every layer.
-// Same bits as classify() and run_image(). Holds scratch memory: one a thread.
+// The accumulators of a layer do not depend on its own gain and offset. They and the codes are
+// kept, so that a tuning costs only the layers that read, on whatever way, one in which it differs
+// from the tuning before. Memory: for each image four bytes an accumulator and one a code of every
+// layer. Same bits as classify() and run_image(). Holds scratch memory: one a thread.
 class TuningEvaluator {
  public:
   // `images` is [count][input.size()] activation codes; it and `die` must outlive the evaluator.

@@ -75,16 +75,16 @@ class LayerCheck {
   void source() const {
     const int tensor = source_of(network_, number_);
     require(layer_.source >= 1 && tensor >= kInputTensor,
-            "reads a layer " + std::to_string(layer_.source) +
-                " before it; allowed are 1 to " + std::to_string(number_ + 1) + ".");
+            "reads a layer " + std::to_string(layer_.source) + " before it; allowed are 1 to " +
+                std::to_string(number_ + 1) + ".");
     const Layer* from = maker(tensor);
     require(from == nullptr || from->relu,
             "reads layer '" + (from == nullptr ? "" : from->name) +
                 "', which has no Relu; its signed codes can only be added.");
     const Shape& given = shape_of(tensor);
-    require(layer_.kind == LayerKind::Conv ? same(layer_.in, given)
-                                           : layer_.in.size() == given.size(),
-            "reads " + text(layer_.in) + " values, but is given " + text(given) + ".");
+    require(
+        layer_.kind == LayerKind::Conv ? same(layer_.in, given) : layer_.in.size() == given.size(),
+        "reads " + text(layer_.in) + " values, but is given " + text(given) + ".");
   }
 
   void addend() const {

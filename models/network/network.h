@@ -89,8 +89,8 @@ std::vector<int> signature_layers(const Network& network);
 // Whether every layer reads the one before it, adds nothing and is in the signature.
 bool is_chain(const Network& network);
 
-// Throws UserError naming the layer where shapes, sources, addends, pooling or numbers of weights do
-// not fit each other, or a layer's codes are read by none.
+// Throws UserError naming the layer where shapes, sources, addends, pooling or numbers of weights
+// do not fit each other, or a layer's codes are read by none.
 void check_network(const Network& network);
 
 // Reads `path` (ONNX nodes and metadata, see docs/networks.md).

@@ -172,8 +172,8 @@ std::vector<float> OnnxFile::floats(const onnx::NodeProto& node, int input,
     std::memcpy(values.data(), tensor.raw_data().data(), size * sizeof(float));
   }
   if (tensor.data_type() != onnx::TensorProto::FLOAT || values.size() != size) {
-    fail(node, "tensor '" + node.input(input) + "' does not hold " + std::to_string(size) +
-                   " floats.");
+    fail(node,
+         "tensor '" + node.input(input) + "' does not hold " + std::to_string(size) + " floats.");
   }
   return values;
 }

@@ -8,9 +8,7 @@ namespace {
 
 constexpr int64_t kLargestTensor = 1 << 24;
 
-int64_t size_of(const Shape& shape) {
-  return int64_t{shape.channels} * shape.height * shape.width;
-}
+int64_t size_of(const Shape& shape) { return int64_t{shape.channels} * shape.height * shape.width; }
 
 std::string text(const Shape& shape) {
   return shape_text({shape.channels, shape.height, shape.width});
@@ -134,8 +132,8 @@ std::vector<float> OnnxGraph::bias(const onnx::NodeProto& node, int outputs) con
   return file_.floats(node, 2, as_row ? row : Integers{outputs});
 }
 
-OnnxGraph::Value OnnxGraph::add_layer(const onnx::NodeProto& node, const Value& source,
-                                      Layer layer, std::vector<float> weights) {
+OnnxGraph::Value OnnxGraph::add_layer(const onnx::NodeProto& node, const Value& source, Layer layer,
+                                      std::vector<float> weights) {
   std::vector<Layer>& layers = result_.structure.layers;
   if (source.layer != kInputTensor && !layers[static_cast<size_t>(source.layer)].relu) {
     file_.fail(node, "the layer before it, '" + layers[static_cast<size_t>(source.layer)].name +
@@ -166,8 +164,8 @@ OnnxGraph::Value OnnxGraph::add_layer(const onnx::NodeProto& node, const Value& 
 }
 
 OnnxGraph::Value OnnxGraph::read_conv(const onnx::NodeProto& node) {
-  file_.allow_attributes(
-      node, {"kernel_shape", "strides", "pads", "dilations", "group", "auto_pad"});
+  file_.allow_attributes(node,
+                         {"kernel_shape", "strides", "pads", "dilations", "group", "auto_pad"});
   file_.require_integer(node, "group", 1, 1);
   const onnx::AttributeProto* auto_pad = file_.attribute(node, "auto_pad");
   if (auto_pad != nullptr && auto_pad->s() != "NOTSET") {
@@ -199,8 +197,8 @@ OnnxGraph::Value OnnxGraph::read_conv(const onnx::NodeProto& node) {
   layer.conv_out.height = height / layer.stride + 1;
   layer.conv_out.width = width / layer.stride + 1;
   layer.bias = bias(node, layer.conv_out.channels);
-  std::vector<float> weights = file_.floats(
-      node, 1, {layer.conv_out.channels, in.channels, layer.kernel, layer.kernel});
+  std::vector<float> weights =
+      file_.floats(node, 1, {layer.conv_out.channels, in.channels, layer.kernel, layer.kernel});
   return add_layer(node, source, std::move(layer), std::move(weights));
 }
 
@@ -254,8 +252,8 @@ void OnnxGraph::check_end() const {
     }
   }
   const int last = static_cast<int>(layers.size()) - 1;
-  const auto output = graph_.output_size() == 1 ? values_.find(graph_.output(0).name())
-                                                : values_.end();
+  const auto output =
+      graph_.output_size() == 1 ? values_.find(graph_.output(0).name()) : values_.end();
   if (output == values_.end()) {
     file_.fail("must have one output, made by a node; it declares " +
                std::to_string(graph_.output_size()) + ".");

@@ -42,9 +42,7 @@ Network load_onnx(const std::filesystem::path& path) {
   network.weight_levels = weight_levels;
   for (size_t l = 0; l < network.layers.size(); ++l) {
     Layer& layer = network.layers[l];
-    const auto scale = [&](const char* key) {
-      return file.metadata_scale(layer.name + "." + key);
-    };
+    const auto scale = [&](const char* key) { return file.metadata_scale(layer.name + "." + key); };
     layer.weight_scale = scale("weight_scale");
     layer.input_scale = scale("input_scale");
     layer.output_scale = scale("output_scale");

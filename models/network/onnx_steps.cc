@@ -66,8 +66,9 @@ OnnxGraph::Value OnnxGraph::read_add(const onnx::NodeProto& node) {
 OnnxGraph::Value OnnxGraph::add_bias(const onnx::NodeProto& node, int constant) {
   const Value input = value(node, 1 - constant);
   if (!input.open || result_.structure.layers[static_cast<size_t>(input.layer)].addend != 0) {
-    file_.fail(node, "a constant can only be added, as a bias, directly behind a Conv, Gemm or "
-                     "MatMul node.");
+    file_.fail(node,
+               "a constant can only be added, as a bias, directly behind a Conv, Gemm or "
+               "MatMul node.");
   }
   Layer& layer = changed(node, 1 - constant);
   const Integers found = file_.dims(node, constant);
@@ -86,9 +87,10 @@ OnnxGraph::Value OnnxGraph::add_residual(const onnx::NodeProto& node) {
   const Value other = value(node, 1 - later);
   if (!base.open || base.layer == other.layer ||
       result_.structure.layers[static_cast<size_t>(base.layer)].addend != 0) {
-    file_.fail(node, "of two tensors added, the one whose Conv, Gemm or MatMul node comes later in "
-                     "the file must be that node's result (a BatchNormalization or bias may lie "
-                     "between), and a layer adds one other only.");
+    file_.fail(node,
+               "of two tensors added, the one whose Conv, Gemm or MatMul node comes later in "
+               "the file must be that node's result (a BatchNormalization or bias may lie "
+               "between), and a layer adds one other only.");
   }
   Layer& layer = changed(node, later);
   const bool flattened = other.flat != base.flat && layer.positions() > 1;
@@ -101,12 +103,13 @@ OnnxGraph::Value OnnxGraph::add_residual(const onnx::NodeProto& node) {
 }
 
 OnnxGraph::Value OnnxGraph::read_relu(const onnx::NodeProto& node) {
-  file_.allow_attributes(node, {});
   Value input = value(node, 0);
   if (!input.open) {
-    file_.fail(node, "a Relu must directly follow a Conv, Gemm or MatMul node, its "
-                     "BatchNormalization or an Add.");
+    file_.fail(node,
+               "a Relu must directly follow a Conv, Gemm or MatMul node, its "
+               "BatchNormalization or an Add.");
   }
+  file_.allow_attributes(node, {});
   changed(node, 0).relu = true;
   input.open = false;
   return input;
@@ -125,7 +128,8 @@ OnnxGraph::Value OnnxGraph::read_pool(const onnx::NodeProto& node) {
                                   "auto_pad", "storage_order"});
   }
   const Value input = value(node, 0);
-  const std::string where = "a " + node.op_type() + " must directly follow the Relu of a Conv node.";
+  const std::string where =
+      "a " + node.op_type() + " must directly follow the Relu of a Conv node.";
   if (input.layer == kInputTensor || input.flat) file_.fail(node, where);
   Layer& layer = changed(node, 0);
   if (!layer.relu || layer.pool > 1 || layer.kind != LayerKind::Conv) file_.fail(node, where);
@@ -169,8 +173,7 @@ OnnxGraph::Value OnnxGraph::read_reshape(const onnx::NodeProto& node) {
   const Integers wanted = file_.integers(node, 1);
   const int64_t size = shape(input).size();
   const bool batch = wanted.size() == 2 && wanted[0] >= -1 && wanted[0] <= 1;
-  const bool rest =
-      batch && (wanted[1] == size || (wanted[1] == -1 && wanted[0] >= 0));
+  const bool rest = batch && (wanted[1] == size || (wanted[1] == -1 && wanted[0] >= 0));
   if (!rest) {
     file_.fail(node, "reshapes to " + shape_text(wanted) + "; only to [0, -1], [-1, " +
                          std::to_string(size) + "] or the like, as Flatten does.");

@@ -113,8 +113,7 @@ void add_layer(onnx::GraphProto& graph, NodeWriter& chain, const Layer& layer,
   if (layer.relu) chain.append("Relu", layer.name + ".relu");
   if (layer.pool > 1) {
     const bool average = layer.pool_kind == PoolKind::Average;
-    onnx::NodeProto& pool =
-        chain.append(average ? "AveragePool" : "MaxPool", layer.name + ".pool");
+    onnx::NodeProto& pool = chain.append(average ? "AveragePool" : "MaxPool", layer.name + ".pool");
     add_integers(pool, "kernel_shape", {layer.pool, layer.pool});
     add_integers(pool, "strides", {layer.pool, layer.pool});
   }

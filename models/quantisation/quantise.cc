@@ -18,18 +18,16 @@ void check(const FloatNetwork& network, int count, const QuantisationOptions& op
   };
   require(options.weight_levels >= 2 && options.weight_levels <= 128,
           "--levels is " + std::to_string(options.weight_levels) + "; allowed are 2 to 128.");
-  require(options.activation_bits >= 1 && options.activation_bits <= 8,
-          "--activation-bits is " + std::to_string(options.activation_bits) +
-              "; allowed are 1 to 8.");
+  require(
+      options.activation_bits >= 1 && options.activation_bits <= 8,
+      "--activation-bits is " + std::to_string(options.activation_bits) + "; allowed are 1 to 8.");
   require(options.white > 0.0F && std::isfinite(options.white),
           "--white is " + std::to_string(options.white) + "; a positive number is needed.");
   require(count >= 1, "Quantisation needs at least one calibration image.");
   require(!network.structure.layers.empty(), "The network has no layers.");
 }
 
-bool averages(const Layer& layer) {
-  return layer.pool > 1 && layer.pool_kind == PoolKind::Average;
-}
+bool averages(const Layer& layer) { return layer.pool > 1 && layer.pool_kind == PoolKind::Average; }
 
 float best_step(const std::vector<Maps>& values, bool rectify, int top) {
   float largest = 0.0F;

@@ -58,8 +58,7 @@ Maps pooled(const Layer& layer, const Maps& in) {
       float sum = 0.0F;
       float largest = in(c, y * layer.conv_out.width + x);
       for (int k = 0; k < layer.pool * layer.pool; ++k) {
-        const float value =
-            in(c, (y + k / layer.pool) * layer.conv_out.width + x + k % layer.pool);
+        const float value = in(c, (y + k / layer.pool) * layer.conv_out.width + x + k % layer.pool);
         sum += value;
         largest = std::max(largest, value);
       }
@@ -82,15 +81,13 @@ Maps weight_matrix(const Layer& layer) {
 }
 
 Maps on_codes(const Maps& values, float scale, float low, float high) {
-  return values.unaryExpr([=](float value) {
-    return scale * std::clamp(std::floor(value / scale + 0.5F), low, high);
-  });
+  return values.unaryExpr(
+      [=](float value) { return scale * std::clamp(std::floor(value / scale + 0.5F), low, high); });
 }
 
 Maps real_input(const Shape& shape, const uint8_t* pixels, float white) {
   using Bytes = Eigen::Matrix<uint8_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  return Eigen::Map<const Bytes>(pixels, shape.channels, shape.height * shape.width)
-             .cast<float>() *
+  return Eigen::Map<const Bytes>(pixels, shape.channels, shape.height * shape.width).cast<float>() *
          (white / 255.0F);
 }
 

@@ -24,8 +24,8 @@ Maps weight_matrix(const Layer& layer);  // quantised
 // Real values -> the nearest codes of `scale` within low .. high, times the scale; halves go up.
 Maps on_codes(const Maps& values, float scale, float low, float high);
 
-// The image as the network takes it: pixels 0 .. 255 over 255, times `white`; or on the codes of the
-// quantised network's input.
+// The image as the network takes it: pixels 0 .. 255 over 255, times `white`; or on the codes of
+// the quantised network's input.
 Maps real_input(const Shape& shape, const uint8_t* pixels, float white);
 Maps coded_input(const Network& network, const uint8_t* pixels);
 

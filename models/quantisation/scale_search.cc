@@ -51,8 +51,7 @@ double ScaleSearch::error(double step, int top) const {
 
 float ScaleSearch::best_step(int top) const {
   if (!(largest_ > 0.0F)) return 1.0F;
-  return search(static_cast<double>(largest_), top,
-                [&](double step) { return error(step, top); });
+  return search(static_cast<double>(largest_), top, [&](double step) { return error(step, top); });
 }
 
 float best_weight_step(const std::vector<float>& weights, int top) {

@@ -37,8 +37,9 @@ std::vector<size_t> named(const Network& network, const std::vector<std::string>
       if (network.layers[l].relu) allowed += (allowed.empty() ? "" : ", ") + network.layers[l].name;
     }
     if (l == network.layers.size() || !(network.layers[l].relu || l + 1 == network.layers.size())) {
-      throw UserError("The signature names '" + name + "', which is no layer with a ReLU of network '" +
-                      network.name + "'; allowed are " + allowed + ".");
+      throw UserError("The signature names '" + name +
+                      "', which is no layer with a ReLU of network '" + network.name +
+                      "'; allowed are " + allowed + ".");
     }
     layers.push_back(l);
   }
@@ -62,9 +63,11 @@ void choose_signature(Network* network, const std::vector<std::string>& names) {
     if (fits(*network)) return;
     throw UserError("The signature of network '" + network->name + "' has " +
                     std::to_string(signature_layers(*network).size()) + " layers and " +
-                    std::to_string(statistics(*network)) + " statistics (3 a layer, 1 a channel); "
-                    "allowed are " + std::to_string(regs::kMaxLayers) + " and " +
-                    std::to_string(regs::kStatSlots) + ", the last layer included.");
+                    std::to_string(statistics(*network)) +
+                    " statistics (3 a layer, 1 a channel); "
+                    "allowed are " +
+                    std::to_string(regs::kMaxLayers) + " and " + std::to_string(regs::kStatSlots) +
+                    ", the last layer included.");
   }
   mark(network, hidden_layers(*network, false));
   if (fits(*network)) return;
@@ -72,7 +75,8 @@ void choose_signature(Network* network, const std::vector<std::string>& names) {
   if (from.size() + 1 < regs::kMaxLayers) from = hidden_layers(*network, false);
   for (size_t count = regs::kMaxLayers - 1;; --count) {
     std::vector<size_t> chosen;
-    for (size_t i = 0; i < count; ++i) chosen.push_back(from[(2 * i + 1) * from.size() / (2 * count)]);
+    for (size_t i = 0; i < count; ++i)
+      chosen.push_back(from[(2 * i + 1) * from.size() / (2 * count)]);
     mark(network, chosen);
     if (count == 0 || fits(*network)) return;
   }

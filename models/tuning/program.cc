@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "models/registers/tuning_ctrl.h"
 #include "models/core/error.h"
+#include "models/registers/tuning_ctrl.h"
 #include "models/tuning/digest.h"
 
 namespace kintsugi::tuning {
@@ -52,8 +52,8 @@ void add_graph(const Layer& layer, bool last, Digest* d) {
       layer.relu != last) {
     return;
   }
-  for (int n : {layer.source, layer.addend, int{averages}, int{layer.in_signature},
-                int{layer.relu}}) {
+  for (int n :
+       {layer.source, layer.addend, int{averages}, int{layer.in_signature}, int{layer.relu}}) {
     d->add(n);
   }
   d->add(layer.addend_scale);
@@ -96,7 +96,8 @@ std::vector<uint32_t> projection_words(const TestProgram& program) {
                  program.features, &words);
     if (!program.scatter) continue;
     const bool channel = j >= first_channel && j < program.statistics();
-    words.push_back(channel ? low_half(program.nominal[static_cast<size_t>(j - first_channel)]) : 0);
+    words.push_back(channel ? low_half(program.nominal[static_cast<size_t>(j - first_channel)])
+                            : 0);
   }
   for (int32_t mu : program.mean) words.push_back(static_cast<uint32_t>(mu));
   return words;
@@ -127,9 +128,9 @@ std::string digest(const Network& network) {
   d.add(network.activation_bits);
   d.add(network.weight_levels);
   for (const Layer& layer : network.layers) {
-    for (int n : {layer.in.channels, layer.in.height, layer.in.width, layer.out.channels,
-                  layer.out.height, layer.out.width, layer.kernel, layer.stride, layer.pad,
-                  layer.pool}) {
+    for (int n :
+         {layer.in.channels, layer.in.height, layer.in.width, layer.out.channels, layer.out.height,
+          layer.out.width, layer.kernel, layer.stride, layer.pad, layer.pool}) {
       d.add(n);
     }
     d.add(layer.weight_scale);
@@ -150,13 +151,16 @@ std::string digest(const TestProgram& program) {
   d.add_all(program.adc_full_scale);
   d.add_all(program.nominal_sum);
   for (LayerTuning t : program.fixed_gain) d.add(pack_tuning(t));
-  for (int n : {int{program.log2_enabled}, int{program.l1_distance}, program.linear_shift,
-                program.project_shift, int{program.gain_min}, int{program.gain_max},
-                int{program.offset_min}, int{program.offset_max}, int{program.scatter},
-                program.scatter ? program.scatter_shift : 0, int{program.affine},
-                int{program.predict}, program.gain_shift, program.offset_shift,
-                program.predict_shift, int{program.pass_limit}, int{program.repair_limit},
-                int{program.adapt_limit}, int{program.ship_limit}, program.fallbacks}) {
+  for (int n : {int{program.log2_enabled}, int{program.l1_distance},
+                program.linear_shift,      program.project_shift,
+                int{program.gain_min},     int{program.gain_max},
+                int{program.offset_min},   int{program.offset_max},
+                int{program.scatter},      program.scatter ? program.scatter_shift : 0,
+                int{program.affine},       int{program.predict},
+                program.gain_shift,        program.offset_shift,
+                program.predict_shift,     int{program.pass_limit},
+                int{program.repair_limit}, int{program.adapt_limit},
+                int{program.ship_limit},   program.fallbacks}) {
     d.add(n);
   }
   d.add(program.reject_distance);

@@ -19,9 +19,10 @@
 namespace kintsugi {
 
 // One image is in work at a time; until its last beat has left, pixels of the next one wait. A
-// layer begins when the one before it is over, the first at the last pixel. A layer of the signature
-// is over when its last beat has entered the signature FIFO: after its crossbar time its values
-// leave, one beat a cycle. Another is over after its crossbar time. An image that is too short is padded with 0, one that is too long is cut.
+// layer begins when the one before it is over, the first at the last pixel. A layer of the
+// signature is over when its last beat has entered the signature FIFO: after its crossbar time its
+// values leave, one beat a cycle. Another is over after its crossbar time. An image that is too
+// short is padded with 0, one that is too long is cut.
 //
 // No process and no event: the stream adapters call at every clock edge, and a layer's values are
 // computed when it begins, with the time at which they exist.
@@ -46,8 +47,8 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
   // Normal inference. take_inference() refuses an image, [input.size()] codes, while another is in
   // work. Its signature layers, and those before each, are then computed one by one:
   // next_inference_layer() is to be called when inference_ready_at() has come, unless the image was
-  // dropped before, and returns whether another has begun. Inference image n (from 0, dropped ones included) is the die's image number
-  // kInferenceImages + n.
+  // dropped before, and returns whether another has begun. Inference image n (from 0, dropped ones
+  // included) is the die's image number kInferenceImages + n.
   static constexpr uint32_t kInferenceImages = 1U << 25;
   bool take_inference(const std::vector<uint8_t>& pixels);
   bool next_inference_layer();
@@ -88,7 +89,7 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
   size_t beat_layer_ = 0;        // of the signature, in work
   size_t layer_ = 0;             // in work
   LayerOutput output_;           // its values, of which
-  size_t sent_ = 0;             // so many have left
+  size_t sent_ = 0;              // so many have left
   size_t beats_per_channel_ = 1;
   sc_core::sc_time ready_at_;                  // when its values exist
   std::unique_ptr<LayerRecording> recording_;  // of the layer the wave shows

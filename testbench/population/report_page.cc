@@ -37,8 +37,8 @@ PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity) 
     facts.codebook.push_back({entry.centroid, static_cast<int>(entry.disposition)});
   }
   facts.fixed_gain = program.fixed_gain;
-  facts.limits = {program.pass_limit, program.repair_limit, program.adapt_limit,
-                  program.ship_limit, program.reject_distance};
+  facts.limits = {program.pass_limit, program.repair_limit, program.adapt_limit, program.ship_limit,
+                  program.reject_distance};
   return facts;
 }
 

@@ -60,8 +60,8 @@ std::string text(const QuantiseOptions& options, const Network& network, const A
       "{} test images: float {:.2f} %, quantised {:.2f} %\n"
       "signature layers: {}\n"
       "wrote {}\n",
-      network.name, network.layers.size(), network.weight_levels, network.activation_bits,
-      a.images, 100 * a.floating, 100 * a.quantised, names, options.out.string());
+      network.name, network.layers.size(), network.weight_levels, network.activation_bits, a.images,
+      100 * a.floating, 100 * a.quantised, names, options.out.string());
 }
 
 std::string json(const Network& network, const Accuracies& a) {
@@ -93,8 +93,8 @@ int quantise_command(const QuantiseOptions& options, std::ostream& out) {
   how.activation_bits = options.activation_bits;
   how.white = static_cast<float>(options.white);
   how.signature = options.signature;
-  const Network network = quantise(floats, training.pixels.data(),
-                                   std::min(options.images, training.count), how);
+  const Network network =
+      quantise(floats, training.pixels.data(), std::min(options.images, training.count), how);
   save_onnx(network, options.out);
   const Accuracies a = judge(floats, network, test, options.test_images, how.white);
   out << (options.json ? json(network, a) : text(options, network, a));

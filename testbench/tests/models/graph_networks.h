@@ -92,7 +92,8 @@ class GraphBuilder {
   Network network_;
 };
 
-// An identity and a projection block as in a ResNet, a dense residual, layers outside the signature.
+// An identity and a projection block as in a ResNet, a dense residual, layers outside the
+// signature.
 inline Network residual_shaped(int activation_bits = 4) {
   using Kind = LayerKind;
   GraphBuilder b({2, 8, 8}, activation_bits);

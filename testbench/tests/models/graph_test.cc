@@ -124,8 +124,8 @@ int code_value(const Layer& layer, uint8_t code) {
   return layer.relu ? code : static_cast<int8_t>(code);
 }
 
-// Every layer in real numbers, from the chip's codes of the layers before it, rounded where the chip
-// rounds.
+// Every layer in real numbers, from the chip's codes of the layers before it, rounded where the
+// chip rounds.
 std::vector<std::vector<double>> real_layers(const Network& network, const uint8_t* image,
                                              const std::vector<std::vector<uint8_t>>& codes) {
   std::vector<std::vector<double>> tensors;
@@ -182,14 +182,14 @@ std::vector<std::vector<double>> real_layers(const Network& network, const uint8
         for (int k = 0; k < layer.pool * layer.pool; ++k) {
           const int y = p / layer.out.width * layer.pool + k / layer.pool;
           const int x = p % layer.out.width * layer.pool + k % layer.pool;
-          const double v = out[static_cast<size_t>(
-              (c * layer.conv_out.height + y) * layer.conv_out.width + x)];
+          const double v =
+              out[static_cast<size_t>((c * layer.conv_out.height + y) * layer.conv_out.width + x)];
           sum += v;
           most = std::max(most, v);
         }
         const double mean = sum / (layer.pool * layer.pool);
-        pooled.push_back(
-            averages ? pool_scale * std::min(std::floor(mean / pool_scale + 0.5), top) : most);
+        pooled.push_back(averages ? pool_scale * std::min(std::floor(mean / pool_scale + 0.5), top)
+                                  : most);
       }
     }
     tensors.push_back(pooled);
@@ -306,8 +306,12 @@ TEST(Graph, WhatDoesNotFitIsRefusedWithTheLayer) {
   refused([](Network& n) { n.layers[2].addend = 3; }, {"'layer2'", "6 x 8 x 8", "2 x 8 x 8"});
   refused([](Network& n) { n.layers[5].source = 1; }, {"'layer5'", "'layer4'", "has no Relu"});
   refused([](Network& n) { n.layers[6].source = 2; }, {"'layer6'", "has no Relu"});
-  refused([](Network& n) { n.layers[3].source = 3; n.layers[3].in.height = 7; },
-          {"'layer3'", "6 x 7 x 8"});
+  refused(
+      [](Network& n) {
+        n.layers[3].source = 3;
+        n.layers[3].in.height = 7;
+      },
+      {"'layer3'", "6 x 7 x 8"});
   refused([](Network& n) { n.layers[5].addend = 0; }, {"'layer4'", "read by no other"});
   refused([](Network& n) { n.layers[5].pool = 2; }, {"'layer5'", "does not fit"});
   refused([](Network& n) { n.layers[8].addend = 1; }, {"'layer8'", "last layer"});

@@ -116,8 +116,7 @@ class GraphFile {
  private:
   onnx::AttributeProto& add_attribute(const std::string& name,
                                       onnx::AttributeProto::AttributeType type) {
-    auto& attribute =
-        *graph().mutable_node(graph().node_size() - 1)->add_attribute();
+    auto& attribute = *graph().mutable_node(graph().node_size() - 1)->add_attribute();
     attribute.set_name(name);
     attribute.set_type(type);
     return attribute;
@@ -291,19 +290,49 @@ std::vector<Refusal> refusals() {
   };
   using F = GraphFile;
   return {
-      {"operator", conv([](F& f) { f.node("Sigmoid", {"c"}, "s"); }), {"'s'", "Sigmoid", "AveragePool"}},
-      {"domain", conv([](F& f) { f.graph().mutable_node(0)->set_domain("my"); }), {"'c'", "not supp"}},
+      {"operator",
+       conv([](F& f) { f.node("Sigmoid", {"c"}, "s"); }),
+       {"'s'", "Sigmoid", "AveragePool"}},
+      {"domain",
+       conv([](F& f) { f.graph().mutable_node(0)->set_domain("my"); }),
+       {"'c'", "not supp"}},
       {"softmax", conv([](F& f) { f.node("Softmax", {"c"}, "s"); }), {"'s'", "Softmax"}},
       {"group", bare([](F& f) { f.integer("group", 2); }), {"'c'", "'group' is 2", "only 1"}},
-      {"dilation", bare([](F& f) { f.ints("dilations", {2, 2}); }), {"'c'", "dilat"}},
-      {"mixed dilation", bare([](F& f) { f.ints("dilations", {1, 2}); }), {"'c'", "[1, 2]"}},
-      {"asymmetric pads", bare([](F& f) { f.ints("pads", {0, 0, 1, 1}); }),
+      {"dilation",
+       bare([](F& f) {
+         f.ints("dilations", {2, 2});
+       }),
+       {"'c'", "dilat"}},
+      {"mixed dilation",
+       bare([](F& f) {
+         f.ints("dilations", {1, 2});
+       }),
+       {"'c'", "[1, 2]"}},
+      {"asymmetric pads",
+       bare([](F& f) {
+         f.ints("pads", {0, 0, 1, 1});
+       }),
        {"'c'", "[0, 0, 1, 1]", "equal"}},
-      {"strides", bare([](F& f) { f.ints("strides", {1, 2}); }), {"'c'", "'strides'", "equal"}},
-      {"window", bare([](F& f) { f.ints("kernel_shape", {3, 1}); }), {"'c'", "'kernel_shape'"}},
-      {"wrong window", bare([](F& f) { f.ints("kernel_shape", {2, 2}); }),
+      {"strides",
+       bare([](F& f) {
+         f.ints("strides", {1, 2});
+       }),
+       {"'c'", "'strides'", "equal"}},
+      {"window",
+       bare([](F& f) {
+         f.ints("kernel_shape", {3, 1});
+       }),
+       {"'c'", "'kernel_shape'"}},
+      {"wrong window",
+       bare([](F& f) {
+         f.ints("kernel_shape", {2, 2});
+       }),
        {"'c'", "[4, 2, 3, 3]", "[4, 2, 2, 2]"}},
-      {"too much padding", bare([](F& f) { f.ints("pads", {3, 3, 3, 3}); }), {"'c'", "does not fit"}},
+      {"too much padding",
+       bare([](F& f) {
+         f.ints("pads", {3, 3, 3, 3});
+       }),
+       {"'c'", "does not fit"}},
       {"attribute", bare([](F& f) { f.integer("other", 2); }), {"'c'", "'other'", "allowed are"}},
       {"weights of another node",
        [](F& f) {
@@ -311,26 +340,37 @@ std::vector<Refusal> refusals() {
          f.end("r", 144);
        },
        {"'c'", "not an initialiser"}},
-      {"channels", conv([](F& f) { f.graph().mutable_initializer(0)->set_dims(1, 3); }),
+      {"channels",
+       conv([](F& f) { f.graph().mutable_initializer(0)->set_dims(1, 3); }),
        {"'c'", "[4, 3, 3, 3]", "[4, 2, 3, 3]"}},
-      {"too few floats", conv([](F& f) { f.graph().mutable_initializer(0)->clear_float_data(); }),
+      {"too few floats",
+       conv([](F& f) { f.graph().mutable_initializer(0)->clear_float_data(); }),
        {"'c'", "72 floats"}},
       {"another type",
        conv([](F& f) {
          f.graph().mutable_initializer(0)->set_data_type(onnx::TensorProto::DOUBLE);
        }),
        {"'c'", "floats"}},
-      {"not finite", conv([](F& f) { f.graph().mutable_initializer(0)->set_float_data(3, NAN); }),
+      {"not finite",
+       conv([](F& f) { f.graph().mutable_initializer(0)->set_float_data(3, NAN); }),
        {"'c'", "weight 3", "finite"}},
-      {"bias", conv([](F& f) { f.graph().mutable_initializer(1)->set_dims(0, 3); }),
+      {"bias",
+       conv([](F& f) { f.graph().mutable_initializer(1)->set_dims(0, 3); }),
        {"'c'", "[3]", "[4]"}},
-      {"missing input", conv([](F& f) { f.graph().mutable_node(0)->set_input(0, "gone"); }),
+      {"missing input",
+       conv([](F& f) { f.graph().mutable_node(0)->set_input(0, "gone"); }),
        {"'c'", "'gone'", "neither"}},
-      {"dangling output", conv([](F& f) { f.conv("x", "d", 2, 4, 3); }), {"'d'", "read by no node"}},
-      {"dangling relu", tail([](F& f) { f.end("r", 144).node("Relu", {"y"}, "z"); }), {"'z'", "read elsewhere"}},
-      {"relu twice", tail([](F& f) { f.node("Relu", {"r"}, "q").end("q", 144); }),
+      {"dangling output",
+       conv([](F& f) { f.conv("x", "d", 2, 4, 3); }),
+       {"'d'", "read by no node"}},
+      {"dangling relu",
+       tail([](F& f) { f.end("r", 144).node("Relu", {"y"}, "z"); }),
+       {"'z'", "read elsewhere"}},
+      {"relu twice",
+       tail([](F& f) { f.node("Relu", {"r"}, "q").end("q", 144); }),
        {"'q'", "directly follow"}},
-      {"relu of the input", [](F& f) { f.node("Relu", {"x"}, "r").end("r", 72); },
+      {"relu of the input",
+       [](F& f) { f.node("Relu", {"x"}, "r").end("r", 72); },
        {"'r'", "directly follow"}},
       {"no relu", [](F& f) { f.conv("x", "c", 2, 4, 3).end("c", 144); }, {"'y'", "'c'", "no Relu"}},
       {"state read twice",
@@ -340,7 +380,10 @@ std::vector<Refusal> refusals() {
        }),
        {"'p'", "'r'", "read elsewhere"}},
       {"overlapping pool",
-       pool("MaxPool", [](F& f) { f.ints("kernel_shape", {3, 3}).ints("strides", {2, 2}); }),
+       pool("MaxPool",
+            [](F& f) {
+              f.ints("kernel_shape", {3, 3}).ints("strides", {2, 2});
+            }),
        {"'p'", "equal strides"}},
       {"padded pool",
        pool("AveragePool",
@@ -348,73 +391,109 @@ std::vector<Refusal> refusals() {
               f.ints("kernel_shape", {2, 2}).ints("strides", {2, 2}).ints("pads", {1, 1, 1, 1});
             }),
        {"'p'", "no padding"}},
-      {"ceil", pool("AveragePool",
-                    [](F& f) {
-                      f.ints("kernel_shape", {2, 2}).ints("strides", {2, 2});
-                      f.integer("ceil_mode", 1);
-                    }),
+      {"ceil",
+       pool("AveragePool",
+            [](F& f) {
+              f.ints("kernel_shape", {2, 2}).ints("strides", {2, 2});
+              f.integer("ceil_mode", 1);
+            }),
        {"'p'", "'ceil_mode' is 1"}},
       {"large pool",
-       pool("MaxPool", [](F& f) { f.ints("kernel_shape", {7, 7}).ints("strides", {7, 7}); }),
+       pool("MaxPool",
+            [](F& f) {
+              f.ints("kernel_shape", {7, 7}).ints("strides", {7, 7});
+            }),
        {"'p'", "larger than its input"}},
       {"pool before relu",
        [](F& f) { f.conv("x", "c", 2, 4, 3).node("GlobalAveragePool", {"c"}, "p").end("p", 4); },
        {"'p'", "Relu of a Conv"}},
       {"pool of flat values",
-       tail([](F& f) { f.node("Flatten", {"r"}, "g").node("GlobalAveragePool", {"g"}, "p").end("p", 4); }),
+       tail([](F& f) {
+         f.node("Flatten", {"r"}, "g").node("GlobalAveragePool", {"g"}, "p").end("p", 4);
+       }),
        {"'p'", "Relu of a Conv"}},
-      {"flatten axis", tail([](F& f) {
+      {"flatten axis",
+       tail([](F& f) {
          f.node("Flatten", {"r"}, "flat").integer("axis", 2).gemm("flat", "y", 144, 3).output("y");
        }),
        {"'flat'", "'axis' is 2"}},
-      {"reshape", tail([](F& f) {
+      {"reshape",
+       tail([](F& f) {
          f.integers("s", {-1, 72}).node("Reshape", {"r", "s"}, "flat").end("flat", 72);
        }),
        {"'flat'", "[-1, 72]", "[-1, 144]"}},
-      {"reshape to maps", tail([](F& f) {
+      {"reshape to maps",
+       tail([](F& f) {
          f.integers("s", {0, 4, 36, 1}).node("Reshape", {"r", "s"}, "flat").end("flat", 144);
        }),
        {"'flat'", "[0, 4, 36, 1]"}},
-      {"reshape by a tensor", tail([](F& f) { f.node("Reshape", {"r", "r"}, "flat").end("flat", 144); }),
+      {"reshape by a tensor",
+       tail([](F& f) {
+         f.node("Reshape", {"r", "r"}, "flat").end("flat", 144);
+       }),
        {"'flat'", "not an initialiser"}},
       {"conv behind flatten",
        tail([](F& f) { f.node("Flatten", {"r"}, "g").conv("g", "d", 4, 4, 3).end("d", 144); }),
        {"'d'", "cannot follow Flatten"}},
-      {"gemm without flatten", tail([](F& f) { f.gemm("r", "y", 144, 3).output("y"); }),
+      {"gemm without flatten",
+       tail([](F& f) { f.gemm("r", "y", 144, 3).output("y"); }),
        {"'y'", "Flatten node must come first"}},
       {"alpha", tail([](F& f) { f.end("r", 144).number("alpha", 0.5F); }), {"'y'", "'alpha'"}},
-      {"transA", tail([](F& f) { f.end("r", 144).integer("transA", 1); }), {"'y'", "'transA' is 1"}},
+      {"transA",
+       tail([](F& f) { f.end("r", 144).integer("transA", 1); }),
+       {"'y'", "'transA' is 1"}},
       {"gemm shape", tail([](F& f) { f.end("r", 100); }), {"'y'", "[3, 100]", "[3, 144]"}},
-      {"matmul of tensors", tail([](F& f) { f.node("MatMul", {"r", "r"}, "y").output("y"); }),
+      {"matmul of tensors",
+       tail([](F& f) {
+         f.node("MatMul", {"r", "r"}, "y").output("y");
+       }),
        {"'y'"}},
-      {"adding a shape", tail([](F& f) {
-         f.conv("r", "d", 4, 4, 3, 2).node("Add", {"d", "r"}, "s").node("Relu", {"s"}, "t").end("t", 36);
+      {"adding a shape",
+       tail([](F& f) {
+         f.conv("r", "d", 4, 4, 3, 2)
+             .node("Add", {"d", "r"}, "s")
+             .node("Relu", {"s"}, "t")
+             .end("t", 36);
        }),
        {"'s'", "[4, 3, 3]", "[4, 6, 6]"}},
-      {"adding two activations", tail([](F& f) {
-         f.conv("r", "d", 4, 4, 3).node("Relu", {"d"}, "e").node("Add", {"e", "r"}, "s").end("s", 144);
+      {"adding two activations",
+       tail([](F& f) {
+         f.conv("r", "d", 4, 4, 3)
+             .node("Relu", {"d"}, "e")
+             .node("Add", {"e", "r"}, "s")
+             .end("s", 144);
        }),
        {"'s'", "later"}},
-      {"adding itself", tail([](F& f) {
-         f.conv("r", "d", 4, 4, 3).node("Add", {"d", "d"}, "s").node("Relu", {"s"}, "e").end("e", 144);
+      {"adding itself",
+       tail([](F& f) {
+         f.conv("r", "d", 4, 4, 3)
+             .node("Add", {"d", "d"}, "s")
+             .node("Relu", {"s"}, "e")
+             .end("e", 144);
        }),
        {"'s'", "later"}},
-      {"adding twice", tail([](F& f) {
+      {"adding twice",
+       tail([](F& f) {
          f.conv("r", "d", 4, 4, 3).node("Add", {"d", "r"}, "s").node("Add", {"s", "r"}, "t");
          f.node("Relu", {"t"}, "e").end("e", 144);
        }),
        {"'t'", "one other only"}},
-      {"adding a constant map", tail([](F& f) {
+      {"adding a constant map",
+       tail([](F& f) {
          f.conv("r", "d", 4, 4, 3).floats("k", {4, 6, 6}).node("Add", {"d", "k"}, "s");
          f.node("Relu", {"s"}, "e").end("e", 144);
        }),
        {"'s'", "[4, 6, 6]", "[4, 1, 1]"}},
-      {"adding a constant to codes", tail([](F& f) {
+      {"adding a constant to codes",
+       tail([](F& f) {
          f.floats("k", {4, 1, 1}).node("Add", {"r", "k"}, "s").end("s", 144);
        }),
        {"'s'", "as a bias"}},
-      {"normalising codes", tail([](F& f) {
-         f.floats("k", {4}).node("BatchNormalization", {"r", "k", "k", "k", "k"}, "n").end("n", 144);
+      {"normalising codes",
+       tail([](F& f) {
+         f.floats("k", {4})
+             .node("BatchNormalization", {"r", "k", "k", "k", "k"}, "n")
+             .end("n", 144);
        }),
        {"'n'", "directly follow"}},
       {"negative variance",
@@ -431,14 +510,20 @@ std::vector<Refusal> refusals() {
          f.node("Relu", {"n"}, "r").end("r", 144);
        },
        {"'n'", "'training_mode' is 1"}},
-      {"relu at the end", [](F& f) { f.conv("x", "c", 2, 4, 3).node("Relu", {"c"}, "r").output("r"); },
+      {"relu at the end",
+       [](F& f) { f.conv("x", "c", 2, 4, 3).node("Relu", {"c"}, "r").output("r"); },
        {"must end", "'c'"}},
-      {"no output", [](F& f) { f.conv("x", "c", 2, 4, 3).node("Relu", {"c"}, "r").end("r", 144);
-                               f.graph().clear_output(); },
+      {"no output",
+       [](F& f) {
+         f.conv("x", "c", 2, 4, 3).node("Relu", {"c"}, "r").end("r", 144);
+         f.graph().clear_output();
+       },
        {"read by no node"}},
-      {"two outputs", [](F& f) { f.conv("x", "c", 2, 4, 3).node("Relu", {"c"}, "r").end("r", 144).output("r"); },
+      {"two outputs",
+       [](F& f) { f.conv("x", "c", 2, 4, 3).node("Relu", {"c"}, "r").end("r", 144).output("r"); },
        {"one output"}},
-      {"same names", tail([](F& f) {
+      {"same names",
+       tail([](F& f) {
          f.conv("r", "d", 4, 4, 3).node("Relu", {"d"}, "e").end("e", 144);
          f.graph().mutable_node(2)->set_name("c");
        }),
@@ -475,8 +560,12 @@ TEST(OnnxGraph, QuantisedGraphsComeBackAsTheyWere) {
       EXPECT_EQ(a.in_signature, b.in_signature) << l;
       EXPECT_EQ(a.weights, b.weights) << l;
       EXPECT_EQ(a.bias, b.bias) << l;
-      if (b.addend != 0) EXPECT_EQ(a.addend_scale, b.addend_scale) << l;
-      if (b.pool_kind == PoolKind::Average) EXPECT_EQ(a.pool_scale, b.pool_scale) << l;
+      if (b.addend != 0) {
+        EXPECT_EQ(a.addend_scale, b.addend_scale) << l;
+      }
+      if (b.pool_kind == PoolKind::Average) {
+        EXPECT_EQ(a.pool_scale, b.pool_scale) << l;
+      }
     }
     const std::string once = [&] {
       std::ifstream in(path, std::ios::binary);

@@ -26,7 +26,8 @@ FloatNetwork in_float(const Network& network, double off_steps, uint64_t seed = 
     std::vector<float> weights;
     for (const int8_t level : layer.weights) {
       const double off = off_steps * numbers.between(-100, 100) / 200.0;
-      weights.push_back(static_cast<float>((level + off) * static_cast<double>(layer.weight_scale)));
+      weights.push_back(
+          static_cast<float>((level + off) * static_cast<double>(layer.weight_scale)));
     }
     floats.weights.push_back(weights);
     layer.weights.clear();
@@ -135,7 +136,8 @@ TEST(Quantise, TheQuantisedPassIsTheIdealChip) {
   for (const uint8_t pixel : pixels) {
     codes.push_back(static_cast<uint8_t>((pixel * 15 + 127) / 255));
   }
-  const std::vector<int> found = classify(Die::nominal(chip), identity_tuning(chip), codes.data(), 16);
+  const std::vector<int> found =
+      classify(Die::nominal(chip), identity_tuning(chip), codes.data(), 16);
   const RealNetwork real(network);
   int same = 0;
   for (int i = 0; i < 16; ++i) {

@@ -20,8 +20,8 @@ double error(const std::vector<float>& values, double step, int top) {
 }
 
 std::vector<float> some_values() {
-  const auto numbers = *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(
-      rc::gen::inRange(-1000, 1000)));
+  const auto numbers =
+      *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(-1000, 1000)));
   std::vector<float> values;
   for (const int n : numbers) values.push_back(static_cast<float>(n) * 0.0037F);
   return values;
@@ -61,7 +61,7 @@ TEST(ScaleSearch, TheHistogramFindsNearlyTheSameStep) {
 
 TEST(ScaleSearch, AnOutlierIsClippedWhereThatCostsLess) {
   std::vector<float> values;
-  for (int i = 0; i <= 1000; ++i) values.push_back(static_cast<float>(i) / 1000.0F);
+  for (int i = 0; i <= 20000; ++i) values.push_back(static_cast<float>(i) / 20000.0F);
   const float plain = best_weight_step(values, 15);
   values.push_back(3.0F);
   const float clipped = best_weight_step(values, 15);

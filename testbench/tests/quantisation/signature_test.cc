@@ -50,7 +50,9 @@ TEST(Signature, NamesAreTakenAndChecked) {
   expect_user_error([&] { choose_signature(&network, {"layer5", "fc"}); }, {"'fc'", "layer0"});
   Network wide = deep(9, 64);
   expect_user_error(
-      [&] { choose_signature(&wide, {"layer0", "layer2", "layer4", "layer6"}); },
+      [&] {
+        choose_signature(&wide, {"layer0", "layer2", "layer4", "layer6"});
+      },
       {"275 statistics", "256"});
   std::vector<std::string> nine;
   for (int l = 0; l < 8; ++l) nine.push_back("layer" + std::to_string(l));
