@@ -94,6 +94,21 @@ TEST_F(OnnxTest, RoundTripIsExact) {
   }
 }
 
+TEST_F(OnnxTest, ShippedNetworksAreWrittenAsTheyAre) {
+  const auto bytes = [](const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  for (const char* name : {"fashion_lenet", "fashion_lenet_va", "fashion_mlp"}) {
+    const fs::path shipped = fs::path("models/zoo") / (std::string(name) + ".onnx");
+    const Network network = load_onnx(shipped);
+    check_network(network);
+    EXPECT_TRUE(is_chain(network));
+    save_onnx(network, path_);
+    EXPECT_TRUE(bytes(path_) == bytes(shipped)) << name;
+  }
+}
+
 TEST_F(OnnxTest, RawTensorDataIsReadToo) {
   const Network network = testing::lenet_shaped();
   save_onnx(network, path_);
