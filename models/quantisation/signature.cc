@@ -73,7 +73,7 @@ void choose_signature(Network* network, const std::vector<std::string>& names) {
   if (fits(*network)) return;
   std::vector<size_t> from = hidden_layers(*network, true);
   if (from.size() + 1 < regs::kMaxLayers) from = hidden_layers(*network, false);
-  for (size_t count = regs::kMaxLayers - 1;; --count) {
+  for (size_t count = std::min<size_t>(regs::kMaxLayers - 1, from.size());; --count) {
     std::vector<size_t> chosen;
     for (size_t i = 0; i < count; ++i)
       chosen.push_back(from[(2 * i + 1) * from.size() / (2 * count)]);
