@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "models/accelerator/code_tensors.h"
 #include "models/accelerator/layer_evaluator.h"
 
 namespace kintsugi {
@@ -41,10 +42,10 @@ class Histogram {
   std::vector<int64_t> counts_;
 };
 
-// One die and the codes its images have become on their way into the current layer.
+// One die and the codes of its images, on their way into the current layer.
 struct Probe {
   Die die;
-  std::vector<uint8_t> codes;
+  CodeTensors tensors;
 };
 
 void add_sums(const Chip& chip, const Probe& probe, int layer_index, int count, Histogram* sums) {
@@ -52,7 +53,7 @@ void add_sums(const Chip& chip, const Probe& probe, int layer_index, int count, 
   const Layer& layer = plan.layer;
   std::vector<uint8_t> rows(static_cast<size_t>(layer.rows()));
   std::vector<int64_t> columns(static_cast<size_t>(layer.conv_out.channels * plan.coding.slices));
-  const uint8_t* in = probe.codes.data();
+  const uint8_t* in = probe.tensors.source(layer_index);
   for (int i = 0; i < count; ++i, in += layer.in.size()) {
     for (int position = 0; position < layer.positions(); ++position) {
       gather_window(layer, in, position, rows.data());
@@ -71,13 +72,12 @@ void add_sums(const Chip& chip, const Probe& probe, int layer_index, int count, 
 void advance(const Chip& chip, Probe& probe, int layer_index, int count) {
   const Layer& layer = chip.layers[static_cast<size_t>(layer_index)].layer;
   LayerEvaluator evaluator(probe.die, layer_index);
-  std::vector<uint8_t> next(static_cast<size_t>(count) * static_cast<size_t>(layer.out.size()));
   for (int i = 0; i < count; ++i) {
-    evaluator.read(probe.codes.data() + static_cast<ptrdiff_t>(i) * layer.in.size(), 1,
-                   static_cast<uint32_t>(i));
-    evaluator.codes(0, LayerTuning{}, next.data() + static_cast<ptrdiff_t>(i) * layer.out.size());
+    evaluator.read(probe.tensors.source(layer_index) + static_cast<ptrdiff_t>(i) * layer.in.size(),
+                   1, static_cast<uint32_t>(i));
+    evaluator.codes(0, LayerTuning{}, probe.tensors.output(layer_index, i),
+                    probe.tensors.addend(layer_index, i));
   }
-  probe.codes.swap(next);
 }
 
 int64_t largest_sum(const std::vector<Probe>& probes, int layer) {
@@ -102,8 +102,10 @@ std::vector<int32_t> calibrate_adc(const Chip& chip, const std::vector<const Die
   for (const LayerPlan& plan : chip.layers) config.adc.full_scale.push_back(plan.adc_full_scale);
   Chip calibrated = chip;
   std::vector<Probe> probes;
-  const ptrdiff_t pixels = static_cast<ptrdiff_t>(count) * chip.network.input.size();
-  for (const Die* die : dies) probes.push_back({*die, {images, images + pixels}});
+  for (const Die* die : dies) {
+    probes.push_back({*die, CodeTensors(chip.network, count)});
+    probes.back().tensors.set_input(images);
+  }
   for (int l = 0; l < chip.layer_count(); ++l) {
     Histogram sums(largest_sum(probes, l));
     for (const Probe& probe : probes) add_sums(calibrated, probe, l, count, &sums);

@@ -94,37 +94,6 @@ void check_adc(const Network& network, const AdcConfig& adc) {
   }
 }
 
-void check_layer(const Network& network, const Layer& layer, bool last) {
-  const std::string name = "Layer '" + layer.name + "' of network '" + network.name + "' ";
-  const size_t outputs = static_cast<size_t>(layer.conv_out.channels);
-  require(layer.weights.size() == outputs * static_cast<size_t>(layer.rows()) &&
-              layer.bias.size() == outputs,
-          name + "has " + std::to_string(layer.weights.size()) + " weights and " +
-              std::to_string(layer.bias.size()) + " biases, which do not fit its shape.");
-  require(
-      layer.weight_scale > 0.0F && layer.input_scale > 0.0F && (last || layer.output_scale > 0.0F),
-      name + "has a scale that is not positive.");
-  require(last || layer.relu, name + "has no Relu; every layer but the last needs one.");
-  require(!last || (!layer.relu && layer.pool == 1),
-          name + "is the last layer and must end without Relu and MaxPool.");
-  const auto limit = static_cast<int8_t>(network.weight_levels - 1);
-  require(std::all_of(layer.weights.begin(), layer.weights.end(),
-                      [&](int8_t w) { return w >= -limit && w <= limit; }),
-          name + "has a weight beyond " + std::to_string(limit) +
-              " steps, the most that cells with " + std::to_string(network.weight_levels) +
-              " levels can hold.");
-}
-
-void check_network(const Network& network) {
-  require(!network.layers.empty(), "Network '" + network.name + "' has no layers.");
-  require(network.activation_bits >= 1 && network.activation_bits <= 8,
-          "Network '" + network.name + "' has " + std::to_string(network.activation_bits) +
-              "-bit activations; allowed are 1 to 8.");
-  for (const Layer& layer : network.layers) {
-    check_layer(network, layer, &layer == &network.layers.back());
-  }
-}
-
 // Whole tiles first, then the remainder; the blocks of one output range follow each other.
 std::vector<TilePlacement> place(const Layer& layer, const WeightCoding& coding,
                                  const CrossbarConfig& crossbar, int* next) {
@@ -207,17 +176,35 @@ DigitalConstants digital_constants(const Network& network, const LayerPlan& plan
     }
   }
   if (last) return digital;
-  try {
-    const FixedFactor factor = fixed_factor(real_per_lsb / static_cast<double>(layer.output_scale));
-    digital.multiplier = factor.multiplier;
-    digital.shift = factor.shift;
-  } catch (const std::domain_error&) {
-    throw UserError("Layer '" + layer.name + "' of network '" + network.name +
-                    "': one accumulator LSB is " + text(real_per_lsb) +
-                    " and one activation code " + text(static_cast<double>(layer.output_scale)) +
-                    "; their ratio is outside 2^-30 to 2^15, so check the scales and full_scale.");
+  const auto factor = [&](const char* what, double ratio) {
+    try {
+      return fixed_factor(ratio);
+    } catch (const std::domain_error&) {
+      throw UserError("Layer '" + layer.name + "' of network '" + network.name +
+                      "': one accumulator LSB is " + text(real_per_lsb) +
+                      " and one activation code " + text(static_cast<double>(layer.output_scale)) +
+                      "; the ratio for its " + what +
+                      " is outside 2^-30 to 2^15, so check the scales and full_scale.");
+    }
+  };
+  const FixedFactor codes = factor("codes", real_per_lsb / static_cast<double>(layer.output_scale));
+  digital.multiplier = codes.multiplier;
+  digital.shift = codes.shift;
+  if (layer.addend != 0) {
+    digital.addend = factor("addend", static_cast<double>(layer.addend_scale) / real_per_lsb);
+  }
+  if (layer.pool > 1 && layer.pool_kind == PoolKind::Average) {
+    digital.pool =
+        factor("average", static_cast<double>(layer.output_scale) /
+                              static_cast<double>(layer.pool_scale) / (layer.pool * layer.pool));
   }
   return digital;
+}
+
+bool adds_signed_codes(const Network& network, int layer) {
+  if (network.layers[static_cast<size_t>(layer)].addend == 0) return false;
+  const int addend = addend_of(network, layer);
+  return addend != kInputTensor && !network.layers[static_cast<size_t>(addend)].relu;
 }
 
 // What a converter sees of weight `w` in one slice, in level spacings.
@@ -312,6 +299,12 @@ InputCoding input_coding(const ChipConfig& config) { return {config.dac.bits, co
 
 }  // namespace
 
+int Chip::tuned_index(int layer) const {
+  const auto end = signature.end() - 1;  // the last layer
+  const auto found = std::find(signature.begin(), end, layer);
+  return found == end ? -1 : static_cast<int>(found - signature.begin());
+}
+
 std::string array_text(const ChipConfig& config) {
   const CrossbarConfig& crossbar = config.crossbar;
   std::string text = "differential";
@@ -375,6 +368,7 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
   Chip chip;
   chip.network = network;
   chip.config = config;
+  chip.signature = signature_layers(network);
   chip.device = std::make_shared<const DeviceModel>(config.device);
   if (!config.adc.code_table.empty()) {
     chip.measured =
@@ -392,6 +386,7 @@ Chip make_chip(const Network& network, const ChipConfig& config) {
                               ? nominal_adc_full_scale(network, plan.layer, config)
                               : config.adc.full_scale[l];
     plan.digital = digital_constants(network, plan, last, config);
+    plan.digital.signed_addend = adds_signed_codes(network, static_cast<int>(l));
     plan.sparse = sparse_array(plan.layer, static_cast<int>(l), config.adaptation,
                                lsb_per_weight_step(plan, config), network.weight_levels);
     check_accumulators(network, plan, config);

@@ -9,6 +9,7 @@
 
 #include "models/accelerator/sparse_array.h"
 #include "models/crossbar/tile.h"
+#include "models/digital/activation.h"
 #include "models/network/network.h"
 
 namespace kintsugi {
@@ -62,12 +63,16 @@ struct ChipConfig {
 };
 
 // Digital constants of one layer, all integers (docs/architecture.md, "Digital end of a layer").
-// relu_in = sat24(round(gain * accumulator / 2^12)) + bias[c] + offset
-// code    = clamp(round(relu_in * multiplier / 2^shift), 0, 2^bits - 1)
+// relu_in = sat24(round(gain * accumulator / 2^12)) + bias[c] + offset + round(addend code *
+// addend) code    = clamp(round(relu_in * multiplier / 2^shift), 0, 2^bits - 1) A layer without
+// ReLU that is not the last has codes within -128 .. 127 instead.
 struct DigitalConstants {
   std::vector<int32_t> bias;  // accumulator LSB, [conv_out.channels]
   int32_t multiplier = 1;
   int shift = 0;
+  FixedFactor addend;          // accumulator LSB of one code of the addend
+  bool signed_addend = false;  // whose codes are signed
+  FixedFactor pool;            // average: from the sum of a window's codes to the pooled code
   // A digital reference takes input_sum_factor * (sum of the inputs) + input_constant off every
   // accumulator of a position, before the gain. The factor is multiplier / 2^shift; 0 without one.
   int32_t input_sum_multiplier = 0;
@@ -101,9 +106,17 @@ struct Chip {
   std::shared_ptr<const CodeTable> measured;  // of config.adc.code_table, or null
   std::vector<LayerPlan> layers;
   int activation_bits() const { return network.activation_bits; }
+  std::vector<int> signature;  // signature_layers() of the network; a Tuning has one entry for each
+                               // of them but the last
   int layer_count() const { return static_cast<int>(layers.size()); }
-  // Layers whose gain and offset are tuned: all but the last.
-  int tuned_layers() const { return layer_count() - 1; }
+  bool is_last(int layer) const { return layer + 1 == layer_count(); }
+  int tuned_layers() const { return static_cast<int>(signature.size()) - 1; }
+  // The entry of a Tuning that is for `layer`, or -1.
+  int tuned_index(int layer) const;
+  // The layer that entry `tuned` of a Tuning is for.
+  const LayerPlan& tuned(int tuned) const {
+    return layers[static_cast<size_t>(signature[static_cast<size_t>(tuned)])];
+  }
 };
 
 // Throws UserError when the network does not fit the configuration (levels differ, ranges given

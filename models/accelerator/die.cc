@@ -103,6 +103,11 @@ Programming Die::programming() const {
   return all;
 }
 
+LayerTuning tuning_of(const Chip& chip, const Tuning& tuning, int layer) {
+  const int index = chip.tuned_index(layer);
+  return index < 0 ? LayerTuning{} : tuning[static_cast<size_t>(index)];
+}
+
 Tuning identity_tuning(const Chip& chip) {
   return Tuning(static_cast<size_t>(chip.tuned_layers()));
 }

@@ -22,8 +22,8 @@ struct LayerTuning {
   int16_t offset = 0;
   bool operator==(const LayerTuning& o) const { return gain == o.gain && offset == o.offset; }
 };
-// One entry a tuned layer (all but the last). The functions below throw std::invalid_argument for
-// a tuning that is too short.
+// One entry a tuned layer (Chip::signature; of a chain all but the last). The functions below throw
+// std::invalid_argument for a tuning that is too short.
 using Tuning = std::vector<LayerTuning>;
 
 // Programs every cell and converter of the die. The same key gives the same die anywhere. A die
@@ -50,6 +50,9 @@ std::vector<int16_t> programmed_cells(const Chip& chip, DieKey key, int layer, i
 
 Tuning identity_tuning(const Chip& chip);
 
+// What `tuning` holds for a layer; neutral for one that is not tuned.
+LayerTuning tuning_of(const Chip& chip, const Tuning& tuning, int layer);
+
 // --- Steps of one layer, used by the TLM modules (single vector) ---------------------------------
 
 // Gathers the input codes of output position `position` (row-major in conv_out) into `rows`
@@ -65,25 +68,40 @@ void shift_add(const LayerPlan& plan, const TilePlacement& placement, int plane,
 // [layer.rows()]; 0 without one.
 int32_t reference_share(const LayerPlan& plan, const uint8_t* rows);
 
-// ReLU input of one output channel from its accumulator, and the activation code of it.
+// ReLU input of one output channel from its accumulator, what a code of the layer's addend adds to
+// it, and the activation code of it (of a layer without ReLU: a signed byte).
 int32_t relu_input(const LayerPlan& plan, int channel, int32_t accumulator, LayerTuning tuning);
+int32_t addend_share(const LayerPlan& plan, uint8_t code);
 uint8_t activation_code(const LayerPlan& plan, int activation_bits, int32_t relu_in);
 
-// Max pooling of codes: `conv_codes` [conv_out.size()] -> `out` [out.size()], channel-major.
+// Pooling of codes: `conv_codes` [conv_out.size()] -> `out` [out.size()], channel-major. An average
+// is clamp(round(sum of the window x digital.pool), 0, 2^activation_bits - 1).
 void max_pool(const Layer& layer, const uint8_t* conv_codes, uint8_t* out);
+void average_pool(const LayerPlan& plan, int activation_bits, const uint8_t* conv_codes,
+                  uint8_t* out);
+void pool_codes(const LayerPlan& plan, int activation_bits, const uint8_t* conv_codes,
+                uint8_t* out);
+
+// Whether the largest accumulator of a pooling window has the pooled code: a code never falls when
+// its accumulator rises, so it has, unless something is added to each or all count.
+bool largest_decides(const Layer& layer);
 
 // --- Whole layers and images ---------------------------------------------------------------------
 
-// Output values of one layer for one image, as the signature stream carries them, channel-major:
-// activation codes after pooling, or raw accumulators + bias in the last layer.
+// Output values of one signature layer for one image, as the signature stream carries them,
+// channel-major: activation codes after pooling, or raw accumulators + bias in the last layer.
 struct LayerOutput {
   std::vector<int32_t> values;  // [out.size()]
 };
-using ImageOutput = std::vector<LayerOutput>;  // one entry a layer
+using ImageOutput = std::vector<LayerOutput>;  // [Chip::signature]
 
 // `number` names the read noise of the image: the how manieth image this die sees.
 ImageOutput run_image(const Die& die, const Tuning& tuning, const uint8_t* image,
                       uint32_t number = 0);
+
+// Codes of every layer but the last for one image, [layers - 1][out.size()].
+std::vector<std::vector<uint8_t>> layer_codes(const Die& die, const Tuning& tuning,
+                                              const uint8_t* image, uint32_t number = 0);
 
 // Class predictions of `count` images ([count][input.size()] activation codes, row-major).
 // Any batch size, kernel or thread count gives the same result. Ties go to the lower class. Image i

@@ -226,7 +226,14 @@ void LayerEvaluator::pool(int image) {
 
 // Pools accumulators instead of codes: gain and multiplier are not negative, so the largest
 // accumulator of a window has the largest code, and a quarter of the requantisations remains.
-void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out) {
+void LayerEvaluator::codes(int image, LayerTuning tuning, uint8_t* out, const uint8_t* addend) {
+  if (!largest_decides(plan_.layer)) {
+    code_all(image, addend, [&](size_t channel, int32_t accumulator) {
+      return relu_input(plan_, static_cast<int>(channel), accumulator, tuning);
+    });
+    pool_codes(plan_, activation_bits_, conv_codes_.data(), out);
+    return;
+  }
   pool(image);
   const int positions = plan_.layer.out.height * plan_.layer.out.width;
   const DigitalConstants& digital = plan_.digital;

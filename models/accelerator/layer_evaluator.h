@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "models/accelerator/bit_patterns.h"
@@ -22,7 +23,7 @@ class LayerEvaluator {
   int images_per_read() const { return images_per_read_; }
 
   // From now on the layer computes with `setting`; `last` of the chip's layers has no ReLU. What
-  // accumulators() then gives is what the ReLU gets, without bias and offset.
+  // accumulators() then gives is what the ReLU gets, without bias, offset and addend.
   void set(LayerSetting setting, bool last);
 
   // Reads the tiles for `images` <= images_per_read() inputs, [images][in.size()] codes, which are
@@ -30,17 +31,40 @@ class LayerEvaluator {
   void read(const uint8_t* in, int images, uint32_t number = 0);
 
   // Results of the last read() for one of its images, channel-major.
-  void accumulators(int image, int32_t* out) const;         // raw, [conv_out.size()]
-  void values(int image, int32_t* out) const;               // + bias, [conv_out.size()]
-  void codes(int image, LayerTuning tuning, uint8_t* out);  // pooled, [out.size()]
+  void accumulators(int image, int32_t* out) const;  // raw, [conv_out.size()]
+  void values(int image, int32_t* out) const;        // + bias, [conv_out.size()]
+  // Pooled codes, [out.size()]. A layer with an addend needs the codes of it, [conv_out.size()].
+  void codes(int image, LayerTuning tuning, uint8_t* out, const uint8_t* addend = nullptr);
   // Under the setting: pooled codes, [out.size()], and the sum of the codes before pooling.
-  void codes(int image, uint8_t* out);
-  uint64_t code_sum(int image) const;
-  // Largest raw accumulator of each pooling window, [out.size()]: its code is the pooled code,
-  // under any tuning.
+  void codes(int image, uint8_t* out, const uint8_t* addend = nullptr);
+  uint64_t code_sum(int image, const uint8_t* addend = nullptr);
+  // Where largest_decides(): largest raw accumulator of each pooling window, [out.size()]. Its code
+  // is the pooled code, under any tuning.
   void pooled_accumulators(int image, int32_t* out);
 
  private:
+  // Codes before pooling, into conv_codes_, channel-major; relu_input(channel, accumulator) knows
+  // of no addend.
+  template <typename ReluInput>
+  void code_all(int image, const uint8_t* addend, ReluInput relu_input) {
+    if ((addend == nullptr) != (plan_.layer.addend == 0)) {
+      throw std::invalid_argument("a layer with an addend needs its codes, another has none");
+    }
+    const int positions = plan_.layer.positions();
+    const int32_t* rows =
+        accumulators_.data() + static_cast<ptrdiff_t>(image) * positions * stride_;
+    conv_codes_.resize(static_cast<size_t>(plan_.layer.conv_out.size()));
+    uint8_t* out = conv_codes_.data();
+    for (size_t c = 0; c < channel_column_.size(); ++c) {
+      const int32_t* row = rows + channel_column_[c];
+      for (int i = 0; i < positions; ++i, row += stride_) {
+        int32_t input = relu_input(c, *row);
+        if (addend != nullptr) input += addend_share(plan_, *addend++);
+        *out++ = activation_code(plan_, activation_bits_, input);
+      }
+    }
+  }
+  void code_all_set(int image, const uint8_t* addend);
   void pool(int image);
   void add_tile(size_t tile, const uint8_t* in, int images, uint32_t number);
   void add_products(const Tile& tile, const TilePlacement& placement, ReadJob& job,
@@ -52,7 +76,7 @@ class LayerEvaluator {
   void take_off_reference(const uint8_t* in, int images);
   void read_shares(const uint8_t* in, int images, uint32_t number);
   void apply_setting(const uint8_t* in, int images);
-  uint8_t code_of(size_t channel, int32_t gained) const;
+  int32_t set_input(size_t channel, int32_t gained) const;
 
   const LayerPlan& plan_;
   const std::vector<Tile>& tiles_;
@@ -72,6 +96,7 @@ class LayerEvaluator {
   std::vector<int32_t> reads_;           // [images_per_read * positions][read_stride], if sliced
   std::vector<int32_t> accumulators_;    // [images_per_read * positions][stride]
   std::vector<int32_t> pooled_;          // of pool(), [out positions][stride]
+  std::vector<uint8_t> conv_codes_;      // of code_all(), [conv_out.size()]
   bool set_ = false;                     // with a setting
   bool last_ = false;
   LayerSetting setting_;

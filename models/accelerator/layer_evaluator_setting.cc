@@ -1,5 +1,6 @@
 // A whole layer under a Setting: finer gains and the sparse array.
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "models/accelerator/layer_evaluator.h"
@@ -59,29 +60,34 @@ void LayerEvaluator::apply_setting(const uint8_t* in, int images) {
   }
 }
 
-uint8_t LayerEvaluator::code_of(size_t channel, int32_t gained) const {
-  const DigitalConstants& digital = plan_.digital;
-  return requantise(gained + digital.bias[channel] + setting_.channels[channel].offset,
-                    digital.multiplier, digital.shift, activation_bits_);
+int32_t LayerEvaluator::set_input(size_t channel, int32_t gained) const {
+  return gained + plan_.digital.bias[channel] + setting_.channels[channel].offset;
 }
 
-void LayerEvaluator::codes(int image, uint8_t* out) {
+void LayerEvaluator::code_all_set(int image, const uint8_t* addend) {
+  code_all(image, addend,
+           [&](size_t channel, int32_t gained) { return set_input(channel, gained); });
+}
+
+void LayerEvaluator::codes(int image, uint8_t* out, const uint8_t* addend) {
+  if (!largest_decides(plan_.layer)) {
+    code_all_set(image, addend);
+    pool_codes(plan_, activation_bits_, conv_codes_.data(), out);
+    return;
+  }
   pool(image);
   const int positions = plan_.layer.out.height * plan_.layer.out.width;
   for (size_t c = 0; c < channel_column_.size(); ++c) {
     const int32_t* pooled = pooled_.data() + channel_column_[c];
-    for (int i = 0; i < positions; ++i, pooled += stride_) *out++ = code_of(c, *pooled);
+    for (int i = 0; i < positions; ++i, pooled += stride_) {
+      *out++ = activation_code(plan_, activation_bits_, set_input(c, *pooled));
+    }
   }
 }
 
-uint64_t LayerEvaluator::code_sum(int image) const {
-  const int positions = plan_.layer.positions();
-  const int32_t* sums = accumulators_.data() + static_cast<ptrdiff_t>(image) * positions * stride_;
-  uint64_t sum = 0;
-  for (int i = 0; i < positions; ++i, sums += stride_) {
-    for (size_t c = 0; c < channel_column_.size(); ++c) sum += code_of(c, sums[channel_column_[c]]);
-  }
-  return sum;
+uint64_t LayerEvaluator::code_sum(int image, const uint8_t* addend) {
+  code_all_set(image, addend);
+  return std::accumulate(conv_codes_.begin(), conv_codes_.end(), uint64_t{0});
 }
 
 }  // namespace kintsugi

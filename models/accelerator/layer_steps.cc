@@ -49,23 +49,68 @@ int32_t relu_input(const LayerPlan& plan, int channel, int32_t accumulator, Laye
   return gained_input(accumulator, tuning.gain, bias, tuning.offset);
 }
 
+int32_t addend_share(const LayerPlan& plan, uint8_t code) {
+  const int value = plan.digital.signed_addend ? static_cast<int8_t>(code) : code;
+  return rescale(value, plan.digital.addend);
+}
+
 uint8_t activation_code(const LayerPlan& plan, int activation_bits, int32_t relu_in) {
+  if (!plan.layer.relu) {
+    return requantise_signed(relu_in, plan.digital.multiplier, plan.digital.shift);
+  }
   return requantise(relu_in, plan.digital.multiplier, plan.digital.shift, activation_bits);
 }
 
-void max_pool(const Layer& layer, const uint8_t* conv_codes, uint8_t* out) {
+namespace {
+
+// Calls use(first code of the window, codes from line to line) for every window, in order.
+template <typename Use>
+void for_each_window(const Layer& layer, const uint8_t* conv_codes, Use use) {
   const int width = layer.conv_out.width;
   for (int c = 0; c < layer.out.channels; ++c, conv_codes += layer.positions()) {
     for (int y = 0; y < layer.out.height; ++y) {
       for (int x = 0; x < layer.out.width; ++x) {
-        uint8_t largest = 0;
-        for (int k = 0; k < layer.pool * layer.pool; ++k) {
-          const int row = y * layer.pool + k / layer.pool;
-          largest = std::max(largest, conv_codes[row * width + x * layer.pool + k % layer.pool]);
-        }
-        *out++ = largest;
+        use(conv_codes + y * layer.pool * width + x * layer.pool, width);
       }
     }
+  }
+}
+
+}  // namespace
+
+void max_pool(const Layer& layer, const uint8_t* conv_codes, uint8_t* out) {
+  for_each_window(layer, conv_codes, [&](const uint8_t* window, int width) {
+    uint8_t largest = 0;
+    for (int k = 0; k < layer.pool * layer.pool; ++k) {
+      largest = std::max(largest, window[k / layer.pool * width + k % layer.pool]);
+    }
+    *out++ = largest;
+  });
+}
+
+void average_pool(const LayerPlan& plan, int activation_bits, const uint8_t* conv_codes,
+                  uint8_t* out) {
+  const Layer& layer = plan.layer;
+  const FixedFactor factor = plan.digital.pool;
+  for_each_window(layer, conv_codes, [&](const uint8_t* window, int width) {
+    int32_t sum = 0;
+    for (int k = 0; k < layer.pool * layer.pool; ++k) {
+      sum += window[k / layer.pool * width + k % layer.pool];
+    }
+    *out++ = requantise(sum, factor.multiplier, factor.shift, activation_bits);
+  });
+}
+
+bool largest_decides(const Layer& layer) {
+  return layer.relu && layer.addend == 0 && (layer.pool == 1 || layer.pool_kind == PoolKind::Max);
+}
+
+void pool_codes(const LayerPlan& plan, int activation_bits, const uint8_t* conv_codes,
+                uint8_t* out) {
+  if (plan.layer.pool_kind == PoolKind::Average && plan.layer.pool > 1) {
+    average_pool(plan, activation_bits, conv_codes, out);
+  } else {
+    max_pool(plan.layer, conv_codes, out);
   }
 }
 

@@ -27,12 +27,13 @@ void check(const Chip& chip, const Setting& setting) {
 std::vector<LayerTuning> formed_channels(const Chip& chip, int layer, const Setting& setting) {
   const auto channels =
       static_cast<size_t>(chip.layers[static_cast<size_t>(layer)].layer.conv_out.channels);
-  if (layer == chip.tuned_layers()) return std::vector<LayerTuning>(channels);
-  std::vector<LayerTuning> formed(channels, setting.layers[static_cast<size_t>(layer)]);
+  const int tuned = chip.tuned_index(layer);
+  if (tuned < 0) return std::vector<LayerTuning>(channels);
+  std::vector<LayerTuning> formed(channels, setting.layers[static_cast<size_t>(tuned)]);
   if (setting.channels.empty()) return formed;
   size_t first = 0;
-  for (size_t l = 0; l < static_cast<size_t>(layer); ++l) {
-    first += static_cast<size_t>(chip.layers[l].layer.conv_out.channels);
+  for (int t = 0; t < tuned; ++t) {
+    first += static_cast<size_t>(chip.tuned(t).layer.conv_out.channels);
   }
   for (size_t c = 0; c < channels; ++c) {
     formed[c] = combined(formed[c], setting.channels[first + c]);
@@ -70,9 +71,7 @@ std::vector<SparseDelta> deltas_of(const Chip& chip, int layer, const std::vecto
 
 int tuned_channels(const Chip& chip) {
   int channels = 0;
-  for (int l = 0; l < chip.tuned_layers(); ++l) {
-    channels += chip.layers[static_cast<size_t>(l)].layer.conv_out.channels;
-  }
+  for (int t = 0; t < chip.tuned_layers(); ++t) channels += chip.tuned(t).layer.conv_out.channels;
   return channels;
 }
 

@@ -16,7 +16,7 @@ struct Setting {
   explicit Setting(Tuning tuning) : layers(std::move(tuning)) {}
   Tuning layers;               // [tuned layers]
   Tuning tiles;                // [tiles of the die], by TilePlacement::index
-  Tuning channels;             // [channels of the tuned layers], layer by layer
+  Tuning channels;             // [channels of the tuned layers], one after the other
   std::vector<int8_t> deltas;  // [entries of the chip], layer by layer
 };
 
@@ -29,7 +29,7 @@ struct SparseDelta {
 // What one layer computes with, formed when a setting becomes active.
 struct LayerSetting {
   // Gain (gain of the layer x gain of the channel + 2^11) >> 12, saturated to 16 bits, and the
-  // saturated sum of the offsets; neutral in the last layer. [conv_out.channels]
+  // saturated sum of the offsets; neutral in layers that are not tuned. [conv_out.channels]
   std::vector<LayerTuning> channels;
   std::vector<LayerTuning> tiles;   // [tiles of the layer]; empty: all neutral
   std::vector<SparseDelta> deltas;  // those that are not 0, by row

@@ -23,9 +23,10 @@ LayerActivity fixed_activity(const ChipDescription& chip, const LayerDescription
   a.shift_adds = a.conversions;
   a.macs = layer.macs();
   if (layer.tuned) a.gain_operations = a.requantisations = layer.positions * layer.outputs;
+  if (layer.neutral) a.requantisations = layer.positions * layer.outputs;
   a.pool_comparisons = layer.pooled_outputs * (layer.pool_window - 1);
-  a.buffer_reads = layer.window_values;
-  a.buffer_writes = layer.input_values;
+  a.buffer_reads = layer.window_values + layer.added_values;
+  a.buffer_writes = layer.input_values + layer.added_values;
   if (chip.sparse.present) a.sparse_reads = layer.positions * layer.sparse_weights;
   return a;
 }

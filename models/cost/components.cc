@@ -1,4 +1,6 @@
 // Area and energy of each component of a layer (docs/cost.md, "Equations").
+#include <cmath>
+
 #include "models/cost/cost_model.h"
 
 namespace kintsugi::cost {
@@ -76,11 +78,38 @@ void add_analog_parts(Breakdown& parts, const Technology& t, const ChipDescripti
            d(a.conversions) * adc.energy_fj(chip.adc_bits));
 }
 
+// The largest of a window, or its sum on the scale of the average.
+void add_pooling(Breakdown& parts, const Technology& t, const ChipDescription& chip,
+                 const LayerDescription& layer, const LayerActivity& a) {
+  const double units = layer.pool_window > 1 ? layer.digital_units : 0.0;
+  if (!layer.averaged) {
+    parts[Component::Pooling] =
+        logic(t.pooling, units, chip.activation_bits, d(a.pool_comparisons));
+    return;
+  }
+  const double sum_bits = chip.activation_bits + std::ceil(std::log2(layer.pool_window));
+  parts[Component::Pooling] = logic(t.shift_add, units, sum_bits, d(a.pool_comparisons));
+  parts[Component::Pooling] += logic(t.requantiser, units, chip.multiplier_bits * sum_bits,
+                                     d(a.images * layer.pooled_outputs));
+}
+
+// A code of the addend is put on the accumulator's scale, then added beside bias and offset.
+void add_addend(Breakdown& parts, const Technology& t, const ChipDescription& chip,
+                const LayerDescription& layer, const LayerActivity& a) {
+  if (layer.added_values == 0) return;
+  const double units = layer.digital_units;
+  const double uses = d(a.images * layer.added_values);
+  parts[Component::Requantisers] +=
+      logic(t.requantiser, units, d(chip.multiplier_bits) * layer.addend_bits, uses);
+  parts[Component::GainOffset] += logic(t.shift_add, units, chip.accumulator_bits, uses);
+}
+
 void add_digital_parts(Breakdown& parts, const Technology& t, const ChipDescription& chip,
                        const LayerDescription& layer, const LayerActivity& a) {
   const Built b = built(layer);
   const double units = layer.digital_units;
   const double tuned_units = layer.tuned ? units : 0.0;
+  const double coding_units = layer.tuned || layer.neutral ? units : 0.0;
   parts[Component::InputRegisters] =
       logic(t.input_register, b.rows, chip.activation_bits, d(a.input_register_writes));
   parts[Component::ShiftAdders] =
@@ -90,10 +119,10 @@ void add_digital_parts(Breakdown& parts, const Technology& t, const ChipDescript
   parts[Component::GainOffset] = logic(
       t.gain_offset, tuned_units, d(chip.gain_bits) * chip.accumulator_bits, d(a.gain_operations));
   parts[Component::Requantisers] =
-      logic(t.requantiser, tuned_units, d(chip.multiplier_bits) * chip.accumulator_bits,
+      logic(t.requantiser, coding_units, d(chip.multiplier_bits) * chip.accumulator_bits,
             d(a.requantisations));
-  parts[Component::Pooling] = logic(t.pooling, layer.pool_window > 1 ? units : 0.0,
-                                    chip.activation_bits, d(a.pool_comparisons));
+  add_pooling(parts, t, chip, layer, a);
+  add_addend(parts, t, chip, layer, a);
   parts[Component::TuningRegisters] =
       logic(t.tuning_register, layer.tuned ? 2.0 : 0.0, kTuningBits, 0.0);
 }
@@ -102,8 +131,11 @@ void add_memory_parts(Breakdown& parts, const Technology& t, const ChipDescripti
                       const LayerDescription& layer, const LayerActivity& a) {
   const double f2 = t.process.f2_um2();
   const double bits = chip.activation_bits;
-  parts[Component::ActivationBuffers] = sram(t.activation_buffer, f2, d(layer.input_values) * bits,
-                                             d(a.buffer_reads) * bits, d(a.buffer_writes) * bits);
+  const double added = d(layer.added_values);
+  const double wider = d(a.images) * added * (layer.addend_bits - bits);  // than activation codes
+  parts[Component::ActivationBuffers] =
+      sram(t.activation_buffer, f2, d(layer.input_values) * bits + added * layer.addend_bits,
+           d(a.buffer_reads) * bits + wider, d(a.buffer_writes) * bits + wider);
   if (!chip.sparse.present) return;
   const double width = chip.sparse.weight_bits + chip.sparse.index_bits;
   parts[Component::SparseSram] =

@@ -30,8 +30,12 @@ struct LayerDescription {
   int64_t input_values = 0;    // codes of one image in the layer's buffer
   int64_t window_values = 0;   // codes fetched from it an image, padding not included
   int64_t pooled_outputs = 0;  // values after pooling
-  int pool_window = 1;         // values each is the largest of
+  int pool_window = 1;         // values each is the largest, or the average, of
+  bool averaged = false;       // pooled by average
+  int64_t added_values = 0;    // codes of the addend, in a buffer of their own; 0 without
+  int addend_bits = 0;         // of such a code
   bool tuned = true;           // gain, offset and requantisation; false for the last layer
+  bool neutral = false;        // requantisation alone: neither tuned nor the last layer
   int digital_units = 1;       // of gain, requantisation and pooling, each a value a cycle
   int64_t sparse_weights = 0;  // of the sparse SRAM
   int sparse_units = 1;        // its multipliers, each a weight a cycle

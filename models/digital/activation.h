@@ -29,6 +29,13 @@ inline uint8_t requantise(int32_t relu_in, int32_t multiplier, int shift, int ac
   return static_cast<uint8_t>(std::min(std::max(code, int64_t{0}), top));
 }
 
+// clamp(round(relu_in * multiplier / 2^shift), -128, 127): a code of a layer without ReLU, as the
+// byte that holds it in two's complement.
+inline uint8_t requantise_signed(int32_t relu_in, int32_t multiplier, int shift) {
+  const int64_t code = rounding_shift_right(static_cast<int64_t>(relu_in) * multiplier, shift);
+  return static_cast<uint8_t>(std::min(std::max(code, int64_t{-128}), int64_t{127}));
+}
+
 // A positive real factor as multiplier / 2^shift with a 16-bit multiplier (relative error below
 // 2^-16). Throws std::domain_error when `factor` is outside [2^-30, 2^15].
 struct FixedFactor {
@@ -36,5 +43,11 @@ struct FixedFactor {
   int shift = 0;
 };
 FixedFactor fixed_factor(double factor);
+
+// round(code * factor), a code between -128 and 255 on another scale; less than 2^23 in size.
+inline int32_t rescale(int code, FixedFactor factor) {
+  return static_cast<int32_t>(
+      rounding_shift_right(static_cast<int64_t>(code) * factor.multiplier, factor.shift));
+}
 
 }  // namespace kintsugi

@@ -55,12 +55,12 @@ void describe(onnx::ValueInfoProto& value, const std::string& name, const std::v
   for (const int dim : dims) type.mutable_shape()->add_dim()->set_dim_value(dim);
 }
 
-// Appends nodes to a chain; `tensor` is the name of the last value.
-class ChainWriter {
+// Appends nodes; `tensor` is the name of the value that the next one reads.
+class NodeWriter {
  public:
-  ChainWriter(onnx::GraphProto& graph, std::string input)
-      : graph_(graph), tensor_(std::move(input)) {}
+  explicit NodeWriter(onnx::GraphProto& graph) : graph_(graph) {}
 
+  void read(std::string tensor) { tensor_ = std::move(tensor); }
   onnx::NodeProto& append(const std::string& op, const std::string& name) {
     onnx::NodeProto& node = *graph_.add_node();
     node.set_op_type(op);
@@ -92,7 +92,9 @@ void add_weights(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& la
   node.add_input(bias.name());
 }
 
-void add_layer(onnx::GraphProto& graph, ChainWriter& chain, const Layer& layer) {
+// `addend` is the name of the tensor that the layer adds, if it adds one.
+void add_layer(onnx::GraphProto& graph, NodeWriter& chain, const Layer& layer,
+               const std::string& addend) {
   if (layer.kind == LayerKind::Conv) {
     onnx::NodeProto& node = chain.append("Conv", layer.name);
     add_weights(graph, node, layer);
@@ -107,12 +109,27 @@ void add_layer(onnx::GraphProto& graph, ChainWriter& chain, const Layer& layer) 
     add_weights(graph, node, layer);
     add_integer(node, "transB", 1);
   }
+  if (layer.addend != 0) chain.append("Add", layer.name + ".add").add_input(addend);
   if (layer.relu) chain.append("Relu", layer.name + ".relu");
   if (layer.pool > 1) {
-    onnx::NodeProto& pool = chain.append("MaxPool", layer.name + ".pool");
+    const bool average = layer.pool_kind == PoolKind::Average;
+    onnx::NodeProto& pool = chain.append(average ? "AveragePool" : "MaxPool", layer.name + ".pool");
     add_integers(pool, "kernel_shape", {layer.pool, layer.pool});
     add_integers(pool, "strides", {layer.pool, layer.pool});
   }
+}
+
+void add_layer_metadata(onnx::ModelProto& model, const Layer& layer) {
+  add_metadata(model, layer.name + ".weight_scale", exact_text(layer.weight_scale));
+  add_metadata(model, layer.name + ".input_scale", exact_text(layer.input_scale));
+  add_metadata(model, layer.name + ".output_scale", exact_text(layer.output_scale));
+  if (layer.addend != 0) {
+    add_metadata(model, layer.name + ".addend_scale", exact_text(layer.addend_scale));
+  }
+  if (layer.pool > 1 && layer.pool_kind == PoolKind::Average) {
+    add_metadata(model, layer.name + ".pool_scale", exact_text(layer.pool_scale));
+  }
+  if (!layer.in_signature) add_metadata(model, layer.name + ".signature", "0");
 }
 
 onnx::ModelProto to_model(const Network& network) {
@@ -126,14 +143,19 @@ onnx::ModelProto to_model(const Network& network) {
            {network.input.channels, network.input.height, network.input.width});
   add_metadata(model, "activation_bits", std::to_string(network.activation_bits));
   add_metadata(model, "weight_levels", std::to_string(network.weight_levels));
-  ChainWriter chain(graph, "input");
-  for (const Layer& layer : network.layers) {
-    add_layer(graph, chain, layer);
-    add_metadata(model, layer.name + ".weight_scale", exact_text(layer.weight_scale));
-    add_metadata(model, layer.name + ".input_scale", exact_text(layer.input_scale));
-    add_metadata(model, layer.name + ".output_scale", exact_text(layer.output_scale));
+  NodeWriter nodes(graph);
+  std::vector<std::string> tensors;  // of the layers
+  const auto name_of = [&](int tensor) {
+    return tensor == kInputTensor ? "input" : tensors[static_cast<size_t>(tensor)];
+  };
+  for (int l = 0; l < static_cast<int>(network.layers.size()); ++l) {
+    const Layer& layer = network.layers[static_cast<size_t>(l)];
+    nodes.read(name_of(source_of(network, l)));
+    add_layer(graph, nodes, layer, layer.addend == 0 ? "" : name_of(addend_of(network, l)));
+    tensors.push_back(nodes.tensor());
+    add_layer_metadata(model, layer);
   }
-  describe(*graph.add_output(), chain.tensor(), {network.classes()});
+  describe(*graph.add_output(), nodes.tensor(), {network.classes()});
   return model;
 }
 

@@ -12,7 +12,7 @@ constexpr int kMarginPool = 4000;
 
 struct Candidate {
   int index = 0;
-  std::vector<int32_t> hidden;  // last hidden layer
+  std::vector<int32_t> hidden;  // last tuned layer
   double distance = 0;          // to the class mean
 };
 
@@ -20,7 +20,7 @@ std::vector<Candidate> candidates_of_class(const Die& nominal, const uint8_t* co
                                            const uint8_t* labels, int pool,
                                            const std::vector<int>& predicted, int label) {
   const auto pixels = static_cast<size_t>(nominal.chip().network.input.size());
-  const auto last_hidden = static_cast<size_t>(nominal.chip().layer_count() - 2);
+  const auto last_hidden = static_cast<size_t>(nominal.chip().tuned_layers() - 1);
   const Tuning identity = identity_tuning(nominal.chip());
   std::vector<Candidate> out;
   for (int i = 0; i < pool; ++i) {

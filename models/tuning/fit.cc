@@ -46,7 +46,8 @@ TestProgram begin_program(const Chip& chip, const FitOptions& options) {
   p.fit_dies = options.dies;
   p.array = array_text(chip.config);
   p.adc_full_scale = chip.config.adc.full_scale;
-  for (const Layer& layer : chip.network.layers) {
+  for (const int l : chip.signature) {
+    const Layer& layer = chip.network.layers[static_cast<size_t>(l)];
     p.signature.push_back({layer.out.channels, layer.out.height * layer.out.width});
   }
   p.scatter = options.predict;
@@ -236,6 +237,7 @@ bool add_predictors(const Chip& chip, const Statistics& before, const Codes& cod
 TestProgram fit(const Network& network, ChipConfig config, const TrainingImages& images,
                 const FitOptions& options, FitReport* report) {
   *report = FitReport{};
+  require_few_layers(network, options.name);
   if (config.adc.full_scale.empty()) {
     config.adc.full_scale = calibrated_full_scale(network, config, images, options.seed);
   }

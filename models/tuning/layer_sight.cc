@@ -107,7 +107,7 @@ LayerCodes next_codes(const Die& die, int l, const Setting& setting, const Layer
 
 LayerSight look_at_layer(const Die& die, int l, const LayerCodes& in, int reads, int windows) {
   const LayerPlan& plan = die.chip().layers[static_cast<size_t>(l)];
-  const bool last = l == die.chip().tuned_layers();
+  const bool last = die.chip().is_last(l);
   LayerEvaluator evaluator(die, l);
   Reading reading(plan, &evaluator, reads);
   const int positions = reading.positions();

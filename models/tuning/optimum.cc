@@ -14,10 +14,10 @@ namespace {
 constexpr double kGainOne = 4096.0;
 constexpr double kLeastOctaves = -4.0;  // a gain of 1/16
 constexpr double kMostOctaves = 3.9999;
-constexpr double kFirstStep = 0.25;     // octaves; codes take twice that
-constexpr double kLastStep = 0.01;      // where a search has converged
-constexpr int kMostEvaluations = 400;   // of one search; far more than they take
-constexpr double kEdge = 0.2;           // of the median size of a margin
+constexpr double kFirstStep = 0.25;    // octaves; codes take twice that
+constexpr double kLastStep = 0.01;     // where a search has converged
+constexpr int kMostEvaluations = 400;  // of one search; far more than they take
+constexpr double kEdge = 0.2;          // of the median size of a margin
 constexpr double kLossUnit = 1e-6;
 
 struct Candidate {
@@ -55,7 +55,7 @@ class Search {
   Tuning tuning_at(const std::vector<double>& x) const;
   // Accumulator LSB of one activation code.
   double code_size(size_t layer) const {
-    const DigitalConstants& digital = chip_.layers[layer].digital;
+    const DigitalConstants& digital = chip_.tuned(static_cast<int>(layer)).digital;
     return std::ldexp(1.0, digital.shift) / digital.multiplier;
   }
 
@@ -126,9 +126,9 @@ Tuning Search::tuning_at(const std::vector<double>& x) const {
   for (size_t l = 0; 2 * l < x.size(); ++l) {
     const double offset = std::clamp<double>(std::round(x[2 * l + 1] * code_size(l)),
                                              program_.offset_min, program_.offset_max);
-    tuning.push_back({std::clamp(quantise_gain(std::exp2(x[2 * l])), program_.gain_min,
-                                 program_.gain_max),
-                      static_cast<int16_t>(offset)});
+    tuning.push_back(
+        {std::clamp(quantise_gain(std::exp2(x[2 * l])), program_.gain_min, program_.gain_max),
+         static_cast<int16_t>(offset)});
   }
   return tuning;
 }

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "models/registers/tuning_ctrl.h"
 #include "models/core/error.h"
+#include "models/registers/tuning_ctrl.h"
 #include "models/tuning/digest.h"
 
 namespace kintsugi::tuning {
@@ -45,6 +45,21 @@ void append_affine_map(const TestProgram& program, const CodebookEntry& entry,
   }
 }
 
+// What a layer of a chain does not have; digests of chains stay what they were.
+void add_graph(const Layer& layer, bool last, Digest* d) {
+  const bool averages = layer.pool > 1 && layer.pool_kind == PoolKind::Average;
+  if (layer.source == 1 && layer.addend == 0 && !averages && layer.in_signature &&
+      layer.relu != last) {
+    return;
+  }
+  for (int n :
+       {layer.source, layer.addend, int{averages}, int{layer.in_signature}, int{layer.relu}}) {
+    d->add(n);
+  }
+  d->add(layer.addend_scale);
+  d->add(layer.pool_scale);
+}
+
 }  // namespace
 
 int TestProgram::statistics() const {
@@ -81,7 +96,8 @@ std::vector<uint32_t> projection_words(const TestProgram& program) {
                  program.features, &words);
     if (!program.scatter) continue;
     const bool channel = j >= first_channel && j < program.statistics();
-    words.push_back(channel ? low_half(program.nominal[static_cast<size_t>(j - first_channel)]) : 0);
+    words.push_back(channel ? low_half(program.nominal[static_cast<size_t>(j - first_channel)])
+                            : 0);
   }
   for (int32_t mu : program.mean) words.push_back(static_cast<uint32_t>(mu));
   return words;
@@ -112,9 +128,9 @@ std::string digest(const Network& network) {
   d.add(network.activation_bits);
   d.add(network.weight_levels);
   for (const Layer& layer : network.layers) {
-    for (int n : {layer.in.channels, layer.in.height, layer.in.width, layer.out.channels,
-                  layer.out.height, layer.out.width, layer.kernel, layer.stride, layer.pad,
-                  layer.pool}) {
+    for (int n :
+         {layer.in.channels, layer.in.height, layer.in.width, layer.out.channels, layer.out.height,
+          layer.out.width, layer.kernel, layer.stride, layer.pad, layer.pool}) {
       d.add(n);
     }
     d.add(layer.weight_scale);
@@ -122,6 +138,7 @@ std::string digest(const Network& network) {
     d.add(layer.output_scale);
     d.add_all(layer.weights);
     d.add_all(layer.bias);
+    add_graph(layer, &layer == &network.layers.back(), &d);
   }
   return d.hex();
 }
@@ -134,17 +151,30 @@ std::string digest(const TestProgram& program) {
   d.add_all(program.adc_full_scale);
   d.add_all(program.nominal_sum);
   for (LayerTuning t : program.fixed_gain) d.add(pack_tuning(t));
-  for (int n : {int{program.log2_enabled}, int{program.l1_distance}, program.linear_shift,
-                program.project_shift, int{program.gain_min}, int{program.gain_max},
-                int{program.offset_min}, int{program.offset_max}, int{program.scatter},
-                program.scatter ? program.scatter_shift : 0, int{program.affine},
-                int{program.predict}, program.gain_shift, program.offset_shift,
-                program.predict_shift, int{program.pass_limit}, int{program.repair_limit},
-                int{program.adapt_limit}, int{program.ship_limit}, program.fallbacks}) {
+  for (int n : {int{program.log2_enabled}, int{program.l1_distance},
+                program.linear_shift,      program.project_shift,
+                int{program.gain_min},     int{program.gain_max},
+                int{program.offset_min},   int{program.offset_max},
+                int{program.scatter},      program.scatter ? program.scatter_shift : 0,
+                int{program.affine},       int{program.predict},
+                program.gain_shift,        program.offset_shift,
+                program.predict_shift,     int{program.pass_limit},
+                int{program.repair_limit}, int{program.adapt_limit},
+                int{program.ship_limit},   program.fallbacks}) {
     d.add(n);
   }
   d.add(program.reject_distance);
   return d.hex();
+}
+
+void require_few_layers(const Network& network, const std::string& where) {
+  const size_t layers = signature_layers(network).size();
+  if (layers <= regs::kMaxLayers) return;
+  throw UserError(fmt::format(
+      "{}: network '{}' has {} signature layers, but the controller sees at most {}, the last "
+      "layer among them; set the network's metadata kintsugi.NODE.signature to 0 for the others, "
+      "or name them with `kintsugi quantise --signature`",
+      where, network.name, layers, regs::kMaxLayers));
 }
 
 void require_fits(const TestProgram& program, const Network& network,
@@ -156,6 +186,7 @@ void require_fits(const TestProgram& program, const Network& network,
         "'{}' ({}); make one for it with `kintsugi fit SCENARIO`",
         file, program.network, program.network_digest, network.name, digest(network)));
   }
+  require_few_layers(network, file);
   const auto require = [&](bool ok, const char* key, size_t found, int most) {
     if (ok) return;
     throw UserError(fmt::format(

@@ -48,7 +48,7 @@ struct TestProgram {
   std::vector<std::vector<uint8_t>> stimuli;  // [images][pixels], activation codes
   std::vector<int> stimulus_index;            // index of each in the training images
   std::vector<uint8_t> labels;                // [images]
-  std::vector<SignatureShape> signature;      // [layers]
+  std::vector<SignatureShape> signature;      // [layers], those of the signature
 
   int features = 0;
   bool log2_enabled = true;
@@ -83,7 +83,7 @@ struct TestProgram {
   int16_t offset_max = INT16_MAX;
 
   std::string array;                    // array_text() of the chip it was made for
-  std::vector<int32_t> adc_full_scale;  // [layers], cell-code units; part of the chip's design
+  std::vector<int32_t> adc_full_scale;  // [layers of the network], cell-code units; of the design
   Tuning fixed_gain;                    // the one constant repair every die gets
   std::vector<int64_t> nominal_sum;     // [layers], summed layer outputs of the nominal die
 
@@ -120,6 +120,9 @@ std::string digest(const Network& network);
 
 // Hex digest of what the controller is loaded with and of what the baselines use.
 std::string digest(const TestProgram& program);
+
+// Throws UserError naming `where` when the network has more signature layers than the controller.
+void require_few_layers(const Network& network, const std::string& where);
 
 // Throws UserError when `program` was made for another network or does not fit the controller.
 void require_fits(const TestProgram& program, const Network& network,

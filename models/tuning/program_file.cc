@@ -227,7 +227,11 @@ TestProgram load_program(const std::filesystem::path& path) {
   if (p.layers() < 2) fail(path, "signature", "needs at least 2 layers");
   // Files of before there was a choice do not say.
   p.array = j.contains("array") ? r.text("array") : array_text(ChipConfig{});
-  p.adc_full_scale = r.numbers<int32_t>("adc_full_scale", p.layers(), 1, INT32_MAX);
+  // Of every layer, of which those of the signature are some.
+  p.adc_full_scale = r.numbers<int32_t>("adc_full_scale", -1, 1, INT32_MAX);
+  if (p.adc_full_scale.size() < p.signature.size()) {
+    r.require_array(r.at("adc_full_scale"), "adc_full_scale", p.layers());
+  }
   p.fixed_gain = r.tuning("fixed_gain", p.layers() - 1);
   p.nominal_sum = r.numbers<int64_t>("nominal_sum", p.layers(), INT64_MIN, INT64_MAX);
   read_stimuli(r, &p, 15);

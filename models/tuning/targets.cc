@@ -8,8 +8,9 @@ Tuning least_squares_tuning(const Die& die, const Die& nominal, const uint8_t* i
   const Tuning identity = identity_tuning(die.chip());
   Tuning tuning = identity;
   for (int l = 0; l < die.chip().tuned_layers(); ++l) {
-    const std::vector<int32_t> found = layer_accumulators(die, tuning, l, images, count);
-    const std::vector<int32_t> wanted = layer_accumulators(nominal, identity, l, images, count);
+    const int layer = die.chip().signature[static_cast<size_t>(l)];
+    const std::vector<int32_t> found = layer_accumulators(die, tuning, layer, images, count);
+    const std::vector<int32_t> wanted = layer_accumulators(nominal, identity, layer, images, count);
     double own = 0;
     double cross = 0;
     for (size_t i = 0; i < found.size(); ++i) {

@@ -1,4 +1,5 @@
-// The accelerator: a die's layers in a row, between the stimulus and the signature stream.
+// The accelerator: a die's layers, one after the other, between the stimulus and the signature
+// stream.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <systemc>
 #include <vector>
 
+#include "models/accelerator/code_tensors.h"
 #include "models/accelerator/die.h"
 #include "systemc/accelerator/layer_engine.h"
 #include "systemc/accelerator/layer_recording.h"
@@ -17,9 +19,10 @@
 namespace kintsugi {
 
 // One image is in work at a time; until its last beat has left, pixels of the next one wait. A
-// layer begins when its input is complete: at the last pixel, or when the last beat of the layer
-// before has entered the signature FIFO. After the layer's crossbar time its values leave, one
-// beat a cycle. An image that is too short is padded with 0, one that is too long is cut.
+// layer begins when the one before it is over, the first at the last pixel. A layer of the
+// signature is over when its last beat has entered the signature FIFO: after its crossbar time its
+// values leave, one beat a cycle. Another is over after its crossbar time. An image that is too
+// short is padded with 0, one that is too long is cut.
 //
 // No process and no event: the stream adapters call at every clock edge, and a layer's values are
 // computed when it begins, with the time at which they exist.
@@ -42,10 +45,10 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
   bool next_beat(SignatureBeat& beat) override;
 
   // Normal inference. take_inference() refuses an image, [input.size()] codes, while another is in
-  // work. Its layers are then computed one by one: next_inference_layer() is to be called when
-  // inference_ready_at() has come, unless the image was dropped before, and returns whether another
-  // layer has begun. Inference image n (from 0, dropped ones included) is the die's image number
-  // kInferenceImages + n.
+  // work. Its signature layers, and those before each, are then computed one by one:
+  // next_inference_layer() is to be called when inference_ready_at() has come, unless the image was
+  // dropped before, and returns whether another has begun. Inference image n (from 0, dropped ones
+  // included) is the die's image number kInferenceImages + n.
   static constexpr uint32_t kInferenceImages = 1U << 25;
   bool take_inference(const std::vector<uint8_t>& pixels);
   bool next_inference_layer();
@@ -63,8 +66,9 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
 
   bool busy() const { return work_ != Work::None; }
   void begin_image(Work work, const std::vector<uint8_t>& pixels);
-  void begin_layer(size_t layer);
-  void layer_drained();
+  void begin_layers(size_t layer);
+  sc_core::sc_time compute(size_t layer, sc_core::sc_time delay);
+  bool in_last_layer() const { return layer_ + 1 == layers_.size(); }
   void image_over();
   void add_cell_probe(ProbeList& probes, const std::string& scope, const CellAddress& cell) const;
 
@@ -80,10 +84,12 @@ class Accelerator : public sc_core::sc_module, public ImageConsumer, public Sign
   uint32_t number_ = 0;         // of the image in work
   std::vector<uint64_t> sums_;  // of the inference image in work, as activation_sums() gives them
   std::vector<int32_t> inference_values_;
-  size_t layer_ = 0;            // in work
-  std::vector<uint8_t> codes_;  // its input
-  LayerOutput output_;          // its values, of which
-  size_t sent_ = 0;             // so many have left
+  std::vector<uint8_t> pixels_;  // of the image in work
+  CodeTensors tensors_;          // of its layers
+  size_t beat_layer_ = 0;        // of the signature, in work
+  size_t layer_ = 0;             // in work
+  LayerOutput output_;           // its values, of which
+  size_t sent_ = 0;              // so many have left
   size_t beats_per_channel_ = 1;
   sc_core::sc_time ready_at_;                  // when its values exist
   std::unique_ptr<LayerRecording> recording_;  // of the layer the wave shows

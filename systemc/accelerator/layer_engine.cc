@@ -32,8 +32,8 @@ LayerEngine::LayerEngine(sc_core::sc_module_name name, const Die& die, int layer
   codes_.resize(static_cast<size_t>(most_columns));
 }
 
-LayerOutput LayerEngine::run(const uint8_t* in, uint32_t image, const LayerSetting& setting,
-                             sc_core::sc_time& delay) {
+LayerOutput LayerEngine::run(const uint8_t* in, const uint8_t* addend, uint32_t image,
+                             const LayerSetting& setting, sc_core::sc_time& delay) {
   const int positions = plan_.layer.positions();
   const sc_core::sc_time before = delay;
   if (recording_ != nullptr) recording_->begin();
@@ -51,7 +51,7 @@ LayerOutput LayerEngine::run(const uint8_t* in, uint32_t image, const LayerSetti
     }
   }
   if (recording_ != nullptr) recording_->end(sc_core::sc_time_stamp() + before, delay - before);
-  return last_ ? add_bias() : activate(setting);
+  return last_ ? add_bias() : activate(setting, addend);
 }
 
 sc_core::sc_time LayerEngine::read_position(const LayerSetting& setting, ReadKey key) {
@@ -131,7 +131,7 @@ LayerOutput LayerEngine::add_bias() const {
   return output;
 }
 
-LayerOutput LayerEngine::activate(const LayerSetting& setting) {
+LayerOutput LayerEngine::activate(const LayerSetting& setting, const uint8_t* addend) {
   const auto positions = static_cast<size_t>(plan_.layer.positions());
   std::vector<uint8_t> conv_codes(accumulators_.size());
   for (size_t i = 0; i < conv_codes.size(); ++i) {
@@ -139,11 +139,12 @@ LayerOutput LayerEngine::activate(const LayerSetting& setting) {
     int32_t relu_in = relu_input(plan_, channel, accumulators_[i],
                                  setting.channels[static_cast<size_t>(channel)]);
     if (!sparse_shares_.empty()) relu_in += sparse_shares_[i];
+    if (addend != nullptr) relu_in += addend_share(plan_, addend[i]);
     conv_codes[i] = activation_code(plan_, activation_bits_, relu_in);
   }
   code_sum_ = std::accumulate(conv_codes.begin(), conv_codes.end(), uint64_t{0});
   std::vector<uint8_t> codes(static_cast<size_t>(plan_.layer.out.size()));
-  max_pool(plan_.layer, conv_codes.data(), codes.data());
+  pool_codes(plan_, activation_bits_, conv_codes.data(), codes.data());
   return {std::vector<int32_t>(codes.begin(), codes.end())};
 }
 

@@ -23,11 +23,11 @@ class LayerEngine : public sc_core::sc_module {
   LayerEngine(sc_core::sc_module_name name, const Die& die, int layer, const TimingConfig& timing);
 
   // Output values of the layer for the input codes `in` [in.size()] of the die's image number
-  // `image`, channel-major: activation
-  // codes after pooling, or accumulators + bias in the last layer. `delay` grows by the time it
-  // takes.
-  LayerOutput run(const uint8_t* in, uint32_t image, const LayerSetting& setting,
-                  sc_core::sc_time& delay);
+  // `image`, channel-major: activation codes after pooling (bytes of signed ones), or accumulators
+  // + bias in the last layer. `addend` [conv_out.size()] are the codes it adds, null without.
+  // `delay` grows by the time it takes.
+  LayerOutput run(const uint8_t* in, const uint8_t* addend, uint32_t image,
+                  const LayerSetting& setting, sc_core::sc_time& delay);
 
   // Sum of the activation codes of the last run before pooling; 0 in the last layer.
   uint64_t code_sum() const { return code_sum_; }
@@ -45,7 +45,7 @@ class LayerEngine : public sc_core::sc_module {
   void transport(size_t tile, tlm::tlm_command command, uint64_t address, void* data, size_t length,
                  sc_core::sc_time& delay);
   LayerOutput add_bias() const;
-  LayerOutput activate(const LayerSetting& setting);
+  LayerOutput activate(const LayerSetting& setting, const uint8_t* addend);
 
   const LayerPlan& plan_;
   int activation_bits_;

@@ -35,7 +35,7 @@ void Accelerator::add_probes(ProbeList& probes, const std::string& scope,
               [this] { return busy() && sc_core::sc_time_stamp() < ready_at_ ? 1U : 0U; });
   probes.bits(scope + ".inferring", 1, [this] { return inferring() ? 1U : 0U; });
   probes.bits(scope + ".tag", 8, [this] { return tag_; });
-  probes.bits(scope + ".layer", 4, [this] { return layer_; });
+  probes.bits(scope + ".layer", layers_.size() > 16 ? 16 : 4, [this] { return layer_; });
   probes.bits(scope + ".beats_sent", 32, [this] { return sent_; });
   registers_.add_probes(probes, scope + ".tuning");
   for (const CellAddress& cell : options.cells) add_cell_probe(probes, scope, cell);

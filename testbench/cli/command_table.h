@@ -24,7 +24,7 @@ struct Command {
 // run, fit, optimum, validate, bench, cost: those with a scenario.
 std::vector<Command> scenario_commands();
 
-// diff, list, explain, bars, docs, wave, version: those that simulate nothing.
+// quantise, diff, list, explain, bars, docs, wave, version: those that simulate nothing.
 std::vector<Command> project_commands();
 
 // A command's syntax with --help among its options.

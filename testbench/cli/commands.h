@@ -131,6 +131,21 @@ struct SelfTuneOptions {
 // Dies that shift in use under the self-tuning monitor: docs/adaptation.md.
 int self_tune_command(const SelfTuneOptions& options, std::ostream& out);
 
+struct QuantiseOptions {
+  std::filesystem::path in;    // a network in floating point, ONNX
+  std::filesystem::path data;  // folder with labelled images; empty: Fashion-MNIST
+  std::filesystem::path out;
+  int levels = 10;
+  int activation_bits = 4;
+  int images = 256;                    // training images to calibrate on
+  int test_images = 10000;             // at most, to judge on
+  double white = 1.0;                  // what the network takes for a pixel of 255
+  std::vector<std::string> signature;  // names of layers; empty: chosen
+  bool json = false;
+};
+// Quantises a trained network without training it further, and says what that costs.
+int quantise_command(const QuantiseOptions& options, std::ostream& out);
+
 struct BarsOptions {
   std::filesystem::path file;
   std::vector<std::string> issues;  // empty: every issue
@@ -180,6 +195,7 @@ struct Simulation {
   std::function<int(const ExportOptions&, std::ostream&)> export_die = {};
   std::function<int(const AdaptCommandOptions&, std::ostream&)> adapt = {};
   std::function<int(const SelfTuneOptions&, std::ostream&)> self_tune = {};
+  std::function<int(const QuantiseOptions&, std::ostream&)> quantise = {};
 };
 
 // Runs the command line `args` (without the program's name) and returns the exit status. Errors

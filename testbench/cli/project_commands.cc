@@ -36,11 +36,10 @@ int diff(const po::variables_map& values, const Context& context) {
 }
 
 CommandSyntax list_syntax() {
-  CommandSyntax syntax =
-      make_syntax("list", {}, "scenarios, networks, test programs, build presets",
-                  "Lists the scenarios, networks, test programs and build presets of the project.",
-                  {{"kintsugi list", "what `run` takes by name"},
-                   {"kintsugi list --json", "for a script"}});
+  CommandSyntax syntax = make_syntax(
+      "list", {}, "scenarios, networks, test programs, build presets",
+      "Lists the scenarios, networks, test programs and build presets of the project.",
+      {{"kintsugi list", "what `run` takes by name"}, {"kintsugi list --json", "for a script"}});
   add_json_option(syntax);
   return syntax;
 }
@@ -50,13 +49,13 @@ int list(const po::variables_map& values, const Context& context) {
 }
 
 CommandSyntax explain_syntax() {
-  CommandSyntax syntax = make_syntax(
-      "explain", {{"key"}}, "what a scenario key means",
-      "Says what a key of a scenario means: unit, allowed values, default and source.\n"
-      "A table's name shows its keys; without a name, every key is shown.",
-      {{"kintsugi explain device.sigma_tile", "one key"},
-       {"kintsugi explain adc", "the keys of a table"},
-       {"kintsugi explain --json", "every key, for a script"}});
+  CommandSyntax syntax =
+      make_syntax("explain", {{"key"}}, "what a scenario key means",
+                  "Says what a key of a scenario means: unit, allowed values, default and source.\n"
+                  "A table's name shows its keys; without a name, every key is shown.",
+                  {{"kintsugi explain device.sigma_tile", "one key"},
+                   {"kintsugi explain adc", "the keys of a table"},
+                   {"kintsugi explain --json", "every key, for a script"}});
   add_json_option(syntax);
   return syntax;
 }
@@ -79,9 +78,8 @@ CommandSyntax bars_syntax() {
 
 int bars(const po::variables_map& values, const Context& context) {
   BarsOptions options;
-  options.file = values.count("file") != 0
-                     ? std::filesystem::path(get<std::string>(values, "file"))
-                     : project_root() / "testbench" / "bars.toml";
+  options.file = values.count("file") != 0 ? std::filesystem::path(get<std::string>(values, "file"))
+                                           : project_root() / "testbench" / "bars.toml";
   if (values.count("issue") != 0) options.issues = get<Strings>(values, "issue");
   options.json = get<bool>(values, "json");
   return bars_command(options, context.out);
@@ -99,11 +97,10 @@ int docs(const po::variables_map& values, const Context& context) {
 }
 
 CommandSyntax version_syntax() {
-  CommandSyntax syntax =
-      make_syntax("version", {}, "versions of Kintsugi and of what it is built with",
-                  "Shows the versions of Kintsugi, its compiler and the libraries it is built of.",
-                  {{"kintsugi --version", "for a person"},
-                   {"kintsugi --version --json", "for a script"}});
+  CommandSyntax syntax = make_syntax(
+      "version", {}, "versions of Kintsugi and of what it is built with",
+      "Shows the versions of Kintsugi, its compiler and the libraries it is built of.",
+      {{"kintsugi --version", "for a person"}, {"kintsugi --version --json", "for a script"}});
   add_json_option(syntax);
   return syntax;
 }
@@ -115,7 +112,8 @@ int version(const po::variables_map& values, const Context& context) {
 CommandSyntax wave_syntax() {
   CommandSyntax syntax = make_syntax(
       "wave", {{"run_or_fst", true}}, "open a wave in GTKWave",
-      "Opens a wave of `kintsugi run --wave` in GTKWave: an FST file, or a result folder with one.\n"
+      "Opens a wave of `kintsugi run --wave` in GTKWave: an FST file, or a result folder with "
+      "one.\n"
       "What it shows is in docs/waves.md.",
       {{"kintsugi wave results/fashion_lenet", "the wave of the only die that has one"},
        {"kintsugi wave results/fashion_lenet/die_17.fst --view repair", "gains being written"}});
@@ -134,12 +132,71 @@ int wave(const po::variables_map& values, const Context&) {
   return wave_command({get<std::string>(values, "run_or_fst"), view});
 }
 
+CommandSyntax quantise_syntax() {
+  CommandSyntax syntax = make_syntax(
+      "quantise", {{"in", true}}, "make a float ONNX network fit a chip",
+      "Quantises a trained network in floating point (ONNX; docs/networks.md says which nodes) to\n"
+      "the levels of cells and the bits of activations, calibrated on training images, and says\n"
+      "what that costs in accuracy.",
+      {{"kintsugi quantise my.onnx --data images --out my_10.onnx", "10 levels, 4-bit activations"},
+       {"kintsugi quantise my.onnx --data images --out my_16.onnx --levels 16 --activation-bits 5",
+        "finer"}});
+  syntax.options.add_options()  //
+      ("data", option<std::string>("FOLDER"),
+       "folder with training and test images, as `train` takes it; default: Fashion-MNIST")     //
+      ("out", option<std::string>("FILE"), "the quantised network, ONNX")                       //
+      ("levels", option<int>("N")->default_value(10), "levels of a cell, 2 to 128")             //
+      ("activation-bits", option<int>("N")->default_value(4), "bits of an activation, 1 to 8")  //
+      ("images", option<int>("N")->default_value(256), "training images to calibrate on")       //
+      ("test-images", option<int>("N")->default_value(10000), "most test images to judge on")   //
+      ("white", option<double>("X")->default_value(1.0, "1"),
+       "what the network takes for a pixel of 255; 0 is black")  //
+      ("signature", option<std::string>("A,B,..."),
+       "layers whose outputs form the signature, beside the last; default: chosen");
+  add_json_option(syntax);
+  return syntax;
+}
+
+Strings split_names(const std::string& text) {
+  Strings names;
+  for (size_t at = 0; at < text.size();) {
+    const size_t comma = std::min(text.find(',', at), text.size());
+    names.push_back(text.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
+int quantise(const po::variables_map& values, const Context& context) {
+  QuantiseOptions options;
+  options.in = get<std::string>(values, "in");
+  options.data = text_or_empty(values, "data");
+  options.out = text_or_empty(values, "out");
+  if (options.out.extension() != ".onnx") {
+    throw UserError("--out: found '" + options.out.string() +
+                    "'; allowed a file that ends in .onnx");
+  }
+  options.levels = get<int>(values, "levels");
+  options.activation_bits = get<int>(values, "activation-bits");
+  options.images = get<int>(values, "images");
+  options.test_images = get<int>(values, "test-images");
+  for (const char* name : {"images", "test-images"}) {
+    if (get<int>(values, name) >= 1) continue;
+    throw UserError(std::string("--") + name + ": found " + std::to_string(get<int>(values, name)) +
+                    "; allowed 1 or more");
+  }
+  options.white = get<double>(values, "white");
+  options.signature = split_names(text_or_empty(values, "signature"));
+  options.json = get<bool>(values, "json");
+  return context.simulation.quantise(options, context.out);
+}
+
 }  // namespace
 
 std::vector<Command> project_commands() {
-  return {{diff_syntax(), diff}, {list_syntax(), list}, {explain_syntax(), explain},
-          {bars_syntax(), bars}, {docs_syntax(), docs}, {wave_syntax(), wave},
-          {version_syntax(), version}};
+  return {{quantise_syntax(), quantise}, {diff_syntax(), diff},      {list_syntax(), list},
+          {explain_syntax(), explain},   {bars_syntax(), bars},      {docs_syntax(), docs},
+          {wave_syntax(), wave},         {version_syntax(), version}};
 }
 
 }  // namespace kintsugi

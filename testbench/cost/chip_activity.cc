@@ -15,15 +15,16 @@ using cost::LayerDescription;
 // The codes that enter each layer for one image, [layers][in.size()].
 std::vector<std::vector<uint8_t>> layer_inputs(const Die& die, const Tuning& tuning,
                                                const uint8_t* image) {
-  const ImageOutput outputs = run_image(die, tuning, image);
+  const std::vector<std::vector<uint8_t>> codes = layer_codes(die, tuning, image);
+  const Network& network = die.chip().network;
   std::vector<std::vector<uint8_t>> inputs;
-  inputs.emplace_back(image, image + die.chip().network.input.size());
-  for (size_t l = 0; l + 1 < outputs.size(); ++l) {
-    const std::vector<int32_t>& values = outputs[l].values;
-    std::vector<uint8_t> codes(values.size());
-    std::transform(values.begin(), values.end(), codes.begin(),
-                   [](int32_t value) { return static_cast<uint8_t>(value); });
-    inputs.push_back(std::move(codes));
+  for (int l = 0; l < die.chip().layer_count(); ++l) {
+    const int source = source_of(network, l);
+    if (source == kInputTensor) {
+      inputs.emplace_back(image, image + network.input.size());
+    } else {
+      inputs.push_back(codes[static_cast<size_t>(source)]);
+    }
   }
   return inputs;
 }

@@ -60,7 +60,7 @@ int64_t window_values(const Layer& layer) {
 }
 
 LayerDescription describe_layer(const LayerPlan& plan, const Chip& chip,
-                                const DescriptionOptions& options, bool last) {
+                                const DescriptionOptions& options, int number) {
   LayerDescription layer;
   layer.name = plan.layer.name;
   for (const TilePlacement& placement : plan.tiles) {
@@ -74,7 +74,13 @@ LayerDescription describe_layer(const LayerPlan& plan, const Chip& chip,
   layer.window_values = window_values(plan.layer);
   layer.pooled_outputs = plan.layer.out.size();
   layer.pool_window = plan.layer.pool * plan.layer.pool;
-  layer.tuned = !last;
+  layer.averaged = plan.layer.pool > 1 && plan.layer.pool_kind == PoolKind::Average;
+  if (plan.layer.addend != 0) {
+    layer.added_values = plan.layer.conv_out.size();
+    layer.addend_bits = plan.digital.signed_addend ? 8 : chip.activation_bits();
+  }
+  layer.tuned = chip.tuned_index(number) >= 0;
+  layer.neutral = !layer.tuned && !chip.is_last(number);
   const double weights = static_cast<double>(plan.layer.weights.size());
   const auto entries = static_cast<int64_t>(plan.sparse.positions.size());
   const auto asked = static_cast<int64_t>(std::ceil(weights * options.sparse_share - 1e-9));
@@ -133,8 +139,9 @@ cost::ChipDescription describe_chip(const Chip& chip, const cost::TimingDescript
   d.timing = timing;
   d.test_memory_bits = test_memory_bits();
   int64_t largest = 1;
-  for (const LayerPlan& plan : chip.layers) {
-    d.layers.push_back(describe_layer(plan, chip, options, &plan == &chip.layers.back()));
+  for (int l = 0; l < chip.layer_count(); ++l) {
+    const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
+    d.layers.push_back(describe_layer(plan, chip, options, l));
     largest = std::max(largest, static_cast<int64_t>(plan.layer.weights.size()));
   }
   int64_t weights = 0;

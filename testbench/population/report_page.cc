@@ -17,7 +17,9 @@ std::vector<PageKey> page_keys(const Scenario& scenario) {
 
 std::vector<std::string> tuned_layers(const Network& network) {
   std::vector<std::string> names;
-  for (const Layer& layer : network.layers) names.push_back(layer.name);
+  for (const int l : signature_layers(network)) {
+    names.push_back(network.layers[static_cast<size_t>(l)].name);
+  }
   names.pop_back();  // a gain of the last layer changes no decision
   return names;
 }
@@ -35,8 +37,8 @@ PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity) 
     facts.codebook.push_back({entry.centroid, static_cast<int>(entry.disposition)});
   }
   facts.fixed_gain = program.fixed_gain;
-  facts.limits = {program.pass_limit, program.repair_limit, program.adapt_limit,
-                  program.ship_limit, program.reject_distance};
+  facts.limits = {program.pass_limit, program.repair_limit, program.adapt_limit, program.ship_limit,
+                  program.reject_distance};
   return facts;
 }
 

@@ -27,6 +27,10 @@ class CommandLine : public testing::Test {
         {},
         [this](const AdaptCommandOptions& options, std::ostream&) {
           return adapt_ = options, status_;
+        },
+        {},
+        [this](const QuantiseOptions& options, std::ostream&) {
+          return quantise_ = options, status_;
         }};
     return kintsugi_main(args, simulation, out_, err_);
   }
@@ -45,6 +49,7 @@ class CommandLine : public testing::Test {
   std::optional<BenchOptions> bench_;
   std::optional<CostOptions> cost_;
   std::optional<AdaptCommandOptions> adapt_;
+  std::optional<QuantiseOptions> quantise_;
   std::ostringstream out_;
   std::ostringstream err_;
 };
@@ -184,12 +189,39 @@ TEST_F(CommandLine, AdaptTakesNumbersOfImages) {
   }
 }
 
+TEST_F(CommandLine, QuantiseReadsItsOptions) {
+  EXPECT_EQ(call({"quantise", "a.onnx", "--out", "b.onnx"}), 0) << err_.str();
+  EXPECT_EQ(quantise_->in, "a.onnx");
+  EXPECT_EQ(quantise_->out, "b.onnx");
+  EXPECT_EQ(quantise_->levels, 10);
+  EXPECT_EQ(quantise_->activation_bits, 4);
+  EXPECT_TRUE(quantise_->signature.empty());
+  EXPECT_EQ(call({"quantise", "a.onnx", "--out", "b.onnx", "--data", "d", "--levels", "16",
+                  "--activation-bits", "5", "--images", "7", "--test-images", "8", "--white", "255",
+                  "--signature", "x,y", "--json"}),
+            0)
+      << err_.str();
+  EXPECT_EQ(quantise_->data, "d");
+  EXPECT_EQ(quantise_->levels, 16);
+  EXPECT_EQ(quantise_->activation_bits, 5);
+  EXPECT_EQ(quantise_->images, 7);
+  EXPECT_EQ(quantise_->test_images, 8);
+  EXPECT_EQ(quantise_->white, 255.0);
+  EXPECT_EQ(quantise_->signature, (std::vector<std::string>{"x", "y"}));
+  EXPECT_TRUE(quantise_->json);
+  EXPECT_NE(refusal({"quantise", "a.onnx"}).find("--out"), std::string::npos);
+  EXPECT_NE(refusal({"quantise", "a.onnx", "--out", "b.onnx", "--images", "0"}).find("--images"),
+            std::string::npos);
+  EXPECT_NE(refusal({"quantise", "--out", "b.onnx"}).find("found no in"), std::string::npos);
+}
+
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
-  EXPECT_EQ(refusal({"rnu"}),
-            "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-            "bench, cost, export, adapt, self-tune, diff, list, explain, bars, docs, wave or "
-            "version; did you "
-            "mean run\n");
+  EXPECT_EQ(
+      refusal({"rnu"}),
+      "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
+      "bench, cost, export, adapt, self-tune, quantise, diff, list, explain, bars, docs, wave or "
+      "version; did you "
+      "mean run\n");
   EXPECT_NE(refusal({"help", "valdate"}).find("did you mean validate"), std::string::npos);
 }
 

@@ -17,8 +17,8 @@ namespace {
 
 using Registers = TuningRegisters;
 
-ChipConfig adaptable(GainGrain gains) {
-  ChipConfig config = small_tiles();
+ChipConfig adaptable(const Network& network, GainGrain gains) {
+  ChipConfig config = small_tiles(network.layers.size());
   config.device.read_noise = 0.02;
   config.adaptation.fraction = 0.2;
   config.gains = gains;
@@ -85,15 +85,20 @@ std::vector<int32_t> all_values(const ImageOutput& output) {
   return values;
 }
 
+// On a chain and on a graph.
 std::string with_bench(GainGrain gains,
                        const std::function<std::string(Bench&, const Die&)>& test) {
-  return in_child([&] {
-    set_time_resolution();
-    const Chip chip = make_chip(small_convolutional_network(), adaptable(gains));
-    const Die die(chip, DieKey{3, 1});
-    Bench bench(die);
-    return test(bench, die);
-  });
+  std::string text;
+  for (const Network& network : {small_convolutional_network(), small_residual_network()}) {
+    text += in_child([&] {
+      set_time_resolution();
+      const Chip chip = make_chip(network, adaptable(network, gains));
+      const Die die(chip, DieKey{3, 1});
+      Bench bench(die);
+      return test(bench, die);
+    });
+  }
+  return text;
 }
 
 TEST(AcceleratorSetting, StepByStepPathEqualsThePopulationPath) {
@@ -160,42 +165,42 @@ TEST(InferenceSource, ImagesTakeTheirTimeAndTheirSumsAreThoseOfTheModels) {
 }
 
 TEST(InferenceSource, ATestDrivesAnImageOutAndNeverNoticesIt) {
-  EXPECT_EQ(
-      with_bench(GainGrain::Layer,
-                 [](Bench& bench, const Die& die) {
-                   const Chip& chip = die.chip();
-                   const std::vector<uint8_t> image = random_image(chip.network, 1);
-                   bool may_begin = true;
-                   InferenceSource source("source", bench.accelerator, {image}, bench.timing,
-                                          [&] { return may_begin; });
-                   bench.host.write(Registers::kMonWindow, 1);
-                   const int64_t image_cycles = image_compute_cycles(bench.timing, chip);
-                   sc_core::sc_start(bench.timing.cycles(image_cycles / 2));
-                   std::string text = expect(bench.accelerator.inferring(), "no image in work") +
-                                      expect(bench.accelerator.image_ready(), "tests must wait");
-                   SignatureBeat beat;
-                   text += expect(!bench.accelerator.next_beat(beat), "a beat of no test");
-                   // Both wait for the boundary, which is where the test's image begins.
-                   const Setting setting = write_setting(bench, chip);
-                   text += expect(bench.accelerator.registers().active() != setting.layers,
-                                  "a commit in the middle of an image");
-                   const auto values = bench.play(7, image);
-                   text += expect(values == all_values(run_image(die, setting, image.data(), 0)),
-                                  "the test's values");
-                   const int64_t beats = static_cast<int64_t>(values.size());
-                   text += expect(bench.took == bench.timing.cycles(image_cycles + beats -
-                                                                    (chip.layer_count() - 1)),
-                                  "the test's time");
-                   text += expect(source.completed() == 0 && source.dropped() == 1, "counts") +
-                           expect(bench.host.read(Registers::kMonSequence) == 0,
-                                  "a dropped image or a test's counts for the monitor");
-                   may_begin = false;
-                   sc_core::sc_start(bench.timing.cycles(3 * image_cycles));
-                   text += expect(source.completed() == 1, "the image was not played again") +
-                           expect(!bench.accelerator.inferring(), "begins when it may not");
-                   return text;
-                 }),
-      "");
+  EXPECT_EQ(with_bench(
+                GainGrain::Layer,
+                [](Bench& bench, const Die& die) {
+                  const Chip& chip = die.chip();
+                  const std::vector<uint8_t> image = random_image(chip.network, 1);
+                  bool may_begin = true;
+                  InferenceSource source("source", bench.accelerator, {image}, bench.timing,
+                                         [&] { return may_begin; });
+                  bench.host.write(Registers::kMonWindow, 1);
+                  const int64_t image_cycles = image_compute_cycles(bench.timing, chip);
+                  sc_core::sc_start(bench.timing.cycles(image_cycles / 2));
+                  std::string text = expect(bench.accelerator.inferring(), "no image in work") +
+                                     expect(bench.accelerator.image_ready(), "tests must wait");
+                  SignatureBeat beat;
+                  text += expect(!bench.accelerator.next_beat(beat), "a beat of no test");
+                  // Both wait for the boundary, which is where the test's image begins.
+                  const Setting setting = write_setting(bench, chip);
+                  text += expect(bench.accelerator.registers().active() != setting.layers,
+                                 "a commit in the middle of an image");
+                  const auto values = bench.play(7, image);
+                  text += expect(values == all_values(run_image(die, setting, image.data(), 0)),
+                                 "the test's values");
+                  const int64_t beats = static_cast<int64_t>(values.size());
+                  text += expect(
+                      bench.took == bench.timing.cycles(image_cycles + beats - chip.tuned_layers()),
+                      "the test's time");
+                  text += expect(source.completed() == 0 && source.dropped() == 1, "counts") +
+                          expect(bench.host.read(Registers::kMonSequence) == 0,
+                                 "a dropped image or a test's counts for the monitor");
+                  may_begin = false;
+                  sc_core::sc_start(bench.timing.cycles(3 * image_cycles));
+                  text += expect(source.completed() == 1, "the image was not played again") +
+                          expect(!bench.accelerator.inferring(), "begins when it may not");
+                  return text;
+                }),
+            "");
 }
 
 TEST(InferenceSource, FlushLeavesInferenceAloneAndResetDropsIt) {

@@ -76,6 +76,28 @@ TEST_F(PlatformTest, CosimulatedDieEqualsThePopulationPathDie) {
   }
 }
 
+// Layers outside the signature, a projection, an addend and an average behind the real controller.
+TEST_F(PlatformTest, ResidualDieEqualsThePopulationPathDie) {
+  const Network residual = small_residual_network();
+  ChipConfig config = small_tiles(residual.layers.size());
+  config.device.read_noise = 0.02;
+  const Chip graph = make_chip(residual, config);
+  const tuning::TestProgram for_graph = with_predictors(program_for(residual, 17));
+  std::set<std::vector<uint32_t>> answers;
+  for (uint32_t number = 0; number < 6; ++number) {
+    const Die die(graph, DieKey{3, number});
+    const tuning::FlowResult flow = tuning::test_and_repair(die, for_graph, true);
+    answers.insert(flow.statistics);
+    EXPECT_EQ(in_child([&] {
+                const DieRun run = run_die(die, for_graph, timing, options);
+                return sentences(run.verdict) + difference(run.result, flow);
+              }),
+              "")
+        << "die " << number;
+  }
+  EXPECT_EQ(answers.size(), 6U) << "the dies must differ";
+}
+
 TEST_F(PlatformTest, JudgedDieEqualsThePopulationPathDie) {
   const tuning::TestProgram judging = with_predictors(program);
   std::set<tuning::FlowOutcome> outcomes;

@@ -1,5 +1,7 @@
 #include "testbench/tests/systemc/small_chip.h"
 
+#include <algorithm>
+
 #include "testbench/tests/systemc/synthetic.h"
 
 namespace kintsugi {
@@ -44,7 +46,42 @@ Network small_convolutional_network() {
   return network;
 }
 
-ChipConfig small_tiles() {
+Network small_residual_network() {
+  Network network;
+  network.name = "small_residual";
+  network.input = {1, 6, 6};
+  const auto add = [&](const char* name, Shape in, Shape out, int kernel, int stride) {
+    Layer layer;
+    layer.name = name;
+    layer.kind = kernel > 0 ? LayerKind::Conv : LayerKind::Dense;
+    layer.in = in;
+    layer.conv_out = layer.out = out;
+    layer.kernel = std::max(kernel, 1);
+    layer.stride = stride;
+    layer.pad = layer.kernel / 2;
+    fill(layer, kernel == 0);
+    network.layers.push_back(layer);
+  };
+  add("stem", network.input, {3, 6, 6}, 3, 1);
+  add("block.1", {3, 6, 6}, {4, 3, 3}, 3, 2);
+  add("shortcut", {3, 6, 6}, {4, 3, 3}, 1, 2);
+  add("block.2", {4, 3, 3}, {4, 3, 3}, 3, 1);
+  add("last", {4, 1, 1}, {4, 1, 1}, 0, 1);
+  network.layers[1].in_signature = false;
+  network.layers[2].source = 2;
+  network.layers[2].relu = false;
+  network.layers[2].output_scale = 0.01F;
+  network.layers[3].source = 2;
+  network.layers[3].addend = 1;
+  network.layers[3].addend_scale = 0.01F;
+  network.layers[3].pool = 3;
+  network.layers[3].pool_kind = PoolKind::Average;
+  network.layers[3].out = {4, 1, 1};
+  network.layers[3].pool_scale = 0.06F;
+  return network;
+}
+
+ChipConfig small_tiles(size_t layers) {
   ChipConfig config;
   config.crossbar.rows = 7;
   config.crossbar.columns = 4;
@@ -53,7 +90,7 @@ ChipConfig small_tiles() {
   config.device.sigma_die = 0.1;
   config.adc.gain_sigma = 0.02;
   config.adc.offset_sigma_lsb = 0.5;
-  config.adc.full_scale = {20000, 20000, 20000};
+  config.adc.full_scale.assign(layers, 20000);
   return config;
 }
 
@@ -69,7 +106,8 @@ tuning::TestProgram program_for(const Network& network, uint64_t seed) {
   tuning::TestProgram program;
   program.network = network.name;
   for (uint64_t i = 0; i < 3; ++i) program.stimuli.push_back(random_image(network, seed + i));
-  for (const Layer& layer : network.layers) {
+  for (const int l : signature_layers(network)) {
+    const Layer& layer = network.layers[static_cast<size_t>(l)];
     program.signature.push_back({layer.out.channels, layer.out.height * layer.out.width});
   }
   program.features = 3;

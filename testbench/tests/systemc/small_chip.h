@@ -12,8 +12,11 @@ namespace kintsugi {
 
 Network small_convolutional_network();
 
+// A block with a projection, averaged, of which the controller sees stem, output and last layer.
+Network small_residual_network();
+
 // Tiles of 7 rows and 4 columns (2 differential outputs), spread in cells, tiles and converters.
-ChipConfig small_tiles();
+ChipConfig small_tiles(size_t layers = 3);
 
 // A random image of the network, activation codes.
 std::vector<uint8_t> random_image(const Network& network, uint64_t seed);
