@@ -38,7 +38,7 @@ TEST(PolicyStudyTest, CountsIterationsToTheTargetOfEachSeed) {
 }
 
 TEST(PolicyStudyTest, NamesThePolicyThatIsSoonest) {
-  const PolicyStudy result = study({"step", "fixed", "cosine"}, 0.31);
+  const PolicyStudy result = study({"step", "fixed", "cosine"}, 0.45);
   EXPECT_EQ(result.soonest(), 1U);
   const auto json = nlohmann::json::parse(policy_study_json(result));
   EXPECT_EQ(json["soonest"], "fixed");
