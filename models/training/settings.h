@@ -20,7 +20,8 @@ enum class TrainingMode {
 
 enum class Optimiser { Adam, Sgd };  // Sgd: Nesterov momentum 0.9
 
-// Converters on the sums of each tile. They see a whole input, not one bit of it.
+// Converters on the sums of each tile: in the loop of Quantised and Joint, judged in every mode.
+// They see a whole input, not one bit of it.
 struct ConverterInLoop {
   int bits = 0;        // 2 .. 16; 0 leaves them out
   double range = 1.0;  // of the largest sum that calibration images cause in a layer, 0 .. 4

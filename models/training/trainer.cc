@@ -42,8 +42,8 @@ class Training {
         report_(report),
         file_(file),
         network_(first_network()) {
-    if (settings.adc.bits > 0) loop_.adc = settings.adc;
     loop_.quantised = settings.quantised();
+    if (loop_.quantised) loop_.adc = settings.adc;
     if (settings.noisy()) loop_.spread = settings.spread;
   }
 
@@ -134,7 +134,7 @@ class Training {
     place_.float_accuracy = accuracy(in_float(), data_.judged);
     end_float_phase();
     network_.calibrate(calibration_images());
-    if (loop_.adc.bits > 0) network_.calibrate_converters(calibration_images(), loop_.adc);
+    if (settings_.adc.bits > 0) network_.calibrate_converters(calibration_images(), settings_.adc);
   }
 
   void end_float_phase() {
@@ -160,7 +160,7 @@ class Training {
     run_phase(1, phase);
     if (quantised) return;
     network_.calibrate_by_error(calibration_images());
-    if (loop_.adc.bits > 0) network_.calibrate_converters(calibration_images(), loop_.adc);
+    if (settings_.adc.bits > 0) network_.calibrate_converters(calibration_images(), settings_.adc);
   }
 
   torch::Tensor second_loss(const ImageTensors& batch) const {
@@ -185,8 +185,8 @@ class Training {
     TrainedNetwork result;
     result.float_accuracy = place_.float_accuracy;
     result.quantised_accuracy = accuracy(quantised(), data_.judged);
-    if (loop_.adc.bits > 0) {
-      const Loop converted{true, {}, loop_.adc};
+    if (settings_.adc.bits > 0) {
+      const Loop converted{true, {}, settings_.adc};
       result.converted_accuracy = accuracy(
           [&](const auto& images) { return network_.forward(images, converted); }, data_.judged);
     }
@@ -205,7 +205,7 @@ class Training {
     for (int draw = 0; draw < kSpreadDraws; ++draw) {
       const Forward one_draw = [&](const torch::Tensor& images) {
         torch::manual_seed(static_cast<uint64_t>(draw) + 1);
-        return network_.forward(images, {true, settings_.spread, loop_.adc});
+        return network_.forward(images, {true, settings_.spread, settings_.adc});
       };
       const double share = accuracy(one_draw, data_.judged);
       sum += share;

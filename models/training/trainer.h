@@ -20,7 +20,7 @@ struct TrainedNetwork {
   int test_images = 0;
   double float_accuracy = 0.0;      // after the float phase, on 8-bit pixels
   double quantised_accuracy = 0.0;  // of `network`
-  double converted_accuracy = 0.0;  // of `network` behind `adc`; where there is one in the loop
+  double converted_accuracy = 0.0;  // of `network` behind the settings' converters, if any
   // Of `network` under the settings' spread without any repair: mean and worst of `spread_draws`
   // draws of all factors.
   int spread_draws = 0;
