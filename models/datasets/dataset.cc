@@ -1,11 +1,9 @@
 #include "models/datasets/dataset.h"
 
-#include <zlib.h>
-
-#include <memory>
 #include <string>
 
 #include "models/core/error.h"
+#include "models/datasets/byte_reader.h"
 
 namespace kintsugi {
 namespace {
@@ -13,65 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kLargestArray = size_t{1} << 31;
-
-// Reads plain and gzip files alike (zlib passes plain files through).
-class ByteReader {
- public:
-  explicit ByteReader(const fs::path& path) : path_(path), file_(gzopen(path.c_str(), "rb")) {
-    if (!file_ || fs::is_directory(path)) {
-      throw UserError("Cannot open the data file " + path.string() +
-                      "; check that it exists and is readable.");
-    }
-    gzbuffer(file_.get(), 1U << 17);
-  }
-
-  void read(uint8_t* out, size_t size) {
-    while (size > 0) {
-      const auto part = static_cast<unsigned>(size < (1U << 28) ? size : (1U << 28));
-      const int got = gzread(file_.get(), out, part);
-      if (got <= 0) {
-        throw UserError("The data file " + path_.string() +
-                        " ends too early or is damaged; copy or install it again.");
-      }
-      out += got;
-      size -= static_cast<size_t>(got);
-    }
-  }
-
-  void expect_end() {
-    uint8_t byte = 0;
-    if (gzread(file_.get(), &byte, 1) != 0) {
-      throw UserError("The data file " + path_.string() +
-                      " goes on after the values its header announces; copy or install it again.");
-    }
-  }
-
-  uint32_t big_endian_word() {
-    uint8_t bytes[4];
-    read(bytes, sizeof bytes);
-    return uint32_t{bytes[0]} << 24 | uint32_t{bytes[1]} << 16 | uint32_t{bytes[2]} << 8 | bytes[3];
-  }
-
- private:
-  struct Close {
-    void operator()(gzFile file) const { gzclose(file); }
-  };
-  fs::path path_;
-  std::unique_ptr<gzFile_s, Close> file_;
-};
-
-fs::path plain_or_gzip(const fs::path& folder, const std::string& name) {
-  if (!fs::is_directory(folder)) {
-    const std::string advice =
-        "name a folder of IDX files; the Debian package dataset-fashion-mnist brings " +
-        std::string(kFashionMnistFolder);
-    throw UserError("The data folder " + folder.string() + " does not exist; " + advice + ".");
-  }
-  if (fs::exists(folder / name)) return folder / name;
-  if (fs::exists(folder / (name + ".gz"))) return folder / (name + ".gz");
-  throw UserError("The data folder " + folder.string() + " has neither " + name + " nor " + name +
-                  ".gz; Fashion-MNIST comes with the Debian package dataset-fashion-mnist.");
-}
 
 }  // namespace
 
@@ -121,8 +60,11 @@ Dataset read_idx_pair(const fs::path& images, const fs::path& labels) {
 
 Dataset load_mnist_family(const fs::path& folder, Split split) {
   const std::string prefix = split == Split::Train ? "train" : "t10k";
-  const fs::path images = plain_or_gzip(folder, prefix + "-images-idx3-ubyte");
-  return read_idx_pair(images, plain_or_gzip(folder, prefix + "-labels-idx1-ubyte"));
+  const std::string source =
+      "Fashion-MNIST comes with the Debian package dataset-fashion-mnist in " +
+      std::string(kFashionMnistFolder);
+  const fs::path images = data_file(folder, prefix + "-images-idx3-ubyte", source);
+  return read_idx_pair(images, data_file(folder, prefix + "-labels-idx1-ubyte", source));
 }
 
 std::vector<uint8_t> activation_codes(const std::vector<uint8_t>& pixels, int bits) {

@@ -49,8 +49,16 @@ Network architecture(const std::string& name) {
     add_dense(network, "fc1", 128);
     add_dense(network, "fc2", 64);
     add_dense(network, "fc3", 10, false);
+  } else if (name == "vgg") {
+    network.input = {3, 32, 32};
+    add_conv(network, "conv1", 24, 3, 1, 2);
+    add_conv(network, "conv2", 64, 3, 1, 2);
+    add_conv(network, "conv3", 128, 3, 1, 2);
+    add_conv(network, "conv4", 128, 3, 1, 1);
+    add_conv(network, "conv5", 128, 3, 1, 2);
+    add_dense(network, "fc", 10, false);
   } else {
-    throw UserError("There is no network '" + name + "' to train; choose lenet or mlp.");
+    throw UserError("There is no network '" + name + "' to train; choose lenet, mlp or vgg.");
   }
   return network;
 }

@@ -24,14 +24,57 @@ std::string fingerprint(const Dataset& data) {
   return text;
 }
 
+nlohmann::ordered_json spread_json(const TrainingSpread& spread) {
+  return {{"sigma_cell", spread.sigma_cell},
+          {"sigma_tile", spread.sigma_tile},
+          {"sigma_layer", spread.sigma_layer},
+          {"sigma_die", spread.sigma_die},
+          {"g_min", spread.g_min}};
+}
+
+nlohmann::ordered_json phase_json(const char* optimiser, double rate, const RatePolicy& policy,
+                                  int epochs) {
+  return {
+      {"epochs", epochs}, {"optimiser", optimiser}, {"peak_rate", rate}, {"policy", policy.text()}};
+}
+
+nlohmann::ordered_json method_json(const TrainingSettings& s) {
+  const bool adam = s.optimiser == Optimiser::Adam;
+  nlohmann::ordered_json json;
+  json["mode"] = mode_name(s.mode);
+  json["float_phase"] =
+      phase_json(adam ? "Adam" : "SGD, Nesterov momentum 0.9", s.rate, s.policy, s.epochs);
+  json["float_phase"]["weight_decay"] = s.weight_decay;
+  json["float_phase"]["batch_norm"] = s.batch_norm;
+  json["second_phase"] =
+      phase_json("Adam", s.fine_tuning_rate, s.fine_tuning_policy, s.second_epochs());
+  json["second_phase"]["quantisation"] = s.quantised() ? "straight-through, learned steps (LSQ)"
+                                                       : "afterwards, steps of least squared error";
+  if (s.noisy()) json["second_phase"]["spread"] = spread_json(s.spread);
+  json["batch"] = kBatch;
+  json["augmentation"] = s.augment ? "shift by up to 4 pixels, mirror" : "none";
+  json["weight_levels"] = s.cells.levels;
+  json["mapping"] = s.cells.differential() ? "differential" : "single-ended";
+  json["tile"] = {{"rows", s.cells.tile_rows}, {"outputs", s.cells.tile_outputs}};
+  json["activation_bits"] = s.activation_bits;
+  json["adc"] = {{"bits", s.adc.bits}, {"range", s.adc.range}};
+  if (!s.distillation.teacher.empty()) {
+    json["distillation"] = {
+        {"teacher", std::filesystem::path(s.distillation.teacher).filename().string()},
+        {"temperature", s.distillation.temperature},
+        {"weight", s.distillation.weight}};
+  }
+  json["seed"] = s.seed;
+  json["threads"] = s.threads;
+  return json;
+}
+
 }  // namespace
 
 std::string training_command(const TrainingSettings& settings, const std::filesystem::path& onnx) {
-  std::string command = "kintsugi train " + settings.network;
-  if (settings.variation_aware) command += " --variation-aware";
-  return command + " --epochs " + std::to_string(settings.epochs) + " --seed " +
-         std::to_string(settings.seed) + " --threads " + std::to_string(settings.threads) +
-         " --out " + onnx.filename().string();
+  const bool own_data = settings.dataset != "fashion-mnist";
+  return "kintsugi train " + settings.network + command_options(settings) +
+         (own_data ? " --data FOLDER" : "") + " --out " + onnx.filename().string();
 }
 
 std::string manifest_json(const TrainingSettings& settings, const TrainedNetwork& trained,
@@ -41,21 +84,7 @@ std::string manifest_json(const TrainingSettings& settings, const TrainedNetwork
   json["file"] = onnx.filename().string();
   json["network"] = settings.network;
   json["command"] = training_command(settings, onnx);
-  json["method"] = {
-      {"float_epochs", settings.epochs},
-      {"fine_tuning_epochs", settings.epochs},
-      {"optimiser", "Adam, cosine learning rate, batch 128"},
-      {"quantisation", "straight-through, learned steps (LSQ)"},
-      {"weight_levels", trained.network.weight_levels},
-      {"activation_bits", trained.network.activation_bits},
-      {"variation_aware", settings.variation_aware},
-      {"seed", settings.seed},
-      {"threads", settings.threads},
-  };
-  if (settings.variation_aware) {
-    json["method"]["sigma_within"] = trained.spread.sigma_within;
-    json["method"]["sigma_common"] = trained.spread.sigma_common;
-  }
+  json["method"] = method_json(settings);
   json["dataset"] = {
       {"name", settings.dataset},
       {"training_images", trained.training_images},
@@ -68,13 +97,13 @@ std::string manifest_json(const TrainingSettings& settings, const TrainedNetwork
       {"float", to_1e4(trained.float_accuracy)},
       {"quantised", to_1e4(trained.quantised_accuracy)},
   };
-  json["test_accuracy_under_spread"] = {
-      {"sigma_within", trained.spread.sigma_within},
-      {"sigma_common", trained.spread.sigma_common},
-      {"draws", trained.spread_draws},
-      {"mean", to_1e4(trained.spread_mean_accuracy)},
-      {"worst", to_1e4(trained.spread_worst_accuracy)},
-  };
+  if (settings.adc.bits > 0) {
+    json["test_accuracy"]["quantised_with_adc"] = to_1e4(trained.converted_accuracy);
+  }
+  json["test_accuracy_under_spread"] = spread_json(settings.spread);
+  json["test_accuracy_under_spread"]["draws"] = trained.spread_draws;
+  json["test_accuracy_under_spread"]["mean"] = to_1e4(trained.spread_mean_accuracy);
+  json["test_accuracy_under_spread"]["worst"] = to_1e4(trained.spread_worst_accuracy);
   json["made_with"] = {{"libtorch", TORCH_VERSION}, {"compiler", "g++ " __VERSION__}};
   return json.dump(2) + "\n";
 }

@@ -21,7 +21,6 @@ std::string manifest_json(const TrainingSettings& settings, const TrainedNetwork
 // Writes `onnx` (save_onnx) and, beside it with the extension .json, the manifest. Throws UserError
 // when a file cannot be written.
 void write_trained(const TrainingSettings& settings, const TrainedNetwork& trained,
-                   const Dataset& training, const Dataset& test,
-                   const std::filesystem::path& onnx);
+                   const Dataset& training, const Dataset& test, const std::filesystem::path& onnx);
 
 }  // namespace kintsugi

@@ -1,135 +1,19 @@
 #include "models/training/trainer.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
+#include <optional>
 
 #include "models/core/error.h"
 #include "models/training/architectures.h"
+#include "models/training/distillation.h"
 #include "models/training/image_tensors.h"
 #include "models/training/trainable_network.h"
-
-extern "C" void openblas_set_num_threads(int threads);
 
 namespace kintsugi {
 namespace {
 
-constexpr int kValidationImages = 5000;
-constexpr int kBatch = 128;
-constexpr int kEvaluationBatch = 1000;
 constexpr int kCalibrationImages = 1000;
 constexpr int kSpreadDraws = 20;
-constexpr double kFloatRate = 2e-3;
-constexpr double kFineTuneRate = 1e-3;
-
-constexpr TrainingSpread kNoSpread{};
-
-using Clock = std::chrono::steady_clock;
-using Forward = std::function<torch::Tensor(const torch::Tensor& images)>;
-
-void check(const TrainingSettings& settings) {
-  if (settings.epochs < 1) {
-    throw UserError("--epochs is " + std::to_string(settings.epochs) + "; it must be at least 1.");
-  }
-  if (settings.threads < 1) {
-    throw UserError("--threads is " + std::to_string(settings.threads) +
-                    "; it must be at least 1.");
-  }
-}
-
-// OpenBLAS keeps threads of its own, and how many there are changes the last digits of a product.
-void use_threads(int threads) {
-  torch::set_num_threads(threads);
-  openblas_set_num_threads(threads);
-}
-
-double accuracy(const Forward& forward, const ImageTensors& images) {
-  const torch::NoGradGuard no_grad;
-  int64_t right = 0;
-  for (int64_t first = 0; first < images.count(); first += kEvaluationBatch) {
-    const auto batch = images.range(first, std::min<int64_t>(first + kEvaluationBatch,
-                                                             images.count()));
-    right += (forward(batch.bytes).argmax(1) == batch.labels).sum().item<int64_t>();
-  }
-  return static_cast<double>(right) / static_cast<double>(images.count());
-}
-
-// One of the two phases: Adam with a cosine learning rate from `rate` down to zero.
-class Phase {
- public:
-  Phase(const char* name, double rate, int epochs, int epochs_after, Forward forward,
-        Forward forward_validation, const std::vector<torch::Tensor>& parameters)
-      : name_(name), rate_(rate), epochs_(epochs), epochs_after_(epochs_after),
-        forward_(std::move(forward)), forward_validation_(std::move(forward_validation)),
-        adam_(parameters, torch::optim::AdamOptions(rate)) {}
-
-  void run(const ImageTensors& training, const ImageTensors& validation,
-           const std::function<void(const TrainingProgress&)>& report) {
-    for (int epoch = 0; epoch < epochs_; ++epoch) {
-      const auto start = Clock::now();
-      TrainingProgress progress;
-      progress.phase = name_;
-      progress.epoch = epoch + 1;
-      progress.epochs = epochs_;
-      progress.loss = run_epoch(epoch, training);
-      progress.validation_accuracy = accuracy(forward_validation_, validation);
-      const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-      progress.images_per_second = static_cast<double>(training.count()) / seconds;
-      progress.seconds_left = seconds * (epochs_ - epoch - 1 + epochs_after_);
-      if (report) report(progress);
-    }
-  }
-
- private:
-  double run_epoch(int epoch, const ImageTensors& training) {
-    const auto order = torch::randperm(training.count(), torch::kLong);
-    const int64_t batches = training.count() / kBatch;
-    double loss_sum = 0.0;
-    for (int64_t b = 0; b < batches; ++b) {
-      const double done = static_cast<double>(epoch * batches + b) /
-                          static_cast<double>(epochs_ * batches);
-      set_rate(0.5 * rate_ * (1.0 + std::cos(M_PI * done)));
-      const auto batch = training.select(order.slice(0, b * kBatch, (b + 1) * kBatch));
-      adam_.zero_grad();
-      const auto loss = torch::nn::functional::cross_entropy(forward_(batch.bytes), batch.labels);
-      loss.backward();
-      adam_.step();
-      loss_sum += loss.item<double>();
-    }
-    return loss_sum / static_cast<double>(batches);
-  }
-
-  void set_rate(double rate) {
-    for (auto& group : adam_.param_groups()) group.options().set_lr(rate);
-  }
-
-  const char* name_;
-  double rate_;
-  int epochs_;
-  int epochs_after_;
-  Forward forward_;
-  Forward forward_validation_;
-  torch::optim::Adam adam_;
-};
-
-// Rewinding the generator before each batch gives all images of one draw the same factors.
-void measure_spread(const TrainableNetwork& network, const ImageTensors& test,
-                    TrainedNetwork& result) {
-  double sum = 0.0;
-  double worst = 1.0;
-  for (int draw = 0; draw < kSpreadDraws; ++draw) {
-    const Forward one_draw = [&](const torch::Tensor& images) {
-      torch::manual_seed(static_cast<uint64_t>(draw) + 1);
-      return network.forward_quantised(images, result.spread);
-    };
-    const double share = accuracy(one_draw, test);
-    sum += share;
-    worst = std::min(worst, share);
-  }
-  result.spread_draws = kSpreadDraws;
-  result.spread_mean_accuracy = sum / kSpreadDraws;
-  result.spread_worst_accuracy = worst;
-}
 
 struct Splits {
   ImageTensors learned;
@@ -148,44 +32,218 @@ Splits split(const Dataset& training, const Dataset& test, const Network& shape)
   return {all.range(0, learned), all.range(learned, all.count()), to_tensors(test, shape)};
 }
 
+class Training {
+ public:
+  Training(const TrainingSettings& settings, const Dataset& training, const Dataset& test,
+           const Report& report, const CheckpointFile& file)
+      : settings_(settings),
+        shape_(shape_of(settings)),
+        data_(split(training, test, shape_)),
+        report_(report),
+        file_(file),
+        network_(first_network()) {
+    loop_.quantised = settings.quantised();
+    if (loop_.quantised) loop_.adc = settings.adc;
+    if (settings.noisy()) loop_.spread = settings.spread;
+  }
+
+  TrainedNetwork run() {
+    resume();
+    float_phase();
+    second_phase();
+    return judge();
+  }
+
+ private:
+  static Network shape_of(const TrainingSettings& settings) {
+    Network shape = architecture(settings.network);
+    shape.activation_bits = settings.activation_bits;
+    shape.weight_levels = settings.cells.levels;
+    return shape;
+  }
+
+  // Sets what its random weights depend on first.
+  TrainableNetwork first_network() {
+    use_threads(settings_.threads);
+    const std::string& teacher = settings_.distillation.teacher;
+    if (!teacher.empty() && teacher != "float") teacher_ = read_teacher(teacher);
+    torch::manual_seed(settings_.seed);
+    return TrainableNetwork(shape_, settings_.cells, settings_.batch_norm);
+  }
+
+  TrainableNetwork read_teacher(const std::string& path) const {
+    const Network teacher = load_onnx(path);
+    if (teacher.input.size() != shape_.input.size() || teacher.classes() != shape_.classes()) {
+      throw UserError("The teacher '" + path +
+                      "' takes other images or has other classes than "
+                      "network " +
+                      shape_.name + "; choose one of the same data set.");
+    }
+    return TrainableNetwork::of(teacher);
+  }
+
+  void resume() {
+    if (!file_.resume || !std::filesystem::exists(file_.path)) return;
+    checkpoint_.emplace(file_.path, checkpoint_settings());
+    place_ = checkpoint_->place();
+    if (place_.phase == 1) end_float_phase();
+    checkpoint_->restore(tensors());
+  }
+
+  std::string checkpoint_settings() const { return settings_.network + command_options(settings_); }
+
+  std::vector<torch::Tensor> tensors() const {
+    auto all = network_.state();
+    if (teacher_) {
+      for (const auto& tensor : teacher_->state()) all.push_back(tensor);
+    }
+    return all;
+  }
+
+  void run_phase(int phase, Phase& plan) {
+    if (checkpoint_) checkpoint_->restore(plan.optimiser());
+    checkpoint_.reset();
+    plan.run(place_.epoch, data_.learned, data_.held_out, [&](const TrainingProgress& progress) {
+      place_.phase = phase;
+      place_.epoch = progress.epoch;
+      if (!file_.path.empty()) {
+        save_checkpoint(file_.path, checkpoint_settings(), place_, tensors(), plan.optimiser());
+      }
+      if (report_) report_(progress);
+    });
+    place_.epoch = 0;
+  }
+
+  void float_phase() {
+    if (place_.phase > 0) return;
+    PhasePlan plan{"float",
+                   settings_.rate,
+                   settings_.policy,
+                   settings_.epochs,
+                   settings_.second_epochs(),
+                   settings_.optimiser,
+                   settings_.weight_decay,
+                   settings_.augment,
+                   shape_.input};
+    const Loss loss = [this](const ImageTensors& batch) {
+      return torch::nn::functional::cross_entropy(network_.forward_float(batch.bytes, true),
+                                                  batch.labels);
+    };
+    Phase phase(plan, loss, in_float(), network_.float_parameters());
+    run_phase(0, phase);
+    place_.float_accuracy = accuracy(in_float(), data_.judged);
+    end_float_phase();
+    network_.calibrate(calibration_images());
+    if (settings_.adc.bits > 0) network_.calibrate_converters(calibration_images(), settings_.adc);
+  }
+
+  void end_float_phase() {
+    network_.fold_batch_norm();
+    if (settings_.distillation.teacher == "float") teacher_ = network_.clone();
+  }
+
+  void second_phase() {
+    PhasePlan plan{"fine-tune",
+                   settings_.fine_tuning_rate,
+                   settings_.fine_tuning_policy,
+                   settings_.second_epochs(),
+                   0,
+                   Optimiser::Adam,
+                   0.0,
+                   settings_.augment,
+                   shape_.input};
+    const Loss loss = [this](const ImageTensors& batch) { return second_loss(batch); };
+    const bool quantised = settings_.quantised();
+    const Forward validation = quantised ? this->quantised() : in_float();
+    Phase phase(plan, loss, validation,
+                quantised ? network_.quantised_parameters() : network_.float_parameters());
+    run_phase(1, phase);
+    if (quantised) return;
+    network_.calibrate_by_error(calibration_images());
+    if (settings_.adc.bits > 0) network_.calibrate_converters(calibration_images(), settings_.adc);
+  }
+
+  torch::Tensor second_loss(const ImageTensors& batch) const {
+    const bool plain = settings_.mode == TrainingMode::PostTraining;
+    const auto logits =
+        plain ? network_.forward_float(batch.bytes) : network_.forward(batch.bytes, loop_);
+    const auto own = torch::nn::functional::cross_entropy(logits, batch.labels);
+    if (!teacher_) return own;
+    const auto taught =
+        distillation_loss(logits, teacher_logits(batch.bytes), settings_.distillation.temperature);
+    const double weight = settings_.distillation.weight;
+    return own * (1.0 - weight) + taught * weight;
+  }
+
+  torch::Tensor teacher_logits(const torch::Tensor& images) const {
+    const torch::NoGradGuard no_grad;
+    return settings_.distillation.teacher == "float" ? teacher_->forward_float(images)
+                                                     : teacher_->forward_quantised(images, {});
+  }
+
+  TrainedNetwork judge() {
+    TrainedNetwork result;
+    result.float_accuracy = place_.float_accuracy;
+    result.quantised_accuracy = accuracy(quantised(), data_.judged);
+    if (settings_.adc.bits > 0) {
+      const Loop converted{true, {}, settings_.adc};
+      result.converted_accuracy = accuracy(
+          [&](const auto& images) { return network_.forward(images, converted); }, data_.judged);
+    }
+    judge_under_spread(result);
+    result.network = network_.to_network();
+    result.training_images = static_cast<int>(data_.learned.count());
+    result.validation_images = static_cast<int>(data_.held_out.count());
+    result.test_images = static_cast<int>(data_.judged.count());
+    return result;
+  }
+
+  // Rewinding the generator before each batch gives all images of one draw the same factors.
+  void judge_under_spread(TrainedNetwork& result) const {
+    double sum = 0.0;
+    double worst = 1.0;
+    for (int draw = 0; draw < kSpreadDraws; ++draw) {
+      const Forward one_draw = [&](const torch::Tensor& images) {
+        torch::manual_seed(static_cast<uint64_t>(draw) + 1);
+        return network_.forward(images, {true, settings_.spread, settings_.adc});
+      };
+      const double share = accuracy(one_draw, data_.judged);
+      sum += share;
+      worst = std::min(worst, share);
+    }
+    result.spread_draws = kSpreadDraws;
+    result.spread_mean_accuracy = sum / kSpreadDraws;
+    result.spread_worst_accuracy = worst;
+  }
+
+  torch::Tensor calibration_images() const {
+    return data_.learned.range(0, kCalibrationImages).bytes;
+  }
+  Forward in_float() const {
+    return [this](const torch::Tensor& images) { return network_.forward_float(images); };
+  }
+  Forward quantised() const {
+    return [this](const torch::Tensor& images) { return network_.forward_quantised(images, {}); };
+  }
+
+  TrainingSettings settings_;
+  Network shape_;
+  Splits data_;
+  const Report& report_;
+  CheckpointFile file_;
+  std::optional<TrainableNetwork> teacher_;
+  TrainableNetwork network_;
+  Loop loop_;  // of the second phase
+  TrainingPlace place_;
+  std::optional<Checkpoint> checkpoint_;
+};
+
 }  // namespace
 
 TrainedNetwork train(const TrainingSettings& settings, const Dataset& training, const Dataset& test,
-                     const std::function<void(const TrainingProgress&)>& report) {
+                     const Report& report, const CheckpointFile& checkpoint) {
   check(settings);
-  const Network shape = architecture(settings.network);
-  const Splits data = split(training, test, shape);
-  use_threads(settings.threads);
-  torch::manual_seed(settings.seed);
-  TrainableNetwork network(shape);
-  const Forward in_float = [&](const torch::Tensor& images) {
-    return network.forward_float(images);
-  };
-  const Forward quantised = [&](const torch::Tensor& images) {
-    return network.forward_quantised(images, kNoSpread);
-  };
-  const Forward spread = [&](const torch::Tensor& images) {
-    return network.forward_quantised(images, kPopulationA);
-  };
-
-  TrainedNetwork result;
-  Phase("float", kFloatRate, settings.epochs, settings.epochs, in_float, in_float,
-        network.float_parameters())
-      .run(data.learned, data.held_out, report);
-  result.float_accuracy = accuracy(in_float, data.judged);
-
-  network.calibrate(data.learned.range(0, kCalibrationImages).bytes);
-  Phase("fine-tune", kFineTuneRate, settings.epochs, 0,
-        settings.variation_aware ? spread : quantised, quantised, network.quantised_parameters())
-      .run(data.learned, data.held_out, report);
-  result.quantised_accuracy = accuracy(quantised, data.judged);
-  measure_spread(network, data.judged, result);
-
-  result.network = network.to_network();
-  result.training_images = static_cast<int>(data.learned.count());
-  result.validation_images = static_cast<int>(data.held_out.count());
-  result.test_images = static_cast<int>(data.judged.count());
-  return result;
+  return Training(settings, training, test, report, checkpoint).run();
 }
 
 }  // namespace kintsugi

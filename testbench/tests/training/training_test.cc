@@ -1,39 +1,18 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <random>
 
-#include "models/core/error.h"
 #include "models/training/architectures.h"
 #include "models/training/image_tensors.h"
-#include "models/training/manifest.h"
 #include "models/training/trainable_network.h"
-#include "models/training/trainer.h"
+#include "testbench/tests/training/blocks.h"
 
 namespace kintsugi {
 namespace {
 
-// Ten easy classes: a bright 4x4 block whose place depends on the label, on a noisy ground.
-Dataset blocks(int count) {
-  Dataset data;
-  data.shape = {1, 28, 28};
-  data.count = count;
-  std::mt19937 generator(1);
-  for (int i = 0; i < count; ++i) {
-    const int label = i % 10;
-    std::vector<uint8_t> image(784);
-    for (auto& pixel : image) pixel = static_cast<uint8_t>(generator() % 64);
-    for (int y = 0; y < 4; ++y) {
-      for (int x = 0; x < 4; ++x) {
-        image[static_cast<size_t>(28 * (4 * (label / 5) * 3 + y) + 5 * (label % 5) + x)] = 255;
-      }
-    }
-    data.pixels.insert(data.pixels.end(), image.begin(), image.end());
-    data.labels.push_back(static_cast<uint8_t>(label));
-  }
-  return data;
-}
+using testing::blocks;
 
 // The layer as models/network/network.h defines it, in plain loops over codes.
 std::vector<double> plain_layer(const Layer& l, const std::vector<double>& codes, int max_code) {
@@ -56,10 +35,10 @@ std::vector<double> plain_layer(const Layer& l, const std::vector<double>& codes
       }
       const double real = sum * l.weight_scale * l.input_scale + l.bias[static_cast<size_t>(o)];
       if (y / l.pool >= l.out.height || x / l.pool >= l.out.width) continue;
-      double& pooled = out[static_cast<size_t>((o * l.out.height + y / l.pool) * l.out.width +
-                                               x / l.pool)];
-      const double code = std::min(std::max(std::round(real / l.output_scale), 0.0),
-                                   static_cast<double>(max_code));
+      double& pooled =
+          out[static_cast<size_t>((o * l.out.height + y / l.pool) * l.out.width + x / l.pool)];
+      const double code =
+          std::min(std::max(std::round(real / l.output_scale), 0.0), static_cast<double>(max_code));
       pooled = std::max(pooled, l.relu ? code : real);
     }
   }
@@ -73,8 +52,8 @@ TrainableNetwork calibrated(const std::string& name, const ImageTensors& images)
   return network;
 }
 
-class EachArchitecture : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(Zoo, EachArchitecture, testing::Values("lenet", "mlp"),
+class EachArchitecture : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Zoo, EachArchitecture, ::testing::Values("lenet", "mlp"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(EachArchitecture, ShipsTheNumbersItWasTrainedWith) {
@@ -89,8 +68,8 @@ TEST_P(EachArchitecture, ShipsTheNumbersItWasTrainedWith) {
     std::vector<double> values(input.begin() + 784 * i, input.begin() + 784 * (i + 1));
     for (const Layer& layer : network.layers) values = plain_layer(layer, values, 15);
     for (int c = 0; c < 10; ++c) {
-      const double difference = std::abs(values[static_cast<size_t>(c)] -
-                                         logits[i][c].item<double>());
+      const double difference =
+          std::abs(values[static_cast<size_t>(c)] - logits[i][c].item<double>());
       largest = std::max(largest, difference);
     }
   }
@@ -121,58 +100,86 @@ TEST_P(EachArchitecture, GradientsPassTheQuantisersToEveryParameter) {
   }
 }
 
-TEST(TrainingSpreadTest, CommonFactorScalesTheProductAndNotTheBias) {
-  const ImageTensors images = to_tensors(blocks(10), architecture("mlp"));
-  Network last_layer = architecture("mlp");
-  last_layer.layers = {last_layer.layers.front()};
-  last_layer.layers.front().relu = false;
+Dataset noise(int count, const Shape& shape) {
+  Dataset data{shape, count, {}, {}};
+  std::mt19937 generator(4);
+  for (int i = 0; i < count * shape.size(); ++i) {
+    data.pixels.push_back(static_cast<uint8_t>(generator() % 256));
+  }
+  for (int i = 0; i < count; ++i) data.labels.push_back(static_cast<uint8_t>(i % 10));
+  return data;
+}
+
+TEST(BatchNormTest, FoldedNetworkComputesTheSame) {
+  const Network vgg = architecture("vgg");
   torch::manual_seed(3);
-  TrainableNetwork network(last_layer);
-  network.calibrate(images.bytes);
+  TrainableNetwork network(vgg, {}, true);
+  const ImageTensors images = to_tensors(noise(64, vgg.input), vgg);
+  const auto fresh = network.forward_float(images.bytes).detach();
+  for (auto& parameter : network.float_parameters()) {
+    const torch::NoGradGuard no_grad;
+    parameter.add_(torch::randn_like(parameter) * 0.05);
+  }
+  for (int i = 0; i < 20; ++i) network.forward_float(images.bytes, true);  // gathers statistics
+  const auto before = network.forward_float(images.bytes).detach();
+  ASSERT_FALSE(torch::allclose(before, fresh, 1e-2, 1e-2));
+  network.fold_batch_norm();
+  const auto after = network.forward_float(images.bytes).detach();
+  EXPECT_LT((after - before).abs().max().item<double>(), 1e-4 * before.abs().max().item<double>());
+}
+
+TEST(TrainableNetworkTest, ShippedNetworkComesBackTheSame) {
+  const ImageTensors images = to_tensors(blocks(10), architecture("lenet"));
+  const TrainableNetwork first = calibrated("lenet", images);
+  const TrainableNetwork second = TrainableNetwork::of(first.to_network());
+  EXPECT_TRUE(torch::allclose(first.forward_quantised(images.bytes, {}),
+                              second.forward_quantised(images.bytes, {}), 1e-4, 1e-5));
+}
+
+TEST(TrainableNetworkTest, CloneDoesNotShareItsWeights) {
+  const ImageTensors images = to_tensors(blocks(10), architecture("mlp"));
+  const TrainableNetwork first = calibrated("mlp", images);
+  const TrainableNetwork second = first.clone();
+  const auto before = second.forward_float(images.bytes).detach();
   {
     const torch::NoGradGuard no_grad;
-    network.float_parameters()[1].fill_(0.25);
+    first.float_parameters()[0].zero_();
   }
-  const auto plain = network.forward_quantised(images.bytes, {}) - 0.25;
-  const auto spread = network.forward_quantised(images.bytes, {0.0, 0.46, 0.02}) - 0.25;
-  const double factor = (spread.sum() / plain.sum()).item<double>();
-  EXPECT_GT(std::abs(factor - 1.0), 1e-3);
-  EXPECT_TRUE(torch::allclose(spread, plain * factor, 1e-3, 1e-4));
+  EXPECT_TRUE(torch::equal(second.forward_float(images.bytes), before));
+  EXPECT_FALSE(torch::equal(first.forward_float(images.bytes), before));
 }
 
-TEST(TrainerTest, LearnsAndTheSameSeedGivesTheSameManifestAndWeights) {
-  const Dataset training = blocks(8000);
-  const Dataset test = blocks(500);
-  TrainingSettings settings;
-  settings.network = "mlp";
-  settings.variation_aware = true;
-  settings.epochs = 2;
-  int reports = 0;
-  const auto count = [&](const TrainingProgress&) { ++reports; };
-  const TrainedNetwork first = train(settings, training, test, count);
-  const TrainedNetwork second = train(settings, training, test, nullptr);
-  EXPECT_EQ(reports, 4);
-  EXPECT_GT(first.quantised_accuracy, 0.9);
-  EXPECT_EQ(manifest_json(settings, first, training, test, "a.onnx"),
-            manifest_json(settings, second, training, test, "elsewhere/a.onnx"));
-  for (size_t l = 0; l < first.network.layers.size(); ++l) {
-    EXPECT_EQ(first.network.layers[l].weights, second.network.layers[l].weights);
-    EXPECT_EQ(first.network.layers[l].bias, second.network.layers[l].bias);
+TEST(TrainableNetworkTest, SingleEndedShipsWeightsThatOneCellHolds) {
+  const ImageTensors images = to_tensors(blocks(10), architecture("lenet"));
+  torch::manual_seed(3);
+  TrainableNetwork trainable(architecture("lenet"), {Mapping::SingleEnded, 10});
+  trainable.calibrate(images.bytes);
+  const Network network = trainable.to_network();
+  int largest = 0;
+  for (const Layer& layer : network.layers) {
+    for (const int weight : layer.weights) {
+      ASSERT_EQ(weight % 2, 0);
+      largest = std::max(largest, std::abs(weight));
+    }
   }
-  settings.seed = 2;
-  const TrainedNetwork other = train(settings, training, test, nullptr);
-  EXPECT_NE(first.network.layers[0].weights, other.network.layers[0].weights);
+  EXPECT_EQ(largest, 8);
+  // As ONNX it computes what was trained.
+  EXPECT_TRUE(torch::allclose(TrainableNetwork::of(network).forward_quantised(images.bytes, {}),
+                              trainable.forward_quantised(images.bytes, {}), 1e-4, 1e-5));
 }
 
-TEST(TrainerTest, RefusesWhatItCannotTrain) {
-  TrainingSettings settings;
-  Dataset wide = blocks(6000);
-  wide.shape = {1, 14, 56};
-  EXPECT_THROW(train(settings, wide, wide, nullptr), UserError);
-  EXPECT_THROW(train(settings, blocks(5000), blocks(10), nullptr), UserError);
-  settings.epochs = 0;
-  EXPECT_THROW(train(settings, blocks(6000), blocks(10), nullptr), UserError);
-  EXPECT_THROW(architecture("resnet"), UserError);
+TEST(TrainableNetworkTest, WideConvertersChangeNothingAndNarrowOnesClip) {
+  const ImageTensors images = to_tensors(blocks(20), architecture("lenet"));
+  TrainableNetwork network = calibrated("lenet", images);
+  const auto plain = network.forward_quantised(images.bytes, {}).detach();
+  const auto error = [&](const ConverterInLoop& adc) {
+    network.calibrate_converters(images.bytes, adc);
+    const auto found = network.forward(images.bytes, {true, {}, adc}).detach();
+    return ((found - plain).abs().mean() / plain.abs().mean()).item<double>();
+  };
+  EXPECT_LT(error({16, 1.0}), 0.02);
+  EXPECT_GT(error({4, 1.0}), 0.05);
+  EXPECT_GT(error({16, 0.1}), 0.2);
 }
 
 TEST(ImageTensorsTest, CodesAreThoseOfTheDatasetLoader) {

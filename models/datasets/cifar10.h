@@ -1,0 +1,16 @@
+// CIFAR-10 in its binary version: data_batch_1.bin .. data_batch_5.bin and test_batch.bin.
+#pragma once
+
+#include <filesystem>
+
+#include "models/datasets/dataset.h"
+
+namespace kintsugi {
+
+// 50 000 (Train) or 10 000 (Test) images of 3 x 32 x 32 from `folder`: records of one label 0 .. 9
+// and 3 072 pixels, red, green and blue plane (Krizhevsky, 2009). Batches may be gzip files
+// (.bin.gz). Throws UserError for missing, packed (.xz), truncated and overlong files and for other
+// labels.
+Dataset load_cifar10(const std::filesystem::path& folder, Split split);
+
+}  // namespace kintsugi
