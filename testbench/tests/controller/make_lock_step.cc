@@ -17,11 +17,15 @@ constexpr uint32_t kZeroPowerUp = 0;  // these tests also read memory words that
 
 class SteppedPair final : public SteppedController {
  public:
+  // The memories are swept a last time.
+  ~SteppedPair() override {
+    if (agrees_ && !checker_.finish()) ADD_FAILURE() << checker_.message();
+  }
   ControllerOutputs step(const ControllerInputs& in) override {
     rtl_->step(in, out_);
     reference_.step(in);
-    const Cycle cycle{number_++, in, out_, reference_.outputs(), rtl_->obs(),
-                      reference_.obs().data()};
+    const Cycle cycle{
+        number_++, in, out_, reference_.outputs(), rtl_->obs(), reference_.obs().data()};
     if (agrees_) checker_.on_cycle(cycle);
     if (agrees_ && checker_.divergence()) {
       agrees_ = false;
