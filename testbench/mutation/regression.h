@@ -33,8 +33,8 @@ struct TimedTest {
 void init_regression();
 
 // Runs the tests that match `filter` (GoogleTest's patterns) on the netlist without a mutant, in
-// this process. Returns them with their lengths, cheapest first. Throws std::runtime_error with a
-// sentence when a test fails or a check speaks up.
+// this process. Returns them with their lengths, in the order that kills
+// soonest. Throws std::runtime_error with a sentence when a test fails or a check speaks up.
 std::vector<TimedTest> clean_run(const std::string& filter);
 
 // Runs `tests` in their order on a mutant, in this process, until the first notices it. Each may
