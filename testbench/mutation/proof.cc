@@ -17,6 +17,8 @@ namespace kintsugi::mutation {
 namespace {
 
 constexpr rlim_t kCpuSeconds = 120;
+constexpr const char* kDepth =
+    "3";  // cycles that lead to the state a proof begins with, and its own
 constexpr int kNotStarted = 127;
 
 [[noreturn]] void become_yosys(const std::string& rtl) {
@@ -35,6 +37,7 @@ bool proved_equivalent(uint32_t number, const std::filesystem::path& folder) {
   const std::string rtl = project_root() / "rtl";
   setenv("OUT", folder.c_str(), 1);
   setenv("MUTANT", std::to_string(number).c_str(), 1);
+  setenv("DEPTH", kDepth, 1);
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("cannot fork");
   if (child == 0) become_yosys(rtl);
