@@ -75,7 +75,8 @@ hierarchy -check -top closed
 file delete -force $scratch
 yosys proc
 flatten
-opt
-opt -share_all
+opt_merge -share_all
+opt_expr
+opt_merge -share_all
 clean
 sat -verify -timeout 100 -set-assumes -seq $env(DEPTH) -prove-skip [expr {$env(DEPTH) - 1}] -prove trigger 0 closed
