@@ -83,7 +83,7 @@ TEST_P(WideLoop, LargestSumsOfAColumn) {
   expect_adapted(driver, program);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, WideLoop, testing::Range(1U, 9U));
+INSTANTIATE_TEST_SUITE_P(Seeds, WideLoop, testing::Range(1U, 17U));
 
 class WideMonitor : public testing::TestWithParam<uint32_t> {};
 
