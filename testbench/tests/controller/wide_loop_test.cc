@@ -55,6 +55,26 @@ TEST_P(WideLoop, OutputsOfEveryMagnitudeInAllColumns) {
   }
 }
 
+// Sixteen outputs as close to each other as one learning step is large: each bit of a sum decides.
+TEST_P(WideLoop, OutputsCloseToEachOther) {
+  Dice dice(GetParam());
+  LoopSizes sizes;
+  sizes.images = 8;
+  sizes.inputs = 16;
+  sizes.outputs = 16;
+  sizes.loop_first = 0;
+  sizes.entries = 160;
+  sizes.epochs = 5;
+  LoopProgram program = make_loop_program(dice.word(), sizes);
+  program.options = {dice.between(0, 1), dice.between(1, 20), 2, dice.between(1, 100), 5};
+  for (std::vector<int32_t>& values : program.values) {
+    for (auto v = values.end() - sizes.outputs; v != values.end(); ++v) *v = dice.between(-30, 30);
+  }
+  Driver driver;
+  run_adaptation(driver, program);
+  expect_adapted(driver, program);
+}
+
 // One column gets all entries, the largest codes and deltas of one sign: sums as large as they
 // come.
 TEST_P(WideLoop, LargestSumsOfAColumn) {
