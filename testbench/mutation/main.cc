@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -123,6 +124,11 @@ nlohmann::json packed(const std::optional<Kill>& kill) {
 
 std::optional<Kill> unpacked(const ForkResult& result) {
   // Such a mutant ended the simulation: a loop that does not settle, an address outside of memory.
+  // A worker that is killed, for want of memory say, tells nothing about its mutant.
+  const std::string killed = "signal " + std::to_string(SIGKILL);
+  if (!result.ok && result.text.find(killed) != std::string::npos) {
+    throw std::runtime_error("a " + result.text);
+  }
   if (!result.ok) return Kill{"crash", "", result.text, 0};
   const auto json = nlohmann::json::parse(result.text);
   if (json.is_null()) return std::nullopt;
@@ -163,6 +169,7 @@ std::vector<uint32_t> survivors(const std::vector<Fate>& fates) {
 bool kill_mutants(const std::vector<TimedTest>& tests, const Checks& checks, int jobs,
                   std::vector<Fate>* fates) {
   const std::vector<uint32_t> items = survivors(*fates);
+  if (items.empty() || tests.empty()) return true;
   Progress progress("mutants", static_cast<int64_t>(items.size()), Progress::style(false));
   return run_forked(
       items, jobs,
