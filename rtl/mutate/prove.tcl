@@ -79,4 +79,4 @@ opt_merge -share_all
 opt_expr
 opt_merge -share_all
 clean
-sat -verify -timeout 100 -set-assumes -seq $env(DEPTH) -prove-skip [expr {$env(DEPTH) - 1}] -prove trigger 0 closed
+sat -verify -timeout 250 -set-assumes -seq $env(DEPTH) -prove-skip [expr {$env(DEPTH) - 1}] -prove trigger 0 closed
