@@ -101,6 +101,7 @@ class VerilatedModel : public ControllerModel {
 #undef KINTSUGI_SAMPLE
   }
 
+  Top& top() { return *top_; }
   const Top& top() const { return *top_; }
   bool assertions_on() const { return context_.assertOn(); }
 

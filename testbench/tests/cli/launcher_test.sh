@@ -34,10 +34,13 @@ END
 stand_in cmake <<'END'
 echo "cmake $*" >>"$CALLS"
 folder=$(sed 's/.* -B \([^ ]*\).*/\1/' <<<"$*")
-mkdir -p "$folder/testbench/cli" "$folder/models/training"
+mkdir -p "$folder/testbench/cli" "$folder/models/training" "$folder/testbench/mutation"
 touch "$folder/build.ninja"
 echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >"$folder/CMakeCache.txt"
-for program in testbench/cli/kintsugi-cli models/training/kintsugi-train; do
+sed -n 's/.*-D\(KINTSUGI_MUTANTS\)=\([0-9]*\).*-D\(KINTSUGI_MUTANT_SEED\)=\([0-9]*\).*/\1:STRING=\2\n\3:STRING=\4/p' \
+  <<<"$*" >>"$folder/CMakeCache.txt"
+for program in testbench/cli/kintsugi-cli models/training/kintsugi-train \
+  testbench/mutation/kintsugi-mutate; do
   printf '#!/bin/sh\necho "%s $*"\nexit 1\n' "${program##*/}" >"$folder/$program"
   chmod +x "$folder/$program"
 done
@@ -144,6 +147,17 @@ call train --network lenet
 has "$calls" "libtorch-dev" "train installs libtorch"
 has "$calls" "-DKINTSUGI_TRAINING=ON" "train has a build of its own"
 [[ $out = "kintsugi-train --network lenet" ]] || fail "train runs the trainer"
+
+call mutate --json x
+has "$calls" "-DKINTSUGI_MUTANTS=200" "mutate plants 200 mutants"
+has "$calls" "ninja mutate kintsugi-mutate" "in a build of its own"
+[[ $out = "kintsugi-mutate mutate --json x" ]] || fail "mutate reaches its program"
+call mutate
+lacks "$calls" "cmake" "the same mutants are not configured twice"
+call mutate --seed 7
+has "$calls" "-DKINTSUGI_MUTANT_SEED=7" "another seed is another build"
+call mutate --mutants many
+[[ $status = 2 && -z $calls ]] || fail "a count that is no number is status 2"
 
 NINJA_STATUS_WANTED=1 call run
 [[ $status = 2 && -z $out ]] || fail "a failed build is status 2 and runs nothing"

@@ -22,6 +22,10 @@ class SteppedPair final : public SteppedController {
     EXPECT_EQ(rtl_->assertions().live, rtl_->assertions().listed)
         << "assertions that are alive, and how many rtl/tuning_ctrl.assertions names";
   }
+  // The memories are swept a last time.
+  ~SteppedPair() override {
+    if (agrees_ && !checker_.finish()) ADD_FAILURE() << checker_.message();
+  }
   ControllerOutputs step(const ControllerInputs& in) override {
     rtl_->step(in, out_);
     reference_.step(in);
