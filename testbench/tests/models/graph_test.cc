@@ -9,11 +9,13 @@
 #include "models/accelerator/tuning_evaluator.h"
 #include "testbench/tests/models/expect_user_error.h"
 #include "testbench/tests/models/graph_networks.h"
+#include "testbench/tests/models/image_outputs.h"
 #include "testbench/tests/models/inference_cases.h"
 
 namespace kintsugi {
 namespace {
 
+using testing::expect_same;
 using testing::expect_user_error;
 using testing::naive_graph;
 using testing::NaiveGraph;
@@ -37,11 +39,6 @@ ChipConfig config_for(const Network& network, int rows, int columns) {
   config.device.levels = network.weight_levels;
   config.device.read_noise = 0.02;
   return config;
-}
-
-void expect_same(const ImageOutput& a, const ImageOutput& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (size_t l = 0; l < a.size(); ++l) EXPECT_EQ(a[l].values, b[l].values) << "entry " << l;
 }
 
 std::vector<Network> graphs() {
