@@ -10,7 +10,7 @@ namespace kintsugi {
 // "lenet": 28x28x1; conv 5x5 pad 2 -> 6, pool 2; conv 5x5 -> 16, pool 2; 400 -> 120 -> 84 -> 10.
 // "mlp":   784 -> 128 -> 64 -> 10.
 // "vgg":   32x32x3; conv 3x3 pad 1 -> 24, pool 2, -> 64, pool 2, -> 128, pool 2, -> 128, -> 128,
-//          pool 2; 512 -> 10: 15 million products an image.
+//          pool 2; 512 -> 10: 14 million products an image.
 // Every layer but the last has a ReLU. Weights and biases are left empty. Throws UserError for any
 // other name.
 Network architecture(const std::string& name);

@@ -37,8 +37,8 @@ TEST(TrainOptionsTest, WrittenCommandReadsBackTheSame) {
       " --dataset mnist --mode noise --activation-bits 6 --levels 16 --mapping single-ended "
       "--tile-rows 256 --tile-outputs 64 --sigma-cell 0.3 --sigma-tile 0.1 --sigma-layer 0.2 "
       "--sigma-die 0.05 --g-min 0.01 --adc-bits 7 --adc-range 0.5 --teacher float --temperature 4 "
-      "--teacher-weight 0.9 --optimiser sgd --rate 0.05 --fine-tuning-rate 0.0005 "
-      "--policy cyclic:0.6+cosine:0.4 --fine-tuning-policy step(2,0.5) --weight-decay 0.0005 "
+      "--teacher-weight 0.9 --optimiser sgd --rate 0.05 --fine-tuning-rate 5e-04 "
+      "--policy cyclic:0.6+cosine:0.4 --fine-tuning-policy step(2,0.5) --weight-decay 5e-04 "
       "--batch-norm on --augment on --epochs 3 --fine-tuning-epochs 2 --seed 7 --threads 2";
   EXPECT_EQ(command_options(parse("lenet" + line + " --data . --out a.onnx").settings), line);
 }
