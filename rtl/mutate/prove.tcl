@@ -75,8 +75,7 @@ hierarchy -check -top closed
 file delete -force $scratch
 yosys proc
 flatten
-opt_merge -share_all
-opt_expr
-opt_merge -share_all
+opt
+opt -share_all
 clean
 sat -verify -timeout 250 -set-assumes -seq $env(DEPTH) -prove-skip [expr {$env(DEPTH) - 1}] -prove trigger 0 closed

@@ -205,21 +205,6 @@ bool prove_survivors(int jobs, std::vector<Fate>* fates) {
   return finished;
 }
 
-// The first tests, which take this share of the cycles, kill most; what is proved equivalent then
-// need not run the others.
-constexpr uint64_t kFirstShare = 5;
-
-bool decide(const std::vector<TimedTest>& tests, uint64_t cycles, const Checks& checks, bool proofs,
-            int jobs, std::vector<Fate>* fates) {
-  auto rest = tests.begin();
-  for (uint64_t run = 0; rest != tests.end() && run < cycles / kFirstShare; ++rest) {
-    run += rest->cycles;
-  }
-  return kill_mutants({tests.begin(), rest}, checks, jobs, fates) &&
-         (!proofs || prove_survivors(jobs, fates)) &&
-         kill_mutants({rest, tests.end()}, checks, jobs, fates);
-}
-
 int mutate(const po::variables_map& values) {
   check_planted(values);
   const std::vector<Mutant> mutants =
@@ -238,8 +223,8 @@ int mutate(const po::variables_map& values) {
   const std::vector<TimedTest> tests = clean_tests(filter);
   Circumstances circumstances{KINTSUGI_MUTANT_SEED, tests.size(), 0, get<double>(values, "limit")};
   for (const TimedTest& test : tests) circumstances.cycles += test.cycles;
-  if (interrupted() ||
-      !decide(tests, circumstances.cycles, checks, !get<bool>(values, "no-proof"), jobs, &fates)) {
+  if (interrupted() || !kill_mutants(tests, checks, jobs, &fates) ||
+      (!get<bool>(values, "no-proof") && !prove_survivors(jobs, &fates))) {
     fmt::print(stderr, "kintsugi: stopped; nothing is written\n");
     return 1;
   }
