@@ -89,6 +89,7 @@ void write_json(const std::filesystem::path& path, const std::vector<Measured>& 
                     {"ns", m.ns},
                     {"floor", m.c.floor_name},
                     {"floor_ns", m.floor_ns},
+                    {"over_floor_ns", m.floor_ns > 0 ? m.ns - m.floor_ns : 0},
                     {"ratio", m.ratio()},
                     {"bar", m.c.bar},
                     {"bar_of", bar_of[static_cast<int>(m.c.bar_of)]},
