@@ -22,7 +22,8 @@ look() { xwd -root -silent | convert xwd:- "png:$1" 2>/dev/null; }
 before=
 for _ in $(seq 60); do
   kill -0 "${children[1]}" 2>/dev/null || { cat "$scratch/gtkwave.log" >&2; exit 1; }
-  look "$scratch/now.png"
+  # A look while the window is being made may fail.
+  look "$scratch/now.png" || { read -r -t 0.5 <> <(:) || true; continue; }
   colours=$(convert "$scratch/now.png" -format %k info:)
   sum=$(convert "$scratch/now.png" rgb:- | cksum)
   if [[ $sum = "$before" && $colours -gt 60 ]]; then

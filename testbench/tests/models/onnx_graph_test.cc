@@ -11,6 +11,7 @@
 #include "models/network/float_network.h"
 #include "testbench/tests/models/expect_user_error.h"
 #include "testbench/tests/models/graph_networks.h"
+#include "testbench/tests/population/temporary_folder.h"
 
 namespace kintsugi {
 namespace {
@@ -22,7 +23,7 @@ using Dims = std::vector<int64_t>;
 // A file is written node by node, as other tools do.
 class GraphFile {
  public:
-  GraphFile() : path_(fs::path(::testing::TempDir()) / "graph_file.onnx") {
+  GraphFile() : path_(folder_.path() / "graph_file.onnx") {
     model_.set_ir_version(8);
     model_.add_opset_import()->set_version(13);
     graph().set_name("made");
@@ -33,8 +34,6 @@ class GraphFile {
     tensor.mutable_shape()->add_dim()->set_dim_param("N");
     for (const int dim : {2, 6, 6}) tensor.mutable_shape()->add_dim()->set_dim_value(dim);
   }
-  ~GraphFile() { fs::remove(path_); }
-
   onnx::GraphProto& graph() { return *model_.mutable_graph(); }
 
   GraphFile& floats(const std::string& name, const Dims& dims, float first = 0.1F) {
@@ -122,6 +121,7 @@ class GraphFile {
     return attribute;
   }
 
+  TemporaryFolder folder_;  // tests run side by side
   fs::path path_;
   onnx::ModelProto model_;
 };

@@ -18,7 +18,8 @@ Fate survivor(const char* module) { return {{2, module, "m.sv:4", "inv A[0] of d
 Fate equivalent(const char* module) { return {{3, module, "m.sv:5", "inv B[0] of e"}, {}, true}; }
 
 std::filesystem::path file_with(const std::string& text) {
-  const auto file = std::filesystem::path(testing::TempDir()) / "mutants.txt";
+  const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+  const auto file = std::filesystem::path(testing::TempDir()) / ("mutants_" + test + ".txt");
   std::ofstream(file) << text;
   return file;
 }
