@@ -20,4 +20,9 @@ constexpr int64_t rounding_shift_right(int64_t value, int shift) {
 }
 static_assert((int64_t{-3} >> 1) == -2, "right shift of negative numbers must be arithmetic");
 
+// The low `bits` bits of `word` (1 .. 63) as a signed two's complement number.
+constexpr int64_t sign_extended(uint64_t word, int bits) {
+  return static_cast<int64_t>(word << (64 - bits)) >> (64 - bits);
+}
+
 }  // namespace kintsugi

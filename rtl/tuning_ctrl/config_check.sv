@@ -57,13 +57,14 @@ module config_check #(
   output logic [4:0]  outputs_o          // its outputs
 );
 
-  // Widths hold every register value, legal or not: a sum that wrapped could pass a rule.
+  // Widths hold every register value, legal or not, as a sum that wrapped could pass a rule; R, S'
+  // and S' R only those that no earlier rule refuses.
   logic [4:0]  cycle_q;
   logic [13:0] channels_q;      // C, up to 8 x 1023
   logic [13:0] slots_q;         // S
-  logic [13:0] projected_q;     // S'
+  logic [10:0] projected_q;     // S'
   logic [21:0] image_words_q;   // N W
-  logic [16:0] project_q;       // S' R
+  logic [13:0] project_q;       // S' R
   logic [4:0]  entries_q;       // E0
   logic [9:0]  maps_q;          // words of the affine maps of an entry
   logic [9:0]  rows_q;          // words of an entry up to its predictors
@@ -79,7 +80,8 @@ module config_check #(
   logic [22:0] answers_end_q;
 
   logic [13:0] words;           // W
-  logic [3:0]  groups, row_words;  // G, R
+  logic [3:0]  groups;          // G
+  logic [2:0]  row_words;       // R
   logic [4:0]  pairs, row;      // row: words of a predictor
   logic [3:0]  tuned;           // T
   logic [25:0] shape;           // BEATS above CHANNELS
@@ -93,7 +95,7 @@ module config_check #(
 
   assign words = {1'b0, pixels_i[15:3]} + {13'b0, |pixels_i[2:0]};
   assign groups = {1'b0, features_i[4:2]} + {3'b0, |features_i[1:0]};
-  assign row_words = groups + {3'b0, scatter_en_i};
+  assign row_words = groups[2:0] + {2'b0, scatter_en_i};
   assign pairs = {1'b0, features_i[4:1]} + {4'b0, features_i[0]};
   assign row = {1'b0, groups} + 5'd1;
   assign tuned = layers_i - 4'd1;
@@ -142,11 +144,11 @@ module config_check #(
           entries_q <= {1'b0, groups} + (predict_en_i ? row : 5'd0);
         end
         5'd9: begin
-          projected_q <= slots_q + (scatter_en_i ? {10'b0, layers_i} : 14'd0);
+          projected_q <= slots_q[10:0] + (scatter_en_i ? {7'b0, layers_i} : 11'd0);
           maps_q      <= affine_en_i ? {5'b0, groups, 1'b0} * {6'b0, tuned} : 10'd0;
         end
         5'd10: begin
-          project_q     <= {3'b0, projected_q} * {13'b0, row_words};
+          project_q     <= {3'b0, projected_q} * {11'b0, row_words};
           image_words_q <= {8'b0, words} * {14'b0, images_i};
           rows_q        <= 10'd1 + {5'b0, pairs} + {6'b0, tuned} + maps_q;
         end

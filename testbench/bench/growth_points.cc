@@ -6,10 +6,10 @@
 namespace kintsugi {
 namespace {
 
-constexpr int kBatch = 256;
+constexpr int kGrowthBatch = 256;
 
 // The size of the engine's first case, with a quarter of its vectors.
-WorkloadSize plain() { return {256, 256, kBatch, 8}; }
+WorkloadSize plain() { return {256, 256, kGrowthBatch, 8}; }
 
 TileDesign plain_design() { return sliced_design(varied_cells(16)); }
 
@@ -19,7 +19,7 @@ void add(std::vector<GrowthPoint>& points, const std::string& quantity, int valu
   point.quantity = quantity;
   point.value = value;
   point.c.name = fmt::format("{}_{}", quantity, value);
-  point.c.unit = fmt::format("{} vectors", kBatch);
+  point.c.unit = fmt::format("{} vectors", kGrowthBatch);
   point.c.run = run;
   points.push_back(point);
 }
@@ -27,7 +27,7 @@ void add(std::vector<GrowthPoint>& points, const std::string& quantity, int valu
 void add_read(std::vector<GrowthPoint>& points, const std::string& quantity, int value,
               const WorkloadSize& size, const TileDesign& design) {
   const auto w = workload(size, design);
-  add(points, quantity, value, [w] { run_read_job(w->job(kBatch)); });
+  add(points, quantity, value, [w] { run_read_job(w->job(kGrowthBatch)); });
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ std::vector<GrowthPoint> growth_points() {
         const DieContext context = w->design.device->die(1, die);
         w->tile = program_tile(w->design, {&context, 0}, w->weights.data(), w->rows, 0, w->rows,
                                w->outputs, w->groups, w->rows * 2000);
-        run_read_job(w->job(kBatch));
+        run_read_job(w->job(kGrowthBatch));
       }
     });
   }

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "models/core/fixed.h"
+
 namespace kintsugi {
 namespace {
-
-int32_t sign_extended(uint32_t value) {
-  return static_cast<int32_t>(value << 8) >> 8;  // 24 bits
-}
 
 uint32_t to_word(LayerTuning tuning) {
   return regs::kAppliedGain.put(tuning.gain) |
@@ -68,7 +66,7 @@ void Scoreboard::watch_signature(const Cycle& cycle) {
   if (images_.empty() || cycle.in.sig_tag != images_.back().tag) {
     ++stray_;
   } else {
-    images_.back().values.push_back(sign_extended(cycle.in.sig_value));
+    images_.back().values.push_back(static_cast<int32_t>(sign_extended(cycle.in.sig_value, 24)));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "models/core/fixed.h"
 #include "models/registers/tuning_ctrl.h"
 
 namespace kintsugi {
@@ -23,10 +24,6 @@ std::string describe_apb(const Transaction& t) {
   text += name.empty() ? hex(t.address) : name + " (" + hex(t.address) + ")";
   if (t.write || !t.open) text += " = " + hex(t.data);
   return text + (t.error ? ", PSLVERR" : "");
-}
-
-int32_t sign_extended(uint32_t value) {
-  return static_cast<int32_t>(value << 8) >> 8;  // 24 bits
 }
 
 }  // namespace
@@ -82,7 +79,7 @@ std::string describe(const Transaction& t) {
     return "pixel " + std::to_string(t.data) + of_tag + (t.last ? ", last" : "");
   }
   return "layer " + std::to_string(t.layer) + " channel " + std::to_string(t.channel) + " value " +
-         std::to_string(sign_extended(t.data)) + of_tag + (t.last ? ", last" : "");
+         std::to_string(sign_extended(t.data, 24)) + of_tag + (t.last ? ", last" : "");
 }
 
 bool TransactionLog::on_cycle(const Cycle& cycle) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/core/fixed.h"
 #include "testbench/checkers/transactions.h"
 #include "testbench/mismatch/memory_meaning.h"
 #include "testbench/mismatch/signals.h"
@@ -18,8 +19,6 @@ namespace {
 
 using Context = MeaningContext;
 using Reader = std::function<std::string(uint64_t value, const Context& context)>;
-
-int64_t s16(uint64_t value) { return static_cast<int16_t>(static_cast<uint16_t>(value)); }
 
 uint64_t obs(const Context& c, regs::ObsId id) { return regs::obs_get(c.side.obs.data(), id); }
 
@@ -31,9 +30,10 @@ std::string duration(uint64_t cycles, const Context& c) {
 // A feature counts 2^PROJECT_SHIFT units of the projection sum; with log2 statistics 256 of those
 // are one octave times a weight of one.
 std::string feature(uint64_t value, const Context& c) {
-  const double units = std::ldexp(static_cast<double>(s16(value)), c.program.project_shift);
-  const std::string text = fmt::format("{} (s16) x 2^{} = {:.0f} projection LSB", s16(value),
-                                       c.program.project_shift, units);
+  const double units =
+      std::ldexp(static_cast<double>(sign_extended(value, 16)), c.program.project_shift);
+  const std::string text = fmt::format("{} (s16) x 2^{} = {:.0f} projection LSB",
+                                       sign_extended(value, 16), c.program.project_shift, units);
   if (c.program.log2_enabled) return text + fmt::format(", {:.3f} weighted octaves", units / 256.0);
   return text + fmt::format(" of 2^{} statistic LSB", c.program.linear_shift);
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "models/core/fixed.h"
 #include "models/registers/log_entry.h"
 #include "models/tuning/adaptation.h"
 #include "models/tuning/algorithm.h"
@@ -13,17 +14,16 @@ namespace {
 
 using Context = MeaningContext;
 
-int64_t s16(uint64_t value) { return static_cast<int16_t>(static_cast<uint16_t>(value)); }
-
 }  // namespace
 
 std::string tuning_word(uint64_t word, const Context&) {
   return fmt::format("gain {:.4f} (UQ4.12), offset {} accumulator LSB",
-                     static_cast<double>(word & 0xFFFF) / 4096.0, s16(word >> 16));
+                     static_cast<double>(word & 0xFFFF) / 4096.0, sign_extended(word >> 16, 16));
 }
 
 std::string feature_pair(uint64_t word, const Context&) {
-  return fmt::format("features {} and {} (s16)", s16(word), s16(word >> 16));
+  return fmt::format("features {} and {} (s16)", sign_extended(word, 16),
+                     sign_extended(word >> 16, 16));
 }
 
 std::string slot_name(uint64_t slot, const tuning::TestProgram& program) {
@@ -75,9 +75,10 @@ std::string nominal(uint64_t row, uint64_t value, const tuning::TestProgram& p) 
       row >= 3 * static_cast<uint64_t>(p.layers()) && row < static_cast<uint64_t>(p.statistics());
   if (!of_channel) return "no meaning, " + projected_name(row, p) + " has no nominal";
   const std::string text =
-      fmt::format("nominal (s16) {} of {}", s16(value), projected_name(row, p));
+      fmt::format("nominal (s16) {} of {}", sign_extended(value, 16), projected_name(row, p));
   if (!p.log2_enabled) return text;
-  return text + fmt::format(", {:.4f} octaves", static_cast<double>(s16(value)) / 256.0);
+  return text +
+         fmt::format(", {:.4f} octaves", static_cast<double>(sign_extended(value, 16)) / 256.0);
 }
 
 }  // namespace
@@ -99,7 +100,8 @@ namespace {
 // One word of a predictor's row: its base, then its slopes.
 std::string row_word(uint64_t in_row, const std::string& what, uint64_t value, const Context& c) {
   if (in_row == 0) {
-    return what + fmt::format(", base {:.3f} points (Q8.8)", static_cast<double>(s16(value)) / 256);
+    return what + fmt::format(", base {:.3f} points (Q8.8)",
+                              static_cast<double>(sign_extended(value, 16)) / 256);
   }
   return what + ", " + bytes(value, "slopes (s8)", true) +
          fmt::format(" of 2^-{} points (Q8.8)", c.program.predict_shift);

@@ -6,15 +6,13 @@
 #include <cctype>
 #include <sstream>
 
+#include "testbench/population/waves.h"
 #include "testbench/scenario/paths.h"
 
 namespace kintsugi {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr uint64_t kWaveBefore = 200;  // cycles
-constexpr uint64_t kWaveAfter = 20;
 
 // The launcher as it is called from here.
 std::string launcher() {
@@ -73,11 +71,11 @@ std::string shell_word(const std::string& text) {
 
 std::string rerun_line(const RunOptions& options, uint32_t die, const Divergence& divergence) {
   const Scenario& scenario = options.scenario;
-  const uint64_t cycle = divergence.cycle;
-  const std::string window =
-      divergence ? fmt::format(" --wave-from {} --wave-to {}",
-                               cycle > kWaveBefore ? cycle - kWaveBefore : 0, cycle + kWaveAfter)
-                 : "";
+  std::string window;
+  if (divergence) {
+    const auto [from, to] = wave_window(divergence.cycle);
+    window = fmt::format(" --wave-from {} --wave-to {}", from, to);
+  }
   const std::string folder = (options.out / fmt::format("rerun_die_{}.XXXXXX", die)).string();
   return fmt::format("{} run {} --seed {} --dies {}:{}{}{}{} --wave{} --out \"$(mktemp -d {})\"",
                      launcher(), scenario_word(scenario), scenario.seed, die, die + 1,

@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr uint32_t kApplicationId = 0x4B544749;  // "KTGI"
 constexpr uint32_t kSchema = 3;
-constexpr int kBusyTimeoutMs = 5000;
 
 // "die INTEGER PRIMARY KEY, images INTEGER NOT NULL, ..."; the die number is the row id, so rows
 // lie in die order whatever order they came in.

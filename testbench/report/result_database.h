@@ -11,6 +11,8 @@
 
 namespace kintsugi {
 
+constexpr int kBusyTimeoutMs = 5000;  // another process may hold the database this long
+
 // Creates `folder` for a new run. Throws UserError when it holds anything but what a run killed in
 // its first moments leaves.
 void prepare_empty_folder(const std::filesystem::path& folder);

@@ -11,8 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kBusyTimeoutMs = 5000;
-
 DieRecord record_of(SQLite::Statement& row) {
   DieRecord record;
   int index = 0;

@@ -15,7 +15,7 @@ namespace {
 using namespace controller_test;
 using namespace regs;
 
-constexpr uint32_t kSeeds = 1000;
+constexpr uint32_t kBackPressureSeeds = 1000;
 constexpr int kMostCycles = 40000;  // of the longest test, many times over
 
 // Reads and refused or harmless writes: nothing that changes the result.
@@ -142,7 +142,7 @@ void one_seed(uint32_t seed, SweepResult& result) {
 SweepResult sweep_back_pressure(const SweepOptions& options) {
   SweepResult result;
   result.counts["deadlocks"] = 0;
-  result.counts["seeds"] = options.seeds == 0 ? kSeeds : options.seeds;
+  result.counts["seeds"] = options.seeds == 0 ? kBackPressureSeeds : options.seeds;
   for (uint32_t i = 0; i < result.counts["seeds"]; ++i) {
     const uint32_t seed = options.first_seed + i;
     try_point(result, "seed " + std::to_string(seed), [&] { one_seed(seed, result); });

@@ -14,7 +14,7 @@ namespace {
 using namespace controller_test;
 using namespace regs;
 
-constexpr uint32_t kSeeds = 50;
+constexpr uint32_t kPowerUpSeeds = 50;
 
 using Words = std::array<uint32_t, kObsWords>;
 struct Observed {
@@ -101,7 +101,7 @@ void play(Driver& driver) {
 
 SweepResult sweep_power_up(const SweepOptions& options) {
   SweepResult result;
-  result.counts["seeds"] = options.seeds == 0 ? kSeeds : options.seeds;
+  result.counts["seeds"] = options.seeds == 0 ? kPowerUpSeeds : options.seeds;
   Trace trace;
   for (uint32_t i = 0; i < result.counts["seeds"]; ++i) {
     const uint32_t seed = options.first_seed + i;

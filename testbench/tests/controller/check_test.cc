@@ -186,6 +186,22 @@ TEST(Rules, LargestProgramRuns) {
 }
 
 // Most projected statistics, and a projection that fills its memory to the last word.
+// Each power of two that stride times entries can reach beyond the codebook.
+TEST(Rules, ProductOfStrideAndEntriesDoesNotWrap) {
+  for (uint32_t stride = 128; stride <= 512; stride *= 2) {
+    for (uint32_t entries = 2048 / stride; entries <= kClusters; entries *= 2) {
+      Driver driver;
+      load(driver, make_program(1));
+      driver.write(kCbStrideAddress, stride);
+      counts(driver, kCountsClusters, entries);
+      start(driver);
+      ASSERT_TRUE(driver.run_until(State::Error, 100)) << stride << " x " << entries;
+      EXPECT_EQ(kErrorDetail.get(driver.read(kErrorAddress).data), 10U)
+          << stride << " x " << entries;
+    }
+  }
+}
+
 TEST(Rules, LargestScatterProgramsRun) {
   for (const auto& [features, channels] : {std::pair{8, 25}, std::pair{12, 14}}) {
     ProgramSizes sizes;
