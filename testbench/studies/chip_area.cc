@@ -33,6 +33,15 @@ cost::CostReport chip_cost(const Scenario& scenario, double share) {
   return model.report(activity);
 }
 
+double arrays_um2(const cost::CostReport& report) {
+  double um2 = 0;
+  for (int c = 0; c < cost::kComponents; ++c) {
+    const auto component = static_cast<cost::Component>(c);
+    if (cost::is_array_part(component)) um2 += report.parts[component].area_um2;
+  }
+  return um2;
+}
+
 double share_at_area(const Scenario& scenario, double percent, bool indexed) {
   double low = 0.0;
   double high = 1.0;

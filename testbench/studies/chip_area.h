@@ -10,6 +10,9 @@ namespace kintsugi {
 // `share` (0 .. 1) of the weights would add.
 cost::CostReport chip_cost(const Scenario& scenario, double share);
 
+// Arrays with converters, um^2.
+double arrays_um2(const cost::CostReport& report);
+
 // The largest share of the weights whose sparse array takes at most `percent` of arrays with
 // converters, its indices counted or not.
 double share_at_area(const Scenario& scenario, double percent, bool indexed);

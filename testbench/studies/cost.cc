@@ -63,13 +63,11 @@ std::vector<Way> ways(const Scenario& scenario) {
   const double controller =
       (chip.overhead.controller_logic.area_um2 + chip.overhead.test_memories.area_um2) * 1e-6;
   const double channels = channel_registers_um2(scenario) * 1e-6;
-  const double share = static_cast<double>(sparse_entries(e.chip)) / [&] {
-    double weights = 0;
-    for (const LayerPlan& plan : e.chip.layers) {
-      weights += static_cast<double>(plan.layer.weights.size());
-    }
-    return weights;
-  }();
+  double weights = 0;
+  for (const LayerPlan& plan : e.chip.layers) {
+    weights += static_cast<double>(plan.layer.weights.size());
+  }
+  const double share = sparse_entries(e.chip) / weights;
   const double sparse = chip_cost(scenario, share).overhead.sparse_without_indices.area_um2 * 1e-6;
   // A host looks at every layer in turn.
   const double look_ms = kLabelled * kReads * (tuned + 1) * image_ms;
@@ -188,18 +186,11 @@ StudyResult cost_study(StudyRun& run) {
   result.notes = {fmt::format(
       "Dies between populations A and B: sigma 0.20 in the cells, 0.305 a tile, 0.30 a die. Area "
       "by "
+
       "the 65 nm table, positions of the sparse array wired. Images that channels, loop and deltas "
       "are computed from: {}, each played {} times a layer. The arrays with converters take {:.3f} "
       "mm2.",
-      kLabelled, kReads, [&] {
-        const cost::CostReport chip = chip_cost(scenario, 0.0);
-        double um2 = 0;
-        for (int c = 0; c < cost::kComponents; ++c) {
-          const auto component = static_cast<cost::Component>(c);
-          if (cost::is_array_part(component)) um2 += chip.parts[component].area_um2;
-        }
-        return um2 * 1e-6;
-      }())};
+      kLabelled, kReads, arrays_um2(chip_cost(scenario, 0.0)) * 1e-6)};
   return result;
 }
 
