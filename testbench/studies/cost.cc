@@ -184,10 +184,9 @@ StudyResult cost_study(StudyRun& run) {
   result.rows.push_back(at_least(std::move(over), 1.0));
   result.curves = {area, time};
   result.notes = {fmt::format(
-      "Dies between populations A and B: sigma 0.20 in the cells, 0.305 a tile, 0.30 a die. Area "
-      "by "
-
-      "the 65 nm table, positions of the sparse array wired. Images that channels, loop and deltas "
+      "Dies between populations A and B: sigma 0.20 in the cells, 0.305 a tile, 0.30 a die. "
+      "Area by the 65 nm table, positions of the sparse array wired. Images that channels, loop "
+      "and deltas "
       "are computed from: {}, each played {} times a layer. The arrays with converters take {:.3f} "
       "mm2.",
       kLabelled, kReads, arrays_um2(chip_cost(scenario, 0.0)) * 1e-6)};
