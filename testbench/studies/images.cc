@@ -8,7 +8,7 @@ namespace kintsugi {
 
 StudyResult images_study(StudyRun& run) {
   const std::vector<int> counts =
-      run.quick() ? std::vector<int>{1, 4, 10} : std::vector<int>{1, 2, 4, 6, 10, 16};
+      run.quick() ? std::vector<int>{1, 4, 10} : std::vector<int>{1, 2, 3, 4, 6, 8, 10};
   const char* const name = "fashion_lenet";
   std::vector<ProgramWish> programs;
   for (const int count : counts) {

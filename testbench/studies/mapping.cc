@@ -17,8 +17,8 @@ struct MappingCase {
 };
 constexpr MappingCase kMappings[] = {
     {"differential", "differential pairs", "differential", "cells"},
-    {"cells", "single-ended, reference cells", "single-ended", "cells"},
-    {"digital", "single-ended, digital reference", "single-ended", "digital"},
+    {"cells", "single-ended with reference cells", "single-ended", "cells"},
+    {"digital", "single-ended with digital reference", "single-ended", "digital"},
     {"offset", "offset binary", "offset-binary", "cells"}};
 
 struct Net {

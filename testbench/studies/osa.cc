@@ -63,7 +63,7 @@ StudyResult osa_study(StudyRun& run) {
                                {"indexed_random", indexed, "random"},
                                {"wired", wired, "importance"}};
   if (!run.quick()) {
-    for (const double share : {0.01, 0.15, 0.3}) {
+    for (const double share : {0.01, 0.05, 0.12}) {
       arrays.push_back({fmt::format("share_{}", share), share, "importance"});
     }
   }
