@@ -170,8 +170,7 @@ StudyResult osa_study(StudyRun& run) {
   result.notes = {fmt::format(
       "Deltas come from {} training images a die, by their answers alone (docs/adaptation.md); the "
       "cells stay as programmed. The ideal chip has the same mapping. The baseline of a delta row "
-      "is "
-      "channel gains alone, that of these the gains of layers.",
+      "is channel gains alone, that of these the gains of layers.",
       kLabelled)};
   if (!mnist) result.notes.push_back("MNIST was left out (no --data): Fashion-MNIST in its place.");
   return result;
