@@ -44,7 +44,7 @@ elseif(KINTSUGI_VARIANT STREQUAL "asan")
   list(APPEND KINTSUGI_VERILATED_FLAGS -O1 -g -fsanitize=address,undefined
        -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 else()
-  list(APPEND KINTSUGI_VERILATED_FLAGS -O3)
+  list(APPEND KINTSUGI_VERILATED_FLAGS -O1)  # faster than -O3, in running too
 endif()
 set(verilated_definitions VM_COVERAGE=${vm_coverage} VM_SC=0 VM_TRACE_VCD=0)
 
