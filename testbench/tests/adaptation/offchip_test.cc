@@ -71,6 +71,29 @@ TEST_F(OffchipTest, DeltasBringDiesNearerToTheIdealOneThanGains) {
   EXPECT_LT(with_deltas, 0.75 * with_channels);
 }
 
+// A weight of one cell is disturbed however small it is: its cell is not.
+TEST_F(OffchipTest, DeltasBringDiesOfSingleCellsNearerToo) {
+  ChipConfig single = config(18);
+  single.crossbar.mapping = Mapping::SingleEnded;
+  single.device.sigma_within = 0.2;
+  const Chip chip = make_chip(network, single);
+  const OffchipHost host(chip, images.data(), kImages);
+  OffchipOptions options;
+  options.spread = 0.2;
+  double with_channels = 0;
+  double with_deltas = 0;
+  for (uint32_t number = 0; number < 8; ++number) {
+    const Die die(chip, DieKey{5, number});
+    options.deltas = false;
+    with_channels +=
+        distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
+    options.deltas = true;
+    with_deltas +=
+        distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
+  }
+  EXPECT_LT(with_deltas, 0.75 * with_channels);
+}
+
 TEST_F(OffchipTest, NominalDieIsLeftAlone) {
   const Chip chip = make_chip(network, config(18));
   const OffchipHost host(chip, images.data(), kImages);
