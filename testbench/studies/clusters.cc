@@ -40,8 +40,10 @@ StudyResult clusters_study(StudyRun& run) {
   }
   const auto judged = judge_populations(run, wishes, &result);
 
-  Curve by_bytes{"bytes", "Yield against the size of the codebook", "bytes stored", "yield, %", {}};
-  Curve by_entries{"entries", "Yield against entries of the codebook", "entries", "yield, %", {}};
+  StudyCurve by_bytes{
+      "bytes", "Yield against the size of the codebook", "bytes stored", "yield, %", {}};
+  StudyCurve by_entries{
+      "entries", "Yield against entries of the codebook", "entries", "yield, %", {}};
   by_bytes.series =
       by_entries.series = {{"clusters", {}}, {"piecewise affine", {}}, {"fixed gain", {}}};
   for (size_t i = 0; i < programs.size(); ++i) {

@@ -143,12 +143,12 @@ StudyResult cost_study(StudyRun& run) {
   for (const json& die : take_pieces(made, dies, &at)) {
     for (size_t i = 0; i < die.size(); ++i) all[kRepairs.size() + i].correct.push_back(die[i]);
   }
-  Curve area{"area",
-             "Yield against added area",
-             "controller, registers and sparse array, mm2",
-             "yield, %",
-             {}};
-  Curve time{"time", "Yield against test time", "test and repair, ms", "yield, %", {}};
+  StudyCurve area{"area",
+                  "Yield against added area",
+                  "controller, registers and sparse array, mm2",
+                  "yield, %",
+                  {}};
+  StudyCurve time{"time", "Yield against test time", "test and repair, ms", "yield, %", {}};
   const Way* best_single = nullptr;
   const Way* best_combined = nullptr;
   std::vector<double> best(2, -1.0);

@@ -42,15 +42,15 @@ struct Plane {
   }
 };
 
-Plane plane_of(const Curve& curve) {
+Plane plane_of(const StudyCurve& curve) {
   double x[2] = {INFINITY, -INFINITY};
   double y[2] = {INFINITY, -INFINITY};
   const auto widen = [](double* range, double value) {
     range[0] = std::min(range[0], value);
     range[1] = std::max(range[1], value);
   };
-  for (const CurveSeries& series : curve.series) {
-    for (const CurvePoint& p : series.points) {
+  for (const StudySeries& series : curve.series) {
+    for (const StudyPoint& p : series.points) {
       widen(x, p.x);
       for (const double value : {p.y.value, p.y.interval.low, p.y.interval.high}) widen(y, value);
     }
@@ -58,7 +58,7 @@ Plane plane_of(const Curve& curve) {
   return {axis_over(x[0], x[1]), axis_over(y[0], y[1])};
 }
 
-std::string grid(const Plane& plane, const Curve& curve) {
+std::string grid(const Plane& plane, const StudyCurve& curve) {
   std::string svg;
   for (int i = 0; plane.y.low + i * plane.y.step <= plane.y.high + 1e-9; ++i) {
     const double value = plane.y.low + i * plane.y.step;
@@ -81,10 +81,10 @@ std::string grid(const Plane& plane, const Curve& curve) {
                            kHeight - 12, curve.x_label, curve.y_label);
 }
 
-std::string line(const Plane& plane, const CurveSeries& series, const char* colour) {
+std::string line(const Plane& plane, const StudySeries& series, const char* colour) {
   std::string svg;
   std::string path;
-  for (const CurvePoint& p : series.points) {
+  for (const StudyPoint& p : series.points) {
     const double x = plane.right(p.x);
     path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : " L", x, plane.up(p.y.value));
     svg += fmt::format(
@@ -98,7 +98,7 @@ std::string line(const Plane& plane, const CurveSeries& series, const char* colo
 
 }  // namespace
 
-std::string curve_svg(const Curve& curve) {
+std::string curve_svg(const StudyCurve& curve) {
   const Plane plane = plane_of(curve);
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} "

@@ -29,16 +29,16 @@ StudyResult images_study(StudyRun& run) {
   }
   const auto judged = judge_populations(run, wishes, &result);
 
-  Curve yield{"yield",
-              "Yield against images of the test",
-              "images",
-              "yield, %",
-              {{"repaired", {}}, {"mean match", {}}, {"fixed gain", {}}}};
-  Curve error{"prediction",
-              "Error of the predicted accuracy",
-              "images",
-              "RMS error, points",
-              {{"predicted", {}}, {"spread of the dies", {}}}};
+  StudyCurve yield{"yield",
+                   "Yield against images of the test",
+                   "images",
+                   "yield, %",
+                   {{"repaired", {}}, {"mean match", {}}, {"fixed gain", {}}}};
+  StudyCurve error{"prediction",
+                   "Error of the predicted accuracy",
+                   "images",
+                   "RMS error, points",
+                   {{"predicted", {}}, {"spread of the dies", {}}}};
   for (size_t i = 0; i < counts.size(); ++i) {
     const JudgedPopulation& p = judged[i];
     const auto x = static_cast<double>(counts[i]);

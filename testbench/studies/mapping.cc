@@ -27,10 +27,10 @@ struct Net {
 };
 
 // Where a falling curve passes `percent`, by straight lines between its points.
-std::optional<double> crossing(const CurveSeries& series, double percent) {
+std::optional<double> crossing(const StudySeries& series, double percent) {
   for (size_t i = 1; i < series.points.size(); ++i) {
-    const CurvePoint& a = series.points[i - 1];
-    const CurvePoint& b = series.points[i];
+    const StudyPoint& a = series.points[i - 1];
+    const StudyPoint& b = series.points[i];
     if (a.y.value < percent || b.y.value > percent) continue;
     if (a.y.value == b.y.value) return a.x;
     return a.x + (b.x - a.x) * (a.y.value - percent) / (a.y.value - b.y.value);
@@ -91,19 +91,19 @@ StudyResult mapping_study(StudyRun& run) {
 
   size_t at = 0;
   for (const Net& net : nets) {
-    Curve untuned{net.key + "_untuned",
-                  "Untuned dies (" + net.key + ")",
-                  "sigma of each cell, ln G",
-                  "mean accuracy, %",
-                  {}};
-    Curve repaired{net.key + "_repaired",
-                   "Dies repaired by layer gains (" + net.key + ")",
-                   "sigma of each cell, ln G",
-                   "mean accuracy, %",
-                   {}};
+    StudyCurve untuned{net.key + "_untuned",
+                       "Untuned dies (" + net.key + ")",
+                       "sigma of each cell, ln G",
+                       "mean accuracy, %",
+                       {}};
+    StudyCurve repaired{net.key + "_repaired",
+                        "Dies repaired by layer gains (" + net.key + ")",
+                        "sigma of each cell, ln G",
+                        "mean accuracy, %",
+                        {}};
     for (const MappingCase& mapping : kMappings) {
-      CurveSeries before{mapping.what, {}};
-      CurveSeries after{mapping.what, {}};
+      StudySeries before{mapping.what, {}};
+      StudySeries after{mapping.what, {}};
       double ideal = 0;
       for (const double sigma : sigmas) {
         const JudgedPopulation& p = judged[at++];

@@ -115,7 +115,7 @@ StudyResult osa_study(StudyRun& run) {
                                           frozen.accuracy(&DieRecord::untuned), "31.76 (MNIST)"),
                                 40.0));
   result.rows.back().baseline = ideal;
-  Curve curve{
+  StudyCurve curve{
       "area",
       "Accuracy against the area of the sparse array (" + what + ")",
       "share of arrays with converters, %, indices counted",
@@ -139,7 +139,7 @@ StudyResult osa_study(StudyRun& run) {
       result.rows.push_back(std::move(row));
     }
     const bool random = std::string(array.selection) == "random";
-    const CurvePoint point{area.sparse_sram.of_arrays_percent, accuracy};
+    const StudyPoint point{area.sparse_sram.of_arrays_percent, accuracy};
     curve.series[random ? 1 : 0].points.push_back(point);
     StudyRow row = study_row(
         fmt::format(
@@ -161,7 +161,7 @@ StudyResult osa_study(StudyRun& run) {
   }
   auto& by_area = curve.series[0].points;
   std::sort(by_area.begin(), by_area.end(),
-            [](const CurvePoint& a, const CurvePoint& b) { return a.x < b.x; });
+            [](const StudyPoint& a, const StudyPoint& b) { return a.x < b.x; });
   for (const double x : {by_area.front().x, by_area.back().x}) {
     curve.series[2].points.push_back({x, {channel, {channel, channel}}});
     curve.series[3].points.push_back({x, {ideal, {ideal, ideal}}});

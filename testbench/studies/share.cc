@@ -86,16 +86,16 @@ StudyResult share_study(StudyRun& run) {
   result.mismatches += made.back().get<int64_t>();
   ++result.dies_cosimulated;
 
-  Curve yield{"yield",
-              "Yield against the common share",
-              "share of the variance that is common",
-              "yield, %",
-              {}};
-  Curve accuracy{"accuracy",
-                 "Accuracy against the common share",
-                 "share of the variance that is common",
-                 "mean accuracy, %",
-                 {}};
+  StudyCurve yield{"yield",
+                   "Yield against the common share",
+                   "share of the variance that is common",
+                   "yield, %",
+                   {}};
+  StudyCurve accuracy{"accuracy",
+                      "Accuracy against the common share",
+                      "share of the variance that is common",
+                      "mean accuracy, %",
+                      {}};
   const std::vector<std::string> names = {"untuned",          "fixed gain",    "mean match",
                                           "layer gains",      "channel gains", "channels + loop",
                                           "channels + deltas"};

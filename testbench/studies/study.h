@@ -32,28 +32,28 @@ StudyRow study_row(std::string name, double ours, std::string published = "");
 StudyRow at_least(StudyRow row, double bar);
 StudyRow at_most(StudyRow row, double bar);
 
-struct CurvePoint {
+struct StudyPoint {
   double x = 0.0;
   Estimate y;
 };
 
-struct CurveSeries {
+struct StudySeries {
   std::string name;
-  std::vector<CurvePoint> points;
+  std::vector<StudyPoint> points;
 };
 
 // One plot and one CSV file.
-struct Curve {
+struct StudyCurve {
   std::string name;  // stem of its files: lower-case letters, digits, '_'
   std::string title;
   std::string x_label;
   std::string y_label;
-  std::vector<CurveSeries> series;
+  std::vector<StudySeries> series;
 };
 
 struct StudyResult {
   std::vector<StudyRow> rows;
-  std::vector<Curve> curves;
+  std::vector<StudyCurve> curves;
   std::vector<std::string>
       notes;                // sentences for the page: what a value means, why a bar is missed
   int64_t dies_fitted = 0;  // training dies of the programs made

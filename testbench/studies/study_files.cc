@@ -42,7 +42,7 @@ std::string counts(const StudyResult& r) {
       r.dies_fitted, r.dies_judged, r.images_judged, r.dies_cosimulated, r.mismatches);
 }
 
-std::string plot_file(const std::string& study, const Curve& curve) {
+std::string plot_file(const std::string& study, const StudyCurve& curve) {
   return study + "_" + curve.name + ".svg";
 }
 
@@ -80,10 +80,10 @@ std::string study_json(const Study& study, const StudyResult& result, bool quick
   return j.dump(1) + "\n";
 }
 
-std::string curve_csv(const Curve& curve) {
+std::string curve_csv(const StudyCurve& curve) {
   std::string text = "series,x,y,low,high\n";
-  for (const CurveSeries& series : curve.series) {
-    for (const CurvePoint& p : series.points) {
+  for (const StudySeries& series : curve.series) {
+    for (const StudyPoint& p : series.points) {
       text += fmt::format("{},{},{},{},{}\n", series.name, p.x, p.y.value, p.y.interval.low,
                           p.y.interval.high);
     }
@@ -106,7 +106,7 @@ std::string study_table(const Study& study, const StudyResult& result) {
 
 void write_study(const Study& study, const StudyResult& result, bool quick,
                  const fs::path& folder) {
-  for (const Curve& curve : result.curves) {
+  for (const StudyCurve& curve : result.curves) {
     write_file_atomically(folder / (curve.name + ".csv"), curve_csv(curve));
     write_file_atomically(folder / (curve.name + ".svg"), curve_svg(curve));
   }
@@ -124,7 +124,7 @@ std::string study_section(const Study& study, const StudyResult& result, const s
   }
   text += "\n" + counts(result) + ".\n";
   for (const std::string& note : result.notes) text += "\n" + note + "\n";
-  for (const Curve& curve : result.curves) {
+  for (const StudyCurve& curve : result.curves) {
     text += fmt::format("\n![{}]({}/{})\n", curve.title, plots, plot_file(study.name, curve));
   }
   return text + fmt::format("<!-- /study {} -->\n", study.name);
@@ -161,7 +161,7 @@ void write_section(const Study& study, const StudyResult& result, const fs::path
       with_section(text, study.name, study_section(study, result, plots), page.string());
   std::error_code ignored;  // writing says it better
   fs::create_directories(page.parent_path() / plots, ignored);
-  for (const Curve& curve : result.curves) {
+  for (const StudyCurve& curve : result.curves) {
     write_file_atomically(page.parent_path() / plots / plot_file(study.name, curve),
                           curve_svg(curve));
   }

@@ -12,9 +12,9 @@ namespace kintsugi {
 std::string study_json(const Study& study, const StudyResult& result, bool quick);
 
 // A line a point: series,x,y,low,high.
-std::string curve_csv(const Curve& curve);
+std::string curve_csv(const StudyCurve& curve);
 
-std::string curve_svg(const Curve& curve);
+std::string curve_svg(const StudyCurve& curve);
 
 // Rows and counts for a terminal.
 std::string study_table(const Study& study, const StudyResult& result);

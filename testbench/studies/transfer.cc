@@ -92,15 +92,15 @@ StudyResult transfer_study(StudyRun& run) {
   }
   const auto judged = judge_populations(run, wishes, &result);
 
-  Curve curve{"yield",
-              "Yield elsewhere",
-              "population, in the order of the table",
-              "yield, %",
-              {{"program of A", {}},
-               {"own program", {}},
-               {"mean match", {}},
-               {"fixed gain of A", {}},
-               {"untuned", {}}}};
+  StudyCurve curve{"yield",
+                   "Yield elsewhere",
+                   "population, in the order of the table",
+                   "yield, %",
+                   {{"program of A", {}},
+                    {"own program", {}},
+                    {"mean match", {}},
+                    {"fixed gain of A", {}},
+                    {"untuned", {}}}};
   for (size_t i = 0; i < all.size(); ++i) {
     const JudgedPopulation& guest = judged[i == 0 ? 0 : 2 * i - 1];
     const JudgedPopulation& native = judged[2 * i];

@@ -33,7 +33,7 @@ inline StudyResult sum_study(StudyRun& run) {
                      }});
   }
   StudyResult result;
-  Curve curve{"sum", "Sum of pieces", "piece", "sum", {{"all", {}}}};
+  StudyCurve curve{"sum", "Sum of pieces", "piece", "sum", {{"all", {}}}};
   double sum = 0;
   for (const nlohmann::json& piece : run.make("pieces", items)) {
     sum += piece.get<double>();

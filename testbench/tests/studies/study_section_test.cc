@@ -70,13 +70,13 @@ TEST(StudySection, IsWrittenWithItsPlotsBesideThePage) {
 }
 
 TEST(StudyCurve, CsvHasALineAPoint) {
-  const Curve curve{
+  const StudyCurve curve{
       "c", "t", "x", "y", {{"a", {{1.0, {2.0, {1.5, 2.5}}}}}, {"b", {{0.25, {3.0, {3.0, 3.0}}}}}}};
   EXPECT_EQ(curve_csv(curve), "series,x,y,low,high\na,1,2,1.5,2.5\nb,0.25,3,3,3\n");
 }
 
 TEST(StudyCurve, OnePointHasAPlotToo) {
-  const Curve curve{"c", "t", "x", "y", {{"a", {{1.0, {2.0, {2.0, 2.0}}}}}}};
+  const StudyCurve curve{"c", "t", "x", "y", {{"a", {{1.0, {2.0, {2.0, 2.0}}}}}}};
   EXPECT_THAT(curve_svg(curve), Not(HasSubstr("nan")));
 }
 
