@@ -76,7 +76,8 @@ VectorXd posterior_mean(const MatrixXd& inputs, const VectorXd& residual, const 
   return precision.ldlt().solve(inputs.transpose() * residual / noise);
 }
 
-Estimate estimate(const LayerSight& sight, const MatrixXd& nominal, double spread) {
+Estimate estimate(const LayerSight& sight, const MatrixXd& nominal, const MatrixXd& conductances,
+                  double spread) {
   Estimate result{1.0, nominal};
   for (int round = 0; round < (sight.candidates > 1 ? kWindowRounds : 1); ++round) {
     const Eigen::MatrixXi rows = largest_positions(sight, result.weights);
@@ -95,7 +96,8 @@ Estimate estimate(const LayerSight& sight, const MatrixXd& nominal, double sprea
       const VectorXd mean = result.factor * nominal.col(c);
       result.weights.col(c) = mean;
       if (e.values.size() == 0) continue;
-      const VectorXd prior = (spread * mean).array().square() + kTiny;
+      const VectorXd prior =
+          (spread * (result.factor * conductances.col(c))).array().square() + kTiny;
       result.weights.col(c) +=
           posterior_mean(e.inputs, e.values - e.inputs * mean, prior, sight.noise);
     }
@@ -133,6 +135,18 @@ std::vector<size_t> entries_of(const SparseArray& sparse, Index column) {
   return entries;
 }
 
+// Conductance of a weight's cells in weight steps, by whose size their spread disturbs the weight:
+// of a pair the larger cell, whose level is the weight; of a single cell its own and its
+// reference's, however small the weight is. Linear levels, as if all slices were one cell.
+double conductance_in_steps(const WeightCoding& coding, const ChipConfig& config, int weight) {
+  if (coding.mapping == Mapping::Differential) return std::abs(weight);
+  const auto states = static_cast<double>(coding.states());
+  const double lowest = (states - 1) * config.device.g_min / (1 - config.device.g_min);
+  const double cell = coding.state(weight) + lowest;
+  const double reference = coding.digital_reference() ? 0 : coding.reference_state() + lowest;
+  return coding.steps_per_state() * std::hypot(cell, reference);
+}
+
 // What the host solves for is behind the average.
 bool averages(const Network& network) {
   return std::any_of(network.layers.begin(), network.layers.end(), [](const kintsugi::Layer& l) {
@@ -159,9 +173,12 @@ OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count) : c
     const double lsb = lsb_per_weight_step(plan, chip.config);
     Layer known;
     known.weights.resize(rows, layer.conv_out.channels);
+    known.conductances.resize(rows, layer.conv_out.channels);
     for (int c = 0; c < layer.conv_out.channels; ++c) {
       for (int r = 0; r < rows; ++r) {
-        known.weights(r, c) = lsb * layer.weights[static_cast<size_t>(c * rows + r)];
+        const int weight = layer.weights[static_cast<size_t>(c * rows + r)];
+        known.weights(r, c) = lsb * weight;
+        known.conductances(r, c) = lsb * conductance_in_steps(plan.coding, chip.config, weight);
       }
     }
     const int each = std::min(kPositions, layer.positions());
@@ -194,7 +211,7 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
     const Index rows = known.weights.rows();
     const bool last = l == chip_.tuned_layers();
     const Estimate found = estimate(look_at_layer(die, l, in, options.reads, options.windows),
-                                    known.weights, options.spread);
+                                    known.weights, known.conductances, options.spread);
     // A hidden channel is made of the die's weights times a gain, an offset and its deltas. In the
     // last layer there are only deltas: a factor common to all classes changes no answer and stays.
     const Index own = last ? 0 : 2;

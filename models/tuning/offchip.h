@@ -12,7 +12,7 @@
 namespace kintsugi::tuning {
 
 struct OffchipOptions {
-  double spread = 0.4;  // standard deviation of a weight's error over the weight, from the design
+  double spread = 0.4;  // standard deviation of a cell's conductance, relative, from the design
   int reads = 4;        // plays of every image a hidden layer, with offsets a part of a code apart
   int windows = 1500;   // most pooling windows of a layer that are looked at
   bool deltas = true;   // false: gains and offsets of the channels alone
@@ -35,7 +35,8 @@ class OffchipHost {
   struct Layer {
     // Second moments of a position's input codes with a 1 behind them, [rows + 1][rows + 1].
     Eigen::MatrixXd moment;
-    Eigen::MatrixXd weights;  // nominal, accumulator LSB an input code, [rows][channels]
+    Eigen::MatrixXd weights;       // nominal, accumulator LSB an input code, [rows][channels]
+    Eigen::MatrixXd conductances;  // of their cells, the same unit; `spread` times them is an error
   };
 
   const Chip& chip_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <thread>
 
 #include "models/core/error.h"
 #include "testbench/cli/command_table.h"
@@ -73,6 +74,22 @@ CommandSyntax make_syntax(const std::string& name, const std::vector<Positional>
   syntax.examples = examples;
   syntax.options.add_options()("help,h", "show this help");
   return syntax;
+}
+
+void add_work_options(CommandSyntax& syntax) {
+  syntax.options.add_options()                                                       //
+      ("jobs,j", option<int>("N"), "processes or threads; default: all processors")  //
+      ("quiet,q", po::bool_switch(), "no progress, no table");
+}
+
+int jobs_option(const po::variables_map& values) {
+  if (values.count("jobs") == 0)
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int jobs = get<int>(values, "jobs");
+  if (jobs < 1 || jobs > 1024) {
+    throw UserError("--jobs: found " + std::to_string(jobs) + "; allowed 1 .. 1024");
+  }
+  return jobs;
 }
 
 int kintsugi_main(const std::vector<std::string>& args, const Simulation& simulation,

@@ -21,10 +21,14 @@ struct Command {
   int (*run)(const po::variables_map& values, const Context& context);
 };
 
+// --jobs and --quiet of what works long, and how many jobs it may use.
+void add_work_options(CommandSyntax& syntax);
+int jobs_option(const po::variables_map& values);
+
 // run, fit, optimum, validate, bench, cost: those with a scenario.
 std::vector<Command> scenario_commands();
 
-// quantise, diff, list, explain, bars, docs, wave, version: those that simulate nothing.
+// quantise, study, diff, list, explain, bars, docs, wave, version: those that simulate nothing.
 std::vector<Command> project_commands();
 
 // A command's syntax with --help among its options.

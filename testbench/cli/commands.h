@@ -146,6 +146,17 @@ struct QuantiseOptions {
 // Quantises a trained network without training it further, and says what that costs.
 int quantise_command(const QuantiseOptions& options, std::ostream& out);
 
+struct StudyOptions {
+  std::string name;
+  bool list = false;            // print the studies instead
+  bool quick = false;           // fewer dies and images
+  std::filesystem::path out;    // result folder, what is there is kept; empty: results/study_NAME
+  std::filesystem::path data;   // folder of the user's data sets; empty: none
+  std::filesystem::path write;  // page whose section is written; empty: none
+  int jobs = 1;
+  bool quiet = false;
+};
+
 struct BarsOptions {
   std::filesystem::path file;
   std::vector<std::string> issues;  // empty: every issue
@@ -196,6 +207,7 @@ struct Simulation {
   std::function<int(const AdaptCommandOptions&, std::ostream&)> adapt = {};
   std::function<int(const SelfTuneOptions&, std::ostream&)> self_tune = {};
   std::function<int(const QuantiseOptions&, std::ostream&)> quantise = {};
+  std::function<int(const StudyOptions&, std::ostream&)> study = {};
 };
 
 // Runs the command line `args` (without the program's name) and returns the exit status. Errors

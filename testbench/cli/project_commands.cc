@@ -191,12 +191,46 @@ int quantise(const po::variables_map& values, const Context& context) {
   return context.simulation.quantise(options, context.out);
 }
 
+CommandSyntax study_syntax() {
+  CommandSyntax syntax = make_syntax(
+      "study", {{"name"}}, "measure a published result again",
+      "Measures a published result again and holds what comes out against its bars;\n"
+      "docs/results.md has what the full forms gave. A stopped study goes on where it stopped.",
+      {{"kintsugi study --list", "the studies"},
+       {"kintsugi study signature --quick", "some minutes, the same trend"},
+       {"kintsugi study signature --write docs/results.md", "the full form, and its section"}});
+  add_work_options(syntax);
+  syntax.options.add_options()                                                           //
+      ("list", po::bool_switch(), "print the studies")                                   //
+      ("quick", po::bool_switch(), "fewer dies, fewer images")                           //
+      ("out", option<std::string>("DIR"), "result folder; default: results/study_NAME")  //
+      (
+          "data", option<std::string>("FOLDER"),
+          "data sets of your own: FOLDER/mnist (docs/networks.md); without it their rows are left "
+          "out")  //
+      ("write", option<std::string>("FILE"), "page whose section of this study is written");
+  return syntax;
+}
+
+int study(const po::variables_map& values, const Context& context) {
+  StudyOptions options;
+  options.name = text_or_empty(values, "name");
+  options.list = get<bool>(values, "list");
+  options.quick = get<bool>(values, "quick");
+  options.out = text_or_empty(values, "out");
+  options.data = text_or_empty(values, "data");
+  options.write = text_or_empty(values, "write");
+  options.jobs = jobs_option(values);
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.study(options, context.out);
+}
+
 }  // namespace
 
 std::vector<Command> project_commands() {
-  return {{quantise_syntax(), quantise}, {diff_syntax(), diff},      {list_syntax(), list},
-          {explain_syntax(), explain},   {bars_syntax(), bars},      {docs_syntax(), docs},
-          {wave_syntax(), wave},         {version_syntax(), version}};
+  return {{study_syntax(), study}, {quantise_syntax(), quantise}, {diff_syntax(), diff},
+          {list_syntax(), list},   {explain_syntax(), explain},   {bars_syntax(), bars},
+          {docs_syntax(), docs},   {wave_syntax(), wave},         {version_syntax(), version}};
 }
 
 }  // namespace kintsugi

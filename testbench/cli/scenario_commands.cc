@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <optional>
 #include <sstream>
-#include <thread>
 
 #include "models/core/error.h"
 #include "testbench/cli/command_table.h"
@@ -31,12 +30,6 @@ CommandSyntax scenario_syntax(const std::string& name, const std::string& brief,
       ("set", option<Strings>("KEY=VALUE")->composing(),
        "override a key of the scenario (docs/scenarios.md); repeatable");
   return syntax;
-}
-
-void add_work_options(CommandSyntax& syntax) {
-  syntax.options.add_options()                                                       //
-      ("jobs,j", option<int>("N"), "processes or threads; default: all processors")  //
-      ("quiet,q", po::bool_switch(), "no progress, no table");
 }
 
 Override set_option(const std::string& text) {
@@ -69,16 +62,6 @@ Scenario scenario_option(const po::variables_map& values,
   return load_scenario(
       find_scenario(given ? get<std::string>(values, "scenario") : std::string(default_scenario)),
       overrides);
-}
-
-int jobs_option(const po::variables_map& values) {
-  if (values.count("jobs") == 0)
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int jobs = get<int>(values, "jobs");
-  if (jobs < 1 || jobs > 1024) {
-    throw UserError("--jobs: found " + std::to_string(jobs) + "; allowed 1 .. 1024");
-  }
-  return jobs;
 }
 
 Engine engine_option(const po::variables_map& values) {

@@ -2,14 +2,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "models/core/error.h"
-#include "models/tuning/fit.h"
 #include "testbench/cli/commands.h"
-#include "testbench/population/experiment.h"
 #include "testbench/population/fit_check.h"
+#include "testbench/population/scenario_fit.h"
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
-#include "testbench/scenario/paths.h"
 
 namespace kintsugi {
 namespace {
@@ -48,49 +45,27 @@ void print_report(const tuning::FitReport& report, const FitCheck& check,
 
 int fit_command(const FitOptions& options) {
   const Scenario& scenario = options.scenario;
-  const Network network = load_network(scenario);
-  const CodedImages images = load_images(scenario, network, true, ImageCount{0});
-  tuning::FitOptions fit;
-  fit.name = options.out.filename().string();
-  fit.name = fit.name.substr(0, fit.name.find('.'));
-  fit.seed = scenario.fit.seed;
-  fit.dies = scenario.fit.dies;
-  fit.images = scenario.fit.images;
-  fit.clusters = scenario.fit.clusters;
-  fit.ridge = scenario.fit.ridge;
-  fit.affine = scenario.fit.affine;
-  fit.predict = scenario.fit.predict;
-  fit.fallbacks = scenario.fit.fallbacks;
-  fit.yield_margin = scenario.judge.yield_margin;
-  const CodedImages judged = last_images(images, scenario.fit.judge_images, network);
-  fit.judged = {judged.codes.data(), judged.labels.data(), judged.count()};
-  const int others = images.count() - judged.count();
-  if (others < judged.count()) {
-    throw UserError(fmt::format(
-        "{}: found {} of {} training images; allowed is at most half, as the others make the test",
-        scenario.where("fit.judge_images"), judged.count(), images.count()));
-  }
-  fit.jobs = options.jobs;
-
+  const FitInputs inputs = load_fit_inputs(scenario);
+  std::string name = options.out.filename().string();
+  name = name.substr(0, name.find('.'));
   const InterruptGuard guard;
   tuning::FitReport report;
   tuning::TestProgram program;
   {
     // With predictors each die is measured again after its repair.
-    Progress progress("training dies", fit.dies * (fit.predict ? 2 : 1),
+    Progress progress("training dies", scenario.fit.dies * (scenario.fit.predict ? 2 : 1),
                       Progress::style(options.quiet));
-    fit.progress = [&](int, int) {
+    const auto advance = [&](int, int) {
       progress.advance();
       return !interrupted();
     };
-    program = tuning::fit(network, chip_config(scenario),
-                          {images.codes.data(), images.labels.data(), others}, fit, &report);
+    program = fit_scenario(scenario, inputs, name, options.jobs, advance, &report);
   }
   if (report.stopped) {
     fmt::print(stderr, "kintsugi: stopped; nothing was written\n");
     return 1;
   }
-  const FitCheck check = check_fit(scenario, network, program, judged, options.jobs);
+  const FitCheck check = check_fit(scenario, inputs.network, program, inputs.judged, options.jobs);
   tuning::save_program(program, options.out);
   if (!options.quiet) print_report(report, check, options);
   return 0;

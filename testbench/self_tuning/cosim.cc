@@ -34,42 +34,42 @@ PlatformOptions monitored(const Experiment& e, const MonitorStart& start, const 
   return options;
 }
 
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(MonitoredDie, commits, cycles, mismatches)
+
 namespace {
 
-// What one process finds.
-struct Found {
-  int64_t commits = 0;
-  int64_t cycles = 0;
-  std::vector<std::string> mismatches;
-};
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Found, commits, cycles, mismatches)
-
-Found simulate(const Experiment& e, const Chip& aged, uint32_t number, int images,
-               const CodedImages& played, const SelfTuneStudy& study) {
+MonitoredDie simulate(const Experiment& e, const Chip& aged, uint32_t number, int images,
+                      const CodedImages& played, const SelfTuneStudy& study) {
   const Die fresh(e.chip, DieKey{e.scenario.seed, number});
-  const Die shifted = shifted_die(e, aged, number);
-  const MonitorStart start = monitor_start(e, fresh, played, study);
-  const PlatformOptions options = monitored(e, start, played, study.base + study.before, images);
+  return cosim_monitored(e, shifted_die(e, aged, number), number,
+                         monitor_start(e, fresh, played, study), played, study.base + study.before,
+                         images);
+}
+
+}  // namespace
+
+MonitoredDie cosim_monitored(const Experiment& e, const Die& die, uint32_t number,
+                             const MonitorStart& start, const CodedImages& played, int first,
+                             int images) {
+  const PlatformOptions options = monitored(e, start, played, first, images);
   const TimingConfig timing = timing_config(e.scenario);
   const auto rtl = make_verilated_controller(number + 1);
   ControllerReference reference;
   LockStep checker(*rtl, reference, timing.period_ps());
-  Platform platform(shifted, e.program, timing, options, *rtl, reference, checker);
+  Platform platform(die, e.program, timing, options, *rtl, reference, checker);
   const PlatformResult result = platform.run();
-  Found found;
+  MonitoredDie found;
   found.cycles = static_cast<int64_t>(result.edges);
   found.commits = result.monitor.commits;
   if (!checker.finish()) {
     found.mismatches.push_back(checker.message());
   } else if (!result.finished || result.state != regs::State::Idle) {
     found.mismatches.push_back("The monitor stopped: " + result.stop_reason);
-  } else if (std::string fault = monitor_fault(result, options, shifted, start); !fault.empty()) {
+  } else if (std::string fault = monitor_fault(result, options, die, start); !fault.empty()) {
     found.mismatches.push_back(std::move(fault));
   }
   return found;
 }
-
-}  // namespace
 
 std::string monitor_fault(const PlatformResult& result, const PlatformOptions& options,
                           const Die& die, const MonitorStart& start) {
@@ -106,9 +106,9 @@ MonitorCosim cosim_monitor(const Experiment& experiment, const Chip& aged,
         return nlohmann::json(simulate(experiment, aged, die, images, played, study)).dump();
       },
       [&](const ForkResult& result) {
-        Found found;
+        MonitoredDie found;
         if (result.ok) {
-          found = nlohmann::json::parse(result.text).get<Found>();
+          found = nlohmann::json::parse(result.text).get<MonitoredDie>();
         } else {
           found.mismatches = {result.text};
         }

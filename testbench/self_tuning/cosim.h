@@ -29,6 +29,18 @@ PlatformOptions monitored(const Experiment& e, const MonitorStart& start, const 
 std::string monitor_fault(const PlatformResult& result, const PlatformOptions& options,
                           const Die& die, const MonitorStart& start);
 
+// What the RTL did with one die.
+struct MonitoredDie {
+  int64_t commits = 0;
+  int64_t cycles = 0;
+  std::vector<std::string> mismatches;
+};
+
+// Plays `images` of `played` from number `first` on on a die under the monitor. One call a process.
+MonitoredDie cosim_monitored(const Experiment& e, const Die& die, uint32_t number,
+                             const MonitorStart& start, const CodedImages& played, int first,
+                             int images);
+
 // Plays the images behind those of `study.base` and `study.before` on each of `dies` behind the
 // shift, with the repair of before in force. Each in a process of its own, `jobs` at a time.
 MonitorCosim cosim_monitor(const Experiment& experiment, const Chip& aged,

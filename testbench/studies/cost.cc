@@ -1,0 +1,206 @@
+// `kintsugi study cost`: what each repair, and each combination, buys for its area and test time.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "models/tuning/flow.h"
+#include "testbench/adaptation/adapt_die.h"
+#include "testbench/adaptation/cosim_die.h"
+#include "testbench/cost/chip_description.h"
+#include "testbench/studies/chip_area.h"
+#include "testbench/studies/populations.h"
+#include "testbench/studies/studies.h"
+
+namespace kintsugi {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kLabelled = 20;   // training images for channels, loop and deltas
+constexpr int kReads = 4;       // plays of each of them a layer (models/tuning/offchip.h)
+constexpr int kWordCycles = 9;  // of a download
+constexpr uint32_t kChunk = 5;
+
+// What is done to a die, and what it takes.
+struct Way {
+  const char* name;
+  bool combined;  // of several repairs
+  double area_mm2 = 0;
+  double test_ms = 0;
+  std::vector<int> correct = {};  // [die]
+};
+
+int correct_of(const Die& die, const Setting& setting, const CodedImages& images) {
+  const std::vector<int> found = classify(die, setting, images.codes.data(), images.count());
+  return static_cast<int>(std::inner_product(found.begin(), found.end(), images.labels.begin(), 0,
+                                             std::plus<>(), std::equal_to<>()));
+}
+
+// Correct images with channels alone, layer gains and channels, those and the loop, those and
+// deltas.
+json adapt_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
+  const Experiment e = load_experiment(scenario);
+  const AdaptationStudy study(e, {kLabelled});
+  json dies = json::array();
+  for (uint32_t number = first; number < first + count; ++number) {
+    const Die die(e.chip, DieKey{scenario.seed, number});
+    const Setting alone = study.with_channels(die, identity_tuning(e.chip), kLabelled);
+    const LabelledPoint point = study.adapt_die(number).points[0];
+    dies.push_back({correct_of(die, alone, e.judged), point.channel, point.loop, point.offchip});
+  }
+  return dies;
+}
+
+std::vector<Way> ways(const Scenario& scenario) {
+  const Experiment e = load_design(scenario);
+  const cost::CostReport chip = chip_cost(scenario, 0.0);
+  const double cycle_ms = 1e-3 / scenario.timing.clock_mhz;
+  const double image_ms = static_cast<double>(chip.image_cycles) * cycle_ms;
+  const double signature_ms = e.program.images() * image_ms;
+  const auto tuned = static_cast<double>(e.chip.tuned_layers());
+  // Controller and its memories; registers of channels; the sparse array, positions wired.
+  const double controller =
+      (chip.overhead.controller_logic.area_um2 + chip.overhead.test_memories.area_um2) * 1e-6;
+  const double channels = channel_registers_um2(scenario) * 1e-6;
+  const double share = static_cast<double>(sparse_entries(e.chip)) / [&] {
+    double weights = 0;
+    for (const LayerPlan& plan : e.chip.layers) {
+      weights += static_cast<double>(plan.layer.weights.size());
+    }
+    return weights;
+  }();
+  const double sparse = chip_cost(scenario, share).overhead.sparse_without_indices.area_um2 * 1e-6;
+  // A host looks at every layer in turn.
+  const double look_ms = kLabelled * kReads * (tuned + 1) * image_ms;
+  const double channel_ms = look_ms + kWordCycles * tuned_channels(e.chip) * cycle_ms;
+  const double repair_ms = 2 * signature_ms;
+  const double loop_ms = kLabelled * image_ms + 0.5;
+  return {{"untuned", false, 0, 0},
+          {"fixed gain", false, 0, 0},
+          {"mean match", false, controller, tuned * signature_ms},
+          {"layer gains", false, controller, repair_ms},
+          {"channel gains", false, channels, channel_ms},
+          {"layer + channel gains", true, controller + channels, repair_ms + channel_ms},
+          {"layer + channel gains + loop", true, controller + channels + sparse,
+           repair_ms + channel_ms + loop_ms},
+          {"layer + channel gains + deltas", true, controller + channels + sparse,
+           repair_ms + channel_ms + kWordCycles * sparse_entries(e.chip) * cycle_ms}};
+}
+
+// Whether no other way is at least as good in yield, area and time and better in one of them.
+bool on_front(const Way& way, const std::vector<Way>& all, int required) {
+  const auto good = [&](const Way& w) {
+    return std::count_if(w.correct.begin(), w.correct.end(),
+                         [&](int correct) { return correct >= required; });
+  };
+  return std::none_of(all.begin(), all.end(), [&](const Way& other) {
+    const bool no_worse =
+        good(other) >= good(way) && other.area_mm2 <= way.area_mm2 && other.test_ms <= way.test_ms;
+    return no_worse && (good(other) > good(way) || other.area_mm2 < way.area_mm2 ||
+                        other.test_ms < way.test_ms);
+  });
+}
+
+}  // namespace
+
+StudyResult cost_study(StudyRun& run) {
+  const uint32_t dies = run.quick() ? 10 : 100;
+  // Between A and B: neither gains nor deltas alone suffice.
+  const auto scenario_of = [](Settings settings) {
+    for (const auto& [key, value] : Settings{{"device.sigma_within", "0.20"},
+                                             {"device.sigma_tile", "0.305"},
+                                             {"device.sigma_die", "0.30"}}) {
+      settings.push_back({key, value});
+    }
+    return study_scenario("fashion_lenet_b_sparse", settings);
+  };
+  StudyResult result;
+  const auto files = fit_programs(run,
+                                  {{"mixed", scenario_of({{"fit.dies", run.quick() ? "80" : "400"},
+                                                          {"fit.predict", "false"}})}},
+                                  &result);
+  const Scenario scenario = scenario_of({{"dies", fmt::format("0:{}", dies)},
+                                         {"judge.images", run.quick() ? "500" : "2000"},
+                                         {"test_program", files[0].string()}});
+  std::vector<StudyItem> items;
+  add_pieces(
+      "adapt", scenario.dies, kChunk,
+      [scenario](uint32_t first, uint32_t count) { return adapt_dies(scenario, first, count); },
+      &items);
+  items.push_back({"cosim_adapt", [scenario] {
+                     const Experiment e = load_experiment(scenario);
+                     return json(cosim_die(AdaptationStudy(e, {kLabelled}), 0).mismatches);
+                   }});
+  const JudgedPopulation p = judge_populations(run, {{"mixed", scenario, 1}}, &result)[0];
+  const std::vector<json> made = run.make("pieces", items);
+  result.mismatches += made.back().get<int64_t>();
+  ++result.dies_cosimulated;
+
+  std::vector<Way> all = ways(scenario);
+  for (const DieRecord& die : p.dies) {
+    for (size_t r = 0; r < kRepairs.size(); ++r) all[r].correct.push_back(die.*kRepairs[r].correct);
+  }
+  size_t at = 0;
+  for (const json& die : take_pieces(made, dies, &at)) {
+    for (size_t i = 0; i < die.size(); ++i) all[kRepairs.size() + i].correct.push_back(die[i]);
+  }
+  Curve area{"area",
+             "Yield against added area",
+             "controller, registers and sparse array, mm2",
+             "yield, %",
+             {}};
+  Curve time{"time", "Yield against test time", "test and repair, ms", "yield, %", {}};
+  const Way* best_single = nullptr;
+  const Way* best_combined = nullptr;
+  std::vector<double> best(2, -1.0);
+  for (const Way& way : all) {
+    const auto good = std::count_if(way.correct.begin(), way.correct.end(),
+                                    [&](int correct) { return correct >= p.required; });
+    const Interval wilson = wilson_interval(good, dies);
+    const Estimate yield{100.0 * static_cast<double>(good) / dies,
+                         {100 * wilson.low, 100 * wilson.high}};
+    area.series.push_back({way.name, {{way.area_mm2, yield}}});
+    time.series.push_back({way.name, {{way.test_ms, yield}}});
+    StudyRow row =
+        study_row(fmt::format("{} ({:.3f} mm2, {:.1f} ms{}): yield, %", way.name, way.area_mm2,
+                              way.test_ms, on_front(way, all, p.required) ? ", on the front" : ""),
+                  yield);
+    row.baseline = p.summary.of(Repair::FixedGain).yield;
+    result.rows.push_back(std::move(row));
+    if (yield.value > best[way.combined ? 1 : 0]) {
+      best[way.combined ? 1 : 0] = yield.value;
+      (way.combined ? best_combined : best_single) = &way;
+    }
+  }
+  std::vector<double> gaps;
+  for (size_t die = 0; die < dies; ++die) {
+    gaps.push_back(100.0 * ((best_combined->correct[die] >= p.required ? 1 : 0) -
+                            (best_single->correct[die] >= p.required ? 1 : 0)));
+  }
+  StudyRow over =
+      study_row(fmt::format("best combination ({}) over best single repair ({}), points",
+                            best_combined->name, best_single->name),
+                mean_of(gaps));
+  over.baseline = best[0];
+  result.rows.push_back(at_least(std::move(over), 1.0));
+  result.curves = {area, time};
+  result.notes = {fmt::format(
+      "Dies between populations A and B: sigma 0.20 in the cells, 0.305 a tile, 0.30 a die. Area "
+      "by "
+      "the 65 nm table, positions of the sparse array wired. Images that channels, loop and deltas "
+      "are computed from: {}, each played {} times a layer. The arrays with converters take {:.3f} "
+      "mm2.",
+      kLabelled, kReads, [&] {
+        const cost::CostReport chip = chip_cost(scenario, 0.0);
+        double um2 = 0;
+        for (int c = 0; c < cost::kComponents; ++c) {
+          const auto component = static_cast<cost::Component>(c);
+          if (cost::is_array_part(component)) um2 += chip.parts[component].area_um2;
+        }
+        return um2 * 1e-6;
+      }())};
+  return result;
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,215 @@
+#include "testbench/studies/populations.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/core/error.h"
+#include "testbench/population/engines.h"
+#include "testbench/population/scenario_fit.h"
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+namespace {
+
+using nlohmann::json;
+
+constexpr uint32_t kChunk = 20;  // dies a kept piece
+
+RunFacts facts_of(const Scenario& s, const json& die) {
+  RunFacts facts;
+  facts.scenario = s.name;
+  facts.seed = s.seed;
+  facts.engine = "fast";
+  facts.images = die["record"]["images"];
+  facts.ideal_correct = die["ideal"];
+  facts.yield_margin = s.judge.yield_margin;
+  facts.clock_mhz = s.timing.clock_mhz;
+  return facts;
+}
+
+json judge_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
+  const Experiment e = load_experiment(scenario);
+  json dies = json::array();
+  for (uint32_t die = first; die < first + count; ++die) {
+    dies.push_back(
+        {{"ideal", count_correct(e.ideal)}, {"record", json::parse(to_text(run_fast(e, die)))}});
+  }
+  return dies;
+}
+
+json simulate(const Scenario& scenario, uint32_t die) {
+  CosimOptions options;
+  options.judge = false;
+  return json::parse(to_text(run_cosim(load_design(scenario), die, options)));
+}
+
+// Whether the RTL reported what the fast engine found; the checkers' verdict is in the record.
+bool agree(const DieRecord& rtl, const DieRecord& fast) {
+  const auto of = [](const DieRecord& r) {
+    return std::tie(r.decision, r.outcome, r.entry, r.tries, r.best0, r.best1, r.dist0, r.dist1,
+                    r.features0, r.features1, r.predicted_now, r.predicted_forecast,
+                    r.predicted_after, r.predicted_best);
+  };
+  return of(rtl) == of(fast) && rtl.applied == fast.applied && rtl.error_code == 0;
+}
+
+}  // namespace
+
+Estimate mean_of(const std::vector<double>& values) {
+  return bootstrap(values.size(), [&](const std::vector<size_t>& drawn) {
+    double sum = 0;
+    for (const size_t i : drawn) sum += values[i];
+    return sum / static_cast<double>(drawn.size());
+  });
+}
+
+Scenario study_scenario(const std::string& name, const Settings& settings) {
+  std::vector<Override> overrides;
+  for (const auto& [key, value] : settings) overrides.push_back({key, value, "study"});
+  return load_scenario(find_scenario(name), overrides);
+}
+
+void add_pieces(const std::string& key, DieRange dies, uint32_t chunk,
+                const std::function<json(uint32_t first, uint32_t count)>& work,
+                std::vector<StudyItem>* items) {
+  for (uint32_t at = 0; at < dies.count; at += chunk) {
+    const uint32_t first = dies.first + at;
+    const uint32_t count = std::min(chunk, dies.count - at);
+    items->push_back({fmt::format("{}_{}", key, first), [=] { return work(first, count); }});
+  }
+}
+
+json take_pieces(const std::vector<json>& made, uint32_t count, size_t* at) {
+  json all = json::array();
+  while (all.size() < count) {
+    for (const json& die : made[*at]) all.push_back(die);
+    ++*at;
+  }
+  return all;
+}
+
+std::vector<std::filesystem::path> fit_programs(StudyRun& run,
+                                                const std::vector<ProgramWish>& wishes,
+                                                StudyResult* result) {
+  std::vector<StudyItem> items;
+  std::vector<std::filesystem::path> files;
+  for (const ProgramWish& wish : wishes) {
+    const std::filesystem::path file =
+        std::filesystem::absolute(run.folder() / (wish.key + ".program.json"));
+    files.push_back(file);
+    items.push_back({"fit_" + wish.key, [&wish, file] {
+                       tuning::FitReport report;
+                       const auto go_on = [](int, int) { return true; };
+                       const tuning::TestProgram program =
+                           fit_scenario(wish.scenario, load_fit_inputs(wish.scenario), wish.key, 1,
+                                        go_on, &report);
+                       tuning::save_program(program, file);
+                       return json{{"digest", tuning::digest(program)}};
+                     }});
+    result->dies_fitted += wish.scenario.fit.dies;
+  }
+  run.make("programs", items);
+  return files;
+}
+
+std::vector<JudgedPopulation> judge_populations(StudyRun& run,
+                                                const std::vector<PopulationWish>& wishes,
+                                                StudyResult* result) {
+  std::vector<StudyItem> items;
+  for (const PopulationWish& wish : wishes) {
+    const DieRange range = wish.scenario.dies;
+    add_pieces(
+        "dies_" + wish.key, range, kChunk,
+        [&wish](uint32_t first, uint32_t count) { return judge_dies(wish.scenario, first, count); },
+        &items);
+    for (uint32_t i = 0; i < static_cast<uint32_t>(wish.cosim); ++i) {
+      const uint32_t die = range.first + i;
+      items.push_back({fmt::format("cosim_{}_{}", wish.key, die),
+                       [&wish, die] { return simulate(wish.scenario, die); }});
+    }
+  }
+  const std::vector<json> made = run.make("pieces", items);
+  std::vector<JudgedPopulation> judged;
+  size_t at = 0;
+  for (const PopulationWish& wish : wishes) {
+    JudgedPopulation p;
+    const json dies = take_pieces(made, wish.scenario.dies.count, &at);
+    for (const json& die : dies) p.dies.push_back(record_from_text(die["record"].dump()));
+    for (int i = 0; i < wish.cosim; ++i, ++at) {
+      p.cosim.push_back(record_from_text(made[at].dump()));
+      const DieRecord& rtl = p.cosim.back();
+      if (rtl.mismatches > 0 || !rtl.message.empty() || !agree(rtl, p.dies[size_t(i)])) {
+        ++result->mismatches;
+      }
+    }
+    p.summary = summarise(p.dies, facts_of(wish.scenario, dies[0]));
+    p.required = required_correct(p.summary.facts.ideal_correct, p.summary.facts.images,
+                                  p.summary.facts.yield_margin);
+    result->dies_judged += static_cast<int64_t>(p.dies.size());
+    result->images_judged += static_cast<int64_t>(p.dies.size()) * p.summary.facts.images;
+    result->dies_cosimulated += wish.cosim;
+    judged.push_back(std::move(p));
+  }
+  return judged;
+}
+
+Estimate JudgedPopulation::below_ideal(int DieRecord::*correct) const {
+  std::vector<double> points;
+  for (const DieRecord& die : dies) {
+    points.push_back(100.0 * (summary.facts.ideal_correct - die.*correct) / die.images);
+  }
+  return mean_of(points);
+}
+
+Estimate JudgedPopulation::accuracy(int DieRecord::*correct) const {
+  std::vector<double> percent;
+  for (const DieRecord& die : dies) percent.push_back(100.0 * (die.*correct) / die.images);
+  return mean_of(percent);
+}
+
+Estimate JudgedPopulation::yield_gap(int DieRecord::*correct, int DieRecord::*baseline) const {
+  return paired_yield_gap(*this, correct, *this, baseline);
+}
+
+Estimate JudgedPopulation::yield(Repair repair) const {
+  const RepairSummary& of = summary.of(repair);
+  return {of.yield, of.yield_ci};
+}
+
+Estimate JudgedPopulation::prediction_error() const {
+  return bootstrap(dies.size(), [&](const std::vector<size_t>& drawn) {
+    double sum = 0;
+    for (const size_t i : drawn) {
+      const double true_points =
+          100.0 * (dies[i].untuned - summary.facts.ideal_correct) / dies[i].images;
+      const double error = dies[i].predicted_now / 256.0 - true_points;
+      sum += error * error;
+    }
+    return std::sqrt(sum / static_cast<double>(drawn.size()));
+  });
+}
+
+double JudgedPopulation::accuracy_spread() const {
+  double mean = 0;
+  double square = 0;
+  for (const DieRecord& die : dies) {
+    const double percent = 100.0 * die.untuned / die.images;
+    mean += percent / static_cast<double>(dies.size());
+    square += percent * percent / static_cast<double>(dies.size());
+  }
+  return std::sqrt(std::max(0.0, square - mean * mean));
+}
+
+Estimate paired_yield_gap(const JudgedPopulation& a, int DieRecord::*of_a,
+                          const JudgedPopulation& b, int DieRecord::*of_b) {
+  std::vector<double> gaps;
+  for (size_t i = 0; i < a.dies.size(); ++i) {
+    gaps.push_back(100.0 * ((a.dies[i].*of_a >= a.required ? 1 : 0) -
+                            (b.dies[i].*of_b >= b.required ? 1 : 0)));
+  }
+  return mean_of(gaps);
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,159 @@
+// `kintsugi study selftune`: gains that follow the activations of normal inference, from a die as
+// it was made, without a test.
+#include <fmt/format.h>
+
+#include "models/accelerator/setting.h"
+#include "testbench/self_tuning/cosim.h"
+#include "testbench/studies/populations.h"
+#include "testbench/studies/studies.h"
+
+namespace kintsugi {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kBase =
+    512;  // training images whose activation sums the nominal chip's ratios are of
+constexpr int kPlayed = 512;  // that follow, under the monitor
+constexpr int kCosimImages = 160;
+constexpr int kWindow = 64;
+constexpr int kDeadShift = 4;
+constexpr uint32_t kChunk = 5;
+
+struct Case {
+  const char* key;
+  const char* what;
+  const char* network;
+  const char* scenario;  // its population
+  bool barred;
+};
+// Population A and the wide one, whose common spread is 1.7 times as large.
+constexpr Case kCases[] = {
+    {"va_wide", "trained with variation, wide spread", "fashion_lenet_va", "fashion_lenet_wide",
+     true},
+    {"plain_wide", "trained without, wide spread", "fashion_lenet", "fashion_lenet_wide", false},
+    {"va_a", "trained with variation, population A", "fashion_lenet_va", "fashion_lenet", false},
+    {"plain_a", "trained without, population A", "fashion_lenet", "fashion_lenet", false}};
+
+// Neutral gains; the ratios are those of the nominal chip.
+MonitorStart blank_start(const Experiment& e, const CodedImages& images) {
+  MonitorStart start;
+  start.repaired = identity_tuning(e.chip);
+  const Die nominal = Die::nominal(e.chip);
+  std::vector<uint64_t> base(1 + start.repaired.size());
+  for (int i = 0; i < kBase; ++i) {
+    const std::vector<uint64_t> sums = activation_sums(
+        nominal, Setting(start.repaired), image_codes(images, e.chip, i), static_cast<uint32_t>(i));
+    for (size_t l = 0; l < base.size(); ++l) base[l] += sums[l];
+  }
+  start.options.window = kWindow;
+  start.options.ratios = activation_ratios(base);
+  start.options.limits = {e.program.gain_min, e.program.gain_max, kDeadShift};
+  return start;
+}
+
+CodedImages played_images(const Experiment& e) {
+  return load_images(e.scenario, e.chip.network, true, ImageCount{kBase + kPlayed});
+}
+
+json follow_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
+  const Experiment e = load_experiment(scenario);
+  const CodedImages images = played_images(e);
+  const MonitorStart start = blank_start(e, images);
+  json followed = json::array();
+  for (uint32_t number = first; number < first + count; ++number) {
+    const Die die(e.chip, DieKey{scenario.seed, number});
+    Follower follower(start.repaired, start.options);
+    for (int i = 0; i < kPlayed; ++i) {
+      const Setting setting(follower.tuning());
+      follower.image_over(activation_sums(die, setting, image_codes(images, e.chip, kBase + i),
+                                          static_cast<uint32_t>(i)));
+    }
+    followed.push_back(count_correct(die, follower.tuning(), e.judged));
+  }
+  return followed;
+}
+
+json simulate(const Scenario& scenario, uint32_t number) {
+  const Experiment e = load_design(scenario);
+  const CodedImages images = played_images(e);
+  const MonitoredDie found = cosim_monitored(e, Die(e.chip, DieKey{scenario.seed, number}), number,
+                                             blank_start(e, images), images, kBase, kCosimImages);
+  return {{"commits", found.commits}, {"mismatches", found.mismatches}};
+}
+
+void add_rows(const Case& of, const JudgedPopulation& p, const std::vector<int>& followed,
+              StudyResult* result) {
+  const auto loss = [&](const std::vector<int>& correct) {
+    std::vector<double> points;
+    for (const int count : correct) {
+      points.push_back(100.0 * (p.summary.facts.ideal_correct - count) / p.summary.facts.images);
+    }
+    return mean_of(points);
+  };
+  StudyRow before = study_row(fmt::format("{}: loss of untuned dies, points", of.what),
+                              p.below_ideal(&DieRecord::untuned), "up to 54");
+  StudyRow after = study_row(fmt::format("{}: loss of self-tuned dies, points", of.what),
+                             loss(followed), "< 10");
+  after.baseline = p.below_ideal(&DieRecord::mean_match).value;
+  result->rows.push_back(of.barred ? at_least(std::move(before), 15.0) : before);
+  result->rows.push_back(of.barred ? at_most(std::move(after), 3.0) : after);
+  result->rows.push_back(
+      study_row(fmt::format("{}: loss of dies repaired by signature, points", of.what),
+                p.below_ideal(&DieRecord::repaired)));
+}
+
+}  // namespace
+
+StudyResult selftune_study(StudyRun& run) {
+  const uint32_t dies = run.quick() ? 10 : 100;
+  const size_t cases = run.quick() ? 2 : std::size(kCases);
+  std::vector<ProgramWish> programs;
+  for (size_t i = 0; i < cases; ++i) {
+    programs.push_back({kCases[i].key, study_scenario(kCases[i].scenario,
+                                                      {{"network", kCases[i].network},
+                                                       {"fit.dies", run.quick() ? "60" : "400"},
+                                                       {"fit.predict", "false"}})});
+  }
+  StudyResult result;
+  const auto files = fit_programs(run, programs, &result);
+  std::vector<PopulationWish> wishes;
+  std::vector<StudyItem> items;
+  for (size_t i = 0; i < cases; ++i) {
+    const Scenario scenario =
+        study_scenario(kCases[i].scenario, {{"network", kCases[i].network},
+                                            {"dies", fmt::format("0:{}", dies)},
+                                            {"judge.images", run.quick() ? "500" : "2000"},
+                                            {"test_program", files[i].string()}});
+    wishes.push_back({kCases[i].key, scenario, 1});
+    add_pieces(
+        fmt::format("follow_{}", kCases[i].key), scenario.dies, kChunk,
+        [scenario](uint32_t first, uint32_t count) { return follow_dies(scenario, first, count); },
+        &items);
+    items.push_back({fmt::format("monitor_{}", kCases[i].key),
+                     [scenario] { return simulate(scenario, scenario.dies.first); }});
+  }
+  const auto judged = judge_populations(run, wishes, &result);
+  const std::vector<json> made = run.make("pieces", items);
+  size_t at = 0;
+  for (size_t i = 0; i < cases; ++i) {
+    const std::vector<int> followed = take_pieces(made, dies, &at);
+    const json& rtl = made[at++];
+    ++result.dies_cosimulated;
+    result.mismatches += static_cast<int64_t>(rtl["mismatches"].size());
+    // A monitor that wrote nothing would agree with anything.
+    if (rtl["commits"].get<int64_t>() == 0) ++result.mismatches;
+    add_rows(kCases[i], judged[i], followed, &result);
+  }
+  result.notes = {fmt::format(
+      "A die starts with neutral gains and is never tested: the monitor of the controller holds "
+      "each "
+      "layer's activation sum over its input's against the nominal chip's ratio, in windows of {} "
+      "images, for {} training images; dead band a gain's {}th. The baseline of self-tuned dies is "
+      "mean matching. One die a population also runs in the RTL for {} images, image by image the "
+      "same gains and classes.",
+      kWindow, kPlayed, 1 << kDeadShift, kCosimImages)};
+  return result;
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,143 @@
+// `kintsugi study share`: yield of every repair against the share of the spread that is common.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "testbench/adaptation/adapt_die.h"
+#include "testbench/adaptation/cosim_die.h"
+#include "testbench/studies/populations.h"
+#include "testbench/studies/studies.h"
+
+namespace kintsugi {
+namespace {
+
+using nlohmann::json;
+
+constexpr double kSigma = 0.472;  // in all, of the 65 nm chip
+constexpr int kLabelled = 50;     // training images for channels, loop and deltas
+constexpr uint32_t kChunk = 5;
+
+// The common part is split between tile and die as in population A.
+Settings spread(double share) {
+  const double common = kSigma * std::sqrt(share);
+  const double whole = std::hypot(0.35, 0.30);
+  return {{"device.sigma_within", fmt::format("{:.6f}", kSigma * std::sqrt(1 - share))},
+          {"device.sigma_tile", fmt::format("{:.6f}", common * 0.35 / whole)},
+          {"device.sigma_die", fmt::format("{:.6f}", common * 0.30 / whole)}};
+}
+
+// Correct images of each die with channels, channels and loop, channels and deltas.
+json adapt_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
+  const Experiment e = load_experiment(scenario);
+  const AdaptationStudy study(e, {kLabelled});
+  json dies = json::array();
+  for (uint32_t die = first; die < first + count; ++die) {
+    const LabelledPoint point = study.adapt_die(die).points[0];
+    dies.push_back({point.channel, point.loop, point.offchip});
+  }
+  return dies;
+}
+
+// One die through the RTL with downloads and loop.
+StudyItem cosim_item(const std::string& key, const Scenario& scenario) {
+  return {"adapt_cosim_" + key, [scenario] {
+            const Experiment e = load_experiment(scenario);
+            const AdaptationStudy study(e, {kLabelled});
+            return json(cosim_die(study, scenario.dies.first).mismatches);
+          }};
+}
+
+}  // namespace
+
+StudyResult share_study(StudyRun& run) {
+  const std::vector<double> shares = run.quick() ? std::vector<double>{0, 0.5, 1}
+                                                 : std::vector<double>{0, 0.25, 0.5, 0.75, 0.9, 1};
+  const uint32_t dies = run.quick() ? 10 : 100;
+  const auto scenario_of = [](double share, Settings settings) {
+    const Settings common = spread(share);
+    settings.insert(settings.end(), common.begin(), common.end());
+    return study_scenario("fashion_lenet_b_sparse", settings);
+  };
+  std::vector<ProgramWish> programs;
+  for (const double share : shares) {
+    programs.push_back(
+        {fmt::format("share_{}", share),
+         scenario_of(share, {{"fit.dies", run.quick() ? "80" : "400"}, {"fit.predict", "false"}})});
+  }
+  StudyResult result;
+  const auto files = fit_programs(run, programs, &result);
+  std::vector<PopulationWish> wishes;
+  std::vector<StudyItem> items;
+  for (size_t i = 0; i < shares.size(); ++i) {
+    const Scenario scenario =
+        scenario_of(shares[i], {{"dies", fmt::format("0:{}", dies)},
+                                {"judge.images", run.quick() ? "500" : "1000"},
+                                {"test_program", files[i].string()}});
+    wishes.push_back({programs[i].key, scenario, 1});
+    add_pieces(
+        "adapt_" + programs[i].key, scenario.dies, kChunk,
+        [scenario](uint32_t first, uint32_t count) { return adapt_dies(scenario, first, count); },
+        &items);
+  }
+  items.push_back(cosim_item(programs.front().key, wishes.front().scenario));
+  const auto judged = judge_populations(run, wishes, &result);
+  const std::vector<json> made = run.make("pieces", items);
+  result.mismatches += made.back().get<int64_t>();
+  ++result.dies_cosimulated;
+
+  Curve yield{"yield",
+              "Yield against the common share",
+              "share of the variance that is common",
+              "yield, %",
+              {}};
+  Curve accuracy{"accuracy",
+                 "Accuracy against the common share",
+                 "share of the variance that is common",
+                 "mean accuracy, %",
+                 {}};
+  const std::vector<std::string> names = {"untuned",          "fixed gain",    "mean match",
+                                          "layer gains",      "channel gains", "channels + loop",
+                                          "channels + deltas"};
+  for (const std::string& name : names) {
+    yield.series.push_back({name, {}});
+    accuracy.series.push_back({name, {}});
+  }
+  size_t at = 0;
+  for (size_t i = 0; i < shares.size(); ++i) {
+    const JudgedPopulation& p = judged[i];
+    std::vector<std::vector<int>> correct(names.size());  // [repair][die]
+    for (const DieRecord& die : p.dies) {
+      for (size_t r = 0; r < kRepairs.size(); ++r) correct[r].push_back(die.*kRepairs[r].correct);
+    }
+    for (const json& die : take_pieces(made, dies, &at)) {
+      for (size_t r = 0; r < 3; ++r) correct[kRepairs.size() + r].push_back(die[r]);
+    }
+    for (size_t r = 0; r < names.size(); ++r) {
+      std::vector<double> percent;
+      int good = 0;
+      for (const int count : correct[r]) {
+        percent.push_back(100.0 * count / p.summary.facts.images);
+        good += count >= p.required ? 1 : 0;
+      }
+      const Interval wilson = wilson_interval(good, dies);
+      const Estimate of_yield{100.0 * good / dies, {100 * wilson.low, 100 * wilson.high}};
+      yield.series[r].points.push_back({shares[i], of_yield});
+      accuracy.series[r].points.push_back({shares[i], mean_of(percent)});
+      StudyRow row =
+          study_row(fmt::format("common share {}: yield {}, %", shares[i], names[r]), of_yield);
+      row.baseline = yield.series[1].points.empty() ? 0 : yield.series[1].points.back().y.value;
+      if (r >= 2) result.rows.push_back(std::move(row));
+    }
+  }
+  result.curves = {yield, accuracy};
+  result.notes = {fmt::format(
+      "Log-normal sigma {} in all; the common part is split between tile and die as in population "
+      "A. The baseline is the fixed gain. Channels, loop and deltas use {} labelled training "
+      "images "
+      "a die; the sparse array holds 3.1 % of the weights.",
+      kSigma, kLabelled)};
+  return result;
+}
+
+}  // namespace kintsugi

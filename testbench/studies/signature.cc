@@ -1,0 +1,100 @@
+// `kintsugi study signature`: compact images, signature, one-step repair.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "testbench/population/experiment.h"
+#include "testbench/studies/codebooks.h"
+#include "testbench/studies/populations.h"
+#include "testbench/studies/studies.h"
+
+namespace kintsugi {
+namespace {
+
+struct Net {
+  const char* name;
+  const char* scenario;
+};
+constexpr Net kNets[] = {{"lenet", "fashion_lenet"}, {"mlp", "fashion_mlp"}};
+constexpr int kClusters = 64;  // entries of the plain codebook: as many as the controller holds
+
+std::string text(int value) { return std::to_string(value); }
+
+double slowest_ms(const JudgedPopulation& p) {
+  int64_t most = 0;
+  for (const DieRecord& die : p.cosim) most = std::max(most, die.cycles_total);
+  return static_cast<double>(most) / (1e3 * p.summary.facts.clock_mhz);
+}
+
+void add_rows(const std::string& net, const JudgedPopulation& p, const JudgedPopulation& affine,
+              const JudgedPopulation& clusters, StudyResult* result) {
+  const auto add = [&](const StudyRow& row) { result->rows.push_back(row); };
+  const auto yield_row = [&](const char* name, Repair repair) {
+    add(study_row(fmt::format("{}: yield {}, %", net, name), p.yield(repair)));
+  };
+  yield_row("untuned", Repair::Untuned);
+  yield_row("fixed gain", Repair::FixedGain);
+  yield_row("mean match", Repair::MeanMatch);
+  yield_row("repaired", Repair::Repaired);
+  const auto gain = [&](const char* name, Repair baseline, double bar, const char* published) {
+    StudyRow row = study_row(fmt::format("{}: yield over {}, points", net, name),
+                             p.summary.gain_over(baseline), published);
+    row.baseline = p.summary.of(baseline).yield;
+    add(at_least(std::move(row), bar));
+  };
+  gain("untuned", Repair::Untuned, 45.0, "+45");
+  gain("fixed gain", Repair::FixedGain, 25.0, "");
+  add(study_row(fmt::format("{}: yield over mean match, points", net),
+                p.summary.gain_over(Repair::MeanMatch)));
+  StudyRow mean = study_row(fmt::format("{}: repaired mean below ideal, points", net),
+                            p.below_ideal(&DieRecord::repaired), "about 4");
+  mean.baseline = p.below_ideal(&DieRecord::untuned).value;
+  add(at_most(std::move(mean), 2.0));
+  add(at_most(study_row(fmt::format("{}: test and repair, ms", net), slowest_ms(p), "< 1000"),
+              5.0));
+  StudyRow equal =
+      study_row(fmt::format("{}: piecewise affine over clusters at equal bytes, points", net),
+                paired_yield_gap(affine, &DieRecord::repaired, clusters, &DieRecord::repaired));
+  equal.baseline = clusters.summary.of(Repair::Repaired).yield;
+  add(at_least(std::move(equal), 0.0));
+}
+
+}  // namespace
+
+StudyResult signature_study(StudyRun& run) {
+  const int dies = run.quick() ? 40 : 400;
+  const int images = run.quick() ? 500 : 2000;
+  StudyResult result;
+  const Settings judging = {{"dies", "0:" + text(dies)}, {"judge.images", text(images)}};
+  std::vector<ProgramWish> programs;
+  for (const Net& net : kNets) {
+    const auto fitted = [&](const char* affine, int clusters) {
+      return study_scenario(net.scenario, {{"fit.dies", run.quick() ? "100" : "400"},
+                                           {"fit.predict", "false"},
+                                           {"fit.affine", affine},
+                                           {"fit.clusters", text(clusters)}});
+    };
+    const Scenario clusters = fitted("false", kClusters);
+    const int affine = affine_entries(load_network(clusters), kClusters);
+    programs.push_back({fmt::format("{}_affine", net.name), fitted("true", affine)});
+    programs.push_back({fmt::format("{}_clusters", net.name), clusters});
+  }
+  const auto files = fit_programs(run, programs, &result);
+  std::vector<PopulationWish> wishes;
+  for (size_t i = 0; i < std::size(kNets); ++i) {
+    const Net& net = kNets[i];
+    wishes.push_back({net.name, study_scenario(net.scenario, judging), run.quick() ? 2 : 8});
+    for (size_t k = 2 * i; k < 2 * i + 2; ++k) {
+      Settings settings = judging;
+      settings.push_back({"test_program", files[k].string()});
+      wishes.push_back({programs[k].key, study_scenario(net.scenario, settings), 1});
+    }
+  }
+  const auto judged = judge_populations(run, wishes, &result);
+  for (size_t i = 0; i < std::size(kNets); ++i) {
+    add_rows(kNets[i].name, judged[3 * i], judged[3 * i + 1], judged[3 * i + 2], &result);
+  }
+  return result;
+}
+
+}  // namespace kintsugi

@@ -1,0 +1,84 @@
+#include "testbench/studies/study_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ostream>
+
+#include "models/core/error.h"
+#include "testbench/report/folder_lock.h"
+#include "testbench/report/interrupt.h"
+#include "testbench/scenario/nearest_name.h"
+#include "testbench/studies/study_files.h"
+
+namespace kintsugi {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+const Study& find_study(const std::vector<Study>& studies, const std::string& name) {
+  std::vector<std::string> names;
+  std::string allowed;
+  for (const Study& study : studies) {
+    if (study.name == name) return study;
+    allowed += (names.empty() ? "" : &study == &studies.back() ? " or " : ", ") + study.name;
+    names.push_back(study.name);
+  }
+  throw UserError("study: found " + (name.empty() ? "no name" : name) + "; allowed " + allowed +
+                  did_you_mean(name, names));
+}
+
+}  // namespace
+
+int study_command(const StudyOptions& options, const std::vector<Study>& studies,
+                  std::ostream& out) {
+  if (options.list) {
+    for (const Study& study : studies) out << fmt::format("{:<12} {}\n", study.name, study.title);
+    return 0;
+  }
+  const Study& study = find_study(studies, options.name);
+  if (options.quick && !options.write.empty()) {
+    throw UserError("--write: found --quick beside it; allowed for the full form");
+  }
+  if (!options.write.empty() && !std::filesystem::is_regular_file(options.write)) {
+    throw UserError("--write: found no page " + options.write.string() +
+                    "; allowed one that is there, as docs/results.md");
+  }
+  const Clock::time_point start = Clock::now();
+  StudyRun::Options run_options;
+  run_options.quick = options.quick;
+  run_options.jobs = options.jobs;
+  run_options.data = options.data;
+  run_options.quiet = options.quiet;
+  run_options.folder = options.out.empty()
+                           ? std::filesystem::path("results") /
+                                 ("study_" + study.name + (options.quick ? "_quick" : ""))
+                           : options.out;
+  std::error_code ignored;  // the lock says it better
+  std::filesystem::create_directories(run_options.folder, ignored);
+  const FolderLock lock(run_options.folder);
+  StudyRun run(run_options, fmt::format("study {}\nform {}\nversion {}\ndata {}\n", study.name,
+                                        options.quick ? "quick" : "full", study.version,
+                                        options.data.empty() ? "none" : "given"));
+  const InterruptGuard guard;
+  StudyResult result;
+  try {
+    result = study.run(run);
+  } catch (const StudyStopped&) {
+    fmt::print(stderr, "kintsugi: stopped; what is finished is kept, the same command goes on\n");
+    return 1;
+  }
+  result.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+  write_study(study, result, options.quick, run_options.folder);
+  if (!options.write.empty()) write_section(study, result, options.write);
+  if (!options.quiet) {
+    out << study_table(study, result)
+        << fmt::format("results in {}\n", run_options.folder.string());
+  }
+  const bool kept = std::all_of(result.rows.begin(), result.rows.end(),
+                                [](const StudyRow& row) { return row.ok; });
+  return kept && result.mismatches == 0 ? 0 : 1;
+}
+
+}  // namespace kintsugi
