@@ -49,8 +49,8 @@ torch::Tensor octaves(const torch::Tensor& sum) { return torch::log2(1.0 + sum);
 
 torch::Tensor standard(const torch::Tensor& x) {
   const auto centred = x - x.mean(0, true);
-  const auto spread = centred.square().mean(0, true).sqrt();
-  return torch::where(spread > 1e-6, centred / (spread + 1e-6), torch::zeros_like(centred));
+  // Columns without spread become 0, with a gradient of 0.
+  return centred / (centred.square().mean(0, true) + 1e-8).sqrt();
 }
 
 }  // namespace

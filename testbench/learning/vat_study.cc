@@ -130,7 +130,7 @@ StudyResult vat_study(StudyRun& run) {
       const std::vector<double> dies = dies_of(of_width[m]);
       const Estimate mean = mean_gap(dies, std::vector<double>(dies.size(), 0.0));
       StudyRow row = study_row(bits + mode_name(kModes[m]) + ", mean accuracy, %", mean);
-      row.baseline = of_width[m].at("ideal");
+      row.baseline = of_width[m].at("ideal").get<double>();
       result.rows.push_back(row);
       curve.series[m].points.push_back({static_cast<double>(kWidths[w].bits), mean});
     }
