@@ -2,6 +2,7 @@ pkg/tuning_ctrl_pkg.sv
 prim/prim_divider.sv
 prim/prim_ram_1r1w.sv
 prim/prim_sat_counter.sv
+prim/prim_select.sv
 prim/prim_stream_fifo.sv
 tuning_ctrl/adapt_compare.sv
 tuning_ctrl/adapt_loop.sv

@@ -111,11 +111,11 @@ module codebook_engine (
   output logic [2:0]  writer_layer_o,
   output logic [13:0] writer_index_o,
   output logic [3:0]  writer_retry_o,
-  output logic [32*tuning_ctrl_pkg::MaxLayers-1:0] applied_o,
+  output logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] applied_o,
   output logic        applied_we_o,
   output logic [2:0]  applied_layer_o,
   output logic [31:0] applied_word_o,
-  output logic [32*tuning_ctrl_pkg::MaxLayers-1:0] saved_o,
+  output logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] saved_o,
   output logic        saved_we_o,
   output logic [2:0]  saved_layer_o,
   output logic [31:0] saved_word_o

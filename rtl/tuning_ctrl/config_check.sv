@@ -87,13 +87,16 @@ module config_check #(
 
   localparam logic [4:0] LastCycle = 5'd23;
 
+  prim_select #(.Width(26), .Count(tuning_ctrl_pkg::MaxLayers)) u_shape (
+    .en_i(active_i), .index_i(cycle_q[2:0]), .words_i(layer_shape_i), .word_o(shape)
+  );
+
   assign words = {1'b0, pixels_i[15:3]} + {13'b0, |pixels_i[2:0]};
   assign groups = {1'b0, features_i[4:2]} + {3'b0, |features_i[1:0]};
   assign row_words = groups + {3'b0, scatter_en_i};
   assign pairs = {1'b0, features_i[4:1]} + {4'b0, features_i[0]};
   assign row = {1'b0, groups} + 5'd1;
   assign tuned = layers_i - 4'd1;
-  assign shape = active_i ? layer_shape_i[26*cycle_q[2:0]+:26] : '0;
   assign is_last = cycle_q + 5'd1 == {1'b0, layers_i};
   assign in_last_two = cycle_q < 5'd8 && (is_last || cycle_q + 5'd2 == {1'b0, layers_i});
 

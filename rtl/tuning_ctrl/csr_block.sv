@@ -93,8 +93,8 @@ module csr_block #(
   input  logic        busy_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features0_i,
   input  logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features1_i,
-  input  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0] applied_i,
-  input  logic [32*tuning_ctrl_pkg::RegSavedCount-1:0] saved_i,
+  input  logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] applied_i,
+  input  logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] saved_i,
 
   // Memory windows; strobes in the order of the enumeration `memory`.
   output logic [13:0] word_o,

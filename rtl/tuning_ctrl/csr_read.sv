@@ -34,13 +34,29 @@ module csr_read (
   input  logic         busy_i,
   input  logic [32*tuning_ctrl_pkg::RegFeatures0Count-1:0] features0_i,
   input  logic [32*tuning_ctrl_pkg::RegFeatures1Count-1:0] features1_i,
-  input  logic [32*tuning_ctrl_pkg::RegAppliedCount-1:0]   applied_i,
-  input  logic [32*tuning_ctrl_pkg::RegSavedCount-1:0]     saved_i
+  input  logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] applied_i,
+  input  logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] saved_i
 );
 
   // Arrays are eight words on 32-byte boundaries: the word index is addr_i[4:2].
   logic [2:0] word;
   assign word = addr_i[4:2];
+
+  logic [25:0] shape;                  // BEATS above CHANNELS
+  logic [23:0] ratio;
+  logic [31:0] applied, saved;
+  prim_select #(.Width(26), .Count(tuning_ctrl_pkg::RegLayerShapeCount)) u_shape (
+    .en_i(re_i), .index_i(word), .words_i(layer_shape_i), .word_o(shape)
+  );
+  prim_select #(.Width(24), .Count(tuning_ctrl_pkg::RegMonRatioCount)) u_ratio (
+    .en_i(re_i), .index_i(word), .words_i(mon_ratio_i), .word_o(ratio)
+  );
+  prim_select #(.Width(32), .Count(tuning_ctrl_pkg::MaxLayers - 1)) u_applied (
+    .en_i(re_i), .index_i(word), .words_i(applied_i), .word_o(applied)
+  );
+  prim_select #(.Width(32), .Count(tuning_ctrl_pkg::MaxLayers - 1)) u_saved (
+    .en_i(re_i), .index_i(word), .words_i(saved_i), .word_o(saved)
+  );
 
   logic unused_obs;  // what no register shows
   assign unused_obs = ^obs_i;
@@ -130,14 +146,14 @@ module csr_read (
         default: begin
           case (addr_i[19:5])
             tuning_ctrl_pkg::RegLayerShapeAddr[19:5]: begin
-              rdata_o[tuning_ctrl_pkg::RegLayerShapeChannelsLsb+:10] = layer_shape_i[26*word+:10];
-              rdata_o[tuning_ctrl_pkg::RegLayerShapeBeatsLsb+:16] = layer_shape_i[26*word+10+:16];
+              rdata_o[tuning_ctrl_pkg::RegLayerShapeChannelsLsb+:10] = shape[9:0];
+              rdata_o[tuning_ctrl_pkg::RegLayerShapeBeatsLsb+:16] = shape[25:10];
             end
             tuning_ctrl_pkg::RegFeatures0Addr[19:5]: rdata_o = features0_i[32*word+:32];
             tuning_ctrl_pkg::RegFeatures1Addr[19:5]: rdata_o = features1_i[32*word+:32];
-            tuning_ctrl_pkg::RegAppliedAddr[19:5]: rdata_o = applied_i[32*word+:32];
-            tuning_ctrl_pkg::RegSavedAddr[19:5]: rdata_o = saved_i[32*word+:32];
-            tuning_ctrl_pkg::RegMonRatioAddr[19:5]: rdata_o[23:0] = mon_ratio_i[24*word+:24];
+            tuning_ctrl_pkg::RegAppliedAddr[19:5]: rdata_o = applied;
+            tuning_ctrl_pkg::RegSavedAddr[19:5]: rdata_o = saved;
+            tuning_ctrl_pkg::RegMonRatioAddr[19:5]: rdata_o[23:0] = ratio;
             default: rdata_o = '0;  // CTRL and INJECT read as 0
           endcase
         end

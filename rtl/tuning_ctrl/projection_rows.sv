@@ -91,16 +91,21 @@ module projection_rows #(
   logic [2:0]  layer_q;
   logic [9:0]  item_q;
   logic        advance, last_item, last_layer;
-  logic [9:0]  channels;
+  logic [25:0] shape;                 // BEATS above CHANNELS
+  logic        unused_beats;
 
   assign advance = row_end && scatter_en_i;
-  assign channels = advance ? layer_shape_i[26*layer_q+:10] : '0;
+  assign unused_beats = |shape[25:10];
   assign last_layer = {1'b0, layer_q} + 4'd1 == layers_i;
+
+  prim_select #(.Width(26), .Count(tuning_ctrl_pkg::MaxLayers)) u_shape (
+    .en_i(advance), .index_i(layer_q), .words_i(layer_shape_i), .word_o(shape)
+  );
 
   always_comb begin
     case (part_q)
       Layers:   last_item = item_q == 10'd2;
-      Channels: last_item = item_q + 10'd1 == channels;
+      Channels: last_item = item_q + 10'd1 == shape[9:0];
       default:  last_item = 1'b1;
     endcase
   end

@@ -192,7 +192,10 @@ module self_tuning (
     end
   end
 
-  assign ratio = step_q == tuning_ctrl_pkg::MonStepDivide ? ratio_i[24*layer_q+:24] : 24'd0;
+  prim_select #(.Width(24), .Count(tuning_ctrl_pkg::RegMonRatioCount)) u_ratio (
+    .en_i(step_q == tuning_ctrl_pkg::MonStepDivide), .index_i(layer_q), .words_i(ratio_i),
+    .word_o(ratio)
+  );
 
   gain_follow u_gain (
     .clk_i, .rst_ni, .active_i(step_q == tuning_ctrl_pkg::MonStepDivide && may_i),

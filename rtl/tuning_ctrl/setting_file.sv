@@ -1,4 +1,4 @@
-// Gain and offset of each layer: what the accelerator was given, or what was found in it.
+// Gain and offset of each layer but the last: what the accelerator was given, or what was found in it.
 module setting_file (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -6,19 +6,23 @@ module setting_file (
   input  logic        we_i,
   input  logic [2:0]  layer_i,
   input  logic [31:0] word_i,
-  output logic [32*tuning_ctrl_pkg::MaxLayers-1:0] settings_o,
+  output logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] settings_o,
 
   output logic        monitor_we_o,    // monitor: written at the end of the last cycle
   output logic [2:0]  monitor_layer_o,
   output logic [31:0] monitor_word_o
 );
 
-  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] settings_q;
+  for (genvar i = 0; i < tuning_ctrl_pkg::MaxLayers - 1; i++) begin : gen_setting
+    logic [31:0] setting_q;
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) settings_q <= '0;
-    else if (clear_i) settings_q <= '0;
-    else if (we_i) settings_q[32*layer_i+:32] <= word_i;
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) setting_q <= '0;
+      else if (clear_i) setting_q <= '0;
+      else if (we_i && layer_i == i) setting_q <= word_i;
+    end
+
+    assign settings_o[32*i+:32] = setting_q;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -32,7 +36,5 @@ module setting_file (
       monitor_word_o  <= we_i ? word_i : 32'd0;
     end
   end
-
-  assign settings_o = settings_q;
 
 endmodule

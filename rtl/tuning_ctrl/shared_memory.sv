@@ -40,7 +40,8 @@ module shared_memory #(
 
   logic                    unused_high_bits;  // of a memory smaller than the address width
 
-  assign scrub = scrub_i && 32'(scrub_addr_i) < Depth;
+  // A memory smaller than the deepest is cleared more than once.
+  assign scrub = scrub_i && (32'(scrub_addr_i[RamAddrWidth-1:0]) < Depth || Depth == 2 ** RamAddrWidth);
   assign re = engine_re_i || host_re_i;
   assign raddr = host_re_i ? host_addr_i[AddrWidth-1:0] : engine_raddr_i;
   assign we = scrub || engine_we_i || host_we_i;

@@ -31,8 +31,11 @@ module signature_framing (
   logic [25:0] shape;                  // BEATS above CHANNELS
   logic        last_channel, last_layer, last_image;
 
+  prim_select #(.Width(26), .Count(tuning_ctrl_pkg::MaxLayers)) u_shape (
+    .en_i(examine_i), .index_i(layer_q), .words_i(layer_shape_i), .word_o(shape)
+  );
+
   always_comb begin
-    shape = '0;
     last_channel = 1'b0;
     last_layer = 1'b0;
     last_image = 1'b0;
@@ -40,7 +43,6 @@ module signature_framing (
     error_o = 3'd0;
     accept_o = 1'b0;
     if (examine_i) begin
-      shape = layer_shape_i[26*layer_q+:26];
       last_channel = beat_q + 16'd1 == shape[25:10];
       last_layer = last_channel_i && channel_q + 10'd1 == shape[9:0];
       last_image = last_layer_i && {1'b0, layer_q} + 4'd1 == layers_i;

@@ -99,7 +99,7 @@ module tuning_ctrl #(
   logic [1:0]  decision;
   logic [31:0] cycle;
   logic [16*tuning_ctrl_pkg::MaxFeatures-1:0] features0, features1;
-  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] applied, saved;
+  logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] applied, saved;
 
   // Commands and events of the edge that closes a cycle
   logic        cmd_abort, cmd_clear, cmd_start, cmd_adapt;

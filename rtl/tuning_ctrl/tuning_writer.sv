@@ -30,7 +30,7 @@ module tuning_writer (
   input  logic [15:0] gain_max_i,
   input  logic [15:0] offset_min_i,
   input  logic [15:0] offset_max_i,
-  input  logic [32*tuning_ctrl_pkg::MaxLayers-1:0] saved_i,
+  input  logic [32*(tuning_ctrl_pkg::MaxLayers-1)-1:0] saved_i,
   input  logic        loop_en_i,
   input  logic        commit_en_i,
   input  logic [13:0] delta_count_i,
@@ -243,6 +243,12 @@ module tuning_writer (
     .offset_max_i, .word_o(tuned)
   );
 
+  logic [31:0] saved;
+  prim_select #(.Width(32), .Count(tuning_ctrl_pkg::MaxLayers - 1)) u_saved (
+    .en_i(restore_i && step_q == tuning_ctrl_pkg::WriterStepLoad), .index_i(layer_q),
+    .words_i(saved_i), .word_o(saved)
+  );
+
   logic [31:0] downloaded;
   logic        load_word;
   assign load_word = step_q == tuning_ctrl_pkg::WriterStepLoad && loading_i;
@@ -258,7 +264,7 @@ module tuning_writer (
     word = word_q;
     if (load_word) word = downloaded;
     else if (value_o) word = tuned;
-    else if (step_q == tuning_ctrl_pkg::WriterStepLoad) word = saved_i[32*layer_q+:32];
+    else if (step_q == tuning_ctrl_pkg::WriterStepLoad) word = saved;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

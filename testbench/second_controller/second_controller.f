@@ -4,6 +4,7 @@
 ../../rtl/prim/prim_divider.sv
 ../../rtl/prim/prim_ram_1r1w.sv
 ../../rtl/prim/prim_sat_counter.sv
+../../rtl/prim/prim_select.sv
 ../../rtl/prim/prim_stream_fifo.sv
 ../../rtl/tuning_ctrl/adapt_compare.sv
 ../../rtl/tuning_ctrl/adapt_loop.sv
