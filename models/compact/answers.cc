@@ -68,16 +68,16 @@ void write_answer(const Chip& chip, const ImageOutput& output, double logit_unit
 }
 
 double mean_magnitude(const Die& nominal, const std::vector<const uint8_t*>& images) {
-  double sum = 1;
-  double count = 1;
+  double sum = 0;
+  double count = 0;
   for (const uint8_t* image : images) {
-    for (const int32_t logit :
-         run_image(nominal, identity_tuning(nominal.chip()), image).back().values) {
+    const ImageOutput output = run_image(nominal, identity_tuning(nominal.chip()), image);
+    for (const int32_t logit : output.back().values) {
       sum += std::abs(static_cast<double>(logit));
       ++count;
     }
   }
-  return sum / count;
+  return std::max(sum, 1.0) / std::max(count, 1.0);
 }
 
 Answers empty(const Chip& chip, int dies, size_t images) {

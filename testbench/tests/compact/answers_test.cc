@@ -49,6 +49,7 @@ TEST(AnswersTest, DiesWithoutSpreadAnswerAsTheNominalOne) {
   const Answers nominal = ask_nominal(chip, {a.data()});
   EXPECT_EQ(dies.layers.row(1), nominal.layers.row(0));
   EXPECT_EQ(dies.details.row(1), nominal.details.row(0));
+  EXPECT_NEAR(nominal.details.rightCols(5).cwiseAbs().mean(), 1.0, 1e-9);  // logits
   const Answers varied = ask_dies(small_chip(0.3), 5, 0, 1, {a.data()}, 1);
   EXPECT_NE(varied.layers.row(0), nominal.layers.row(0));
 }
