@@ -92,12 +92,13 @@ BankAnswers DieBank::answer(const torch::Tensor& pixels) const {
   const int64_t n = pixels.size(0);
   BankAnswers out;
   // [n, dies x channels, height, width]; the dies share their input.
-  auto x = round_through(torch::clamp(pixels, 0, 1) * highest) / highest;
+  auto x = round_through(torch::clamp(pixels, 0, 1) * highest);  // codes, between all layers
   x = x.view({n, network_.input.channels, network_.input.height, network_.input.width});
   bool shared = true;
   for (size_t l = 0; l < network_.layers.size(); ++l) {
     const Layer& layer = network_.layers[l];
     const int64_t outputs = layer.conv_out.channels;
+    x = x * layer.input_scale;
     if (layer.kind == LayerKind::Conv) {
       const auto kernels =
           weights_[l].view({dies_ * outputs, layer.in.channels, layer.kernel, layer.kernel});
@@ -114,7 +115,7 @@ BankAnswers DieBank::answer(const torch::Tensor& pixels) const {
     if (!layer.relu) continue;
     const auto codes = round_through(torch::clamp(x / layer.output_scale, 0, highest));
     out.codes.push_back(codes.reshape({n, dies_, outputs, -1}).transpose(0, 1));
-    x = codes * layer.output_scale;
+    x = codes;
   }
   out.logits = x.reshape({n, dies_, -1}).transpose(0, 1);
   return out;
