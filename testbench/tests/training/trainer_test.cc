@@ -74,7 +74,8 @@ TEST(TrainerTest, TrainingUnderSpreadToleratesIt) {
   const Dataset test = blocks(500);
   TrainingSettings settings = quick();
   settings.cells.mapping = Mapping::SingleEnded;
-  settings.spread = {0.35, 0.0, 0.0, 0.0, 0.02};
+  settings.spread = {0.2, 0.0, 0.0, 0.0, 0.02};
+  settings.epochs = 8;  // after 2, of 23 batches each, neither mode is ahead
   const double plain = train(settings, training, test, nullptr).spread_mean_accuracy;
   settings.mode = TrainingMode::Joint;
   const double joint = train(settings, training, test, nullptr).spread_mean_accuracy;
