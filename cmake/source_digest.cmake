@@ -1,7 +1,7 @@
-# cmake -DROOT=repository -DHEADER=file [-DNAME=kConstant] [-DMORE=folder,folder] -P source_digest.cmake
+# cmake -DROOT=repository -DHEADER=file [-DNAME=kConstant] [-DMORE=folder,folder] [-DTRAINING=ON] -P source_digest.cmake
 # Writes a header with one digest of every source that decides what is measured on a die: results of
 # other sources are then never mixed. The same commit gives the same digest on any machine. MORE names
-# further folders, of which every file counts.
+# further folders, of which every file counts. TRAINING: so does models/training.
 if(NOT NAME)
   set(NAME kSourceDigest)
 endif()
@@ -16,7 +16,9 @@ foreach(folder ${MORE})
   list(APPEND patterns ${ROOT}/${folder}/*)
 endforeach()
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${patterns})
-list(FILTER files EXCLUDE REGEX "^models/training/")
+if(NOT TRAINING)
+  list(FILTER files EXCLUDE REGEX "^models/training/")
+endif()
 list(SORT files)
 set(digests)
 foreach(file ${files})

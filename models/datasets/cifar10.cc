@@ -52,4 +52,13 @@ Dataset load_cifar10(const fs::path& folder, Split split) {
   return data;
 }
 
+Dataset load_images(const fs::path& folder, Split split) {
+  std::error_code none;  // a folder that cannot be read holds no batch
+  for (const char* batch :
+       {"data_batch_1.bin", "data_batch_1.bin.gz", "test_batch.bin", "test_batch.bin.gz"}) {
+    if (fs::exists(folder / batch, none)) return load_cifar10(folder, split);
+  }
+  return load_mnist_family(folder, split);
+}
+
 }  // namespace kintsugi

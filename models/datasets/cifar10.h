@@ -13,4 +13,8 @@ namespace kintsugi {
 // labels.
 Dataset load_cifar10(const std::filesystem::path& folder, Split split);
 
+// Whichever `folder` holds: CIFAR-10 where its first batch lies there, else a set of the MNIST
+// family. Throws UserError as the two do.
+Dataset load_images(const std::filesystem::path& folder, Split split);
+
 }  // namespace kintsugi

@@ -18,4 +18,7 @@ struct FloatNetwork {
 // allowed.
 FloatNetwork load_float_onnx(const std::filesystem::path& path);
 
+// Writes the same form, without metadata.
+void save_float_onnx(const FloatNetwork& network, const std::filesystem::path& path);
+
 }  // namespace kintsugi

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "models/core/error.h"
-#include "models/network/network.h"
+#include "models/network/float_network.h"
 
 namespace kintsugi {
 namespace {
@@ -77,15 +77,23 @@ class NodeWriter {
   std::string tensor_;
 };
 
-void add_weights(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& layer) {
+// Real weights, in the order of Layer::weights.
+std::vector<float> real_weights(const Layer& layer) {
+  std::vector<float> values;
+  for (const int8_t level : layer.weights) {
+    values.push_back(static_cast<float>(level) * layer.weight_scale);
+  }
+  return values;
+}
+
+void add_weights(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& layer,
+                 const std::vector<float>& values) {
   const bool conv = layer.kind == LayerKind::Conv;
   const std::vector<int> dims = conv ? std::vector<int>{layer.conv_out.channels, layer.in.channels,
                                                         layer.kernel, layer.kernel}
                                      : std::vector<int>{layer.conv_out.channels, layer.rows()};
   onnx::TensorProto& weights = add_tensor(graph, layer.name + ".weight", dims);
-  for (const int8_t level : layer.weights) {
-    weights.add_float_data(static_cast<float>(level) * layer.weight_scale);
-  }
+  for (const float value : values) weights.add_float_data(value);
   onnx::TensorProto& bias = add_tensor(graph, layer.name + ".bias", {layer.conv_out.channels});
   for (const float value : layer.bias) bias.add_float_data(value);
   node.add_input(weights.name());
@@ -94,10 +102,10 @@ void add_weights(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& la
 
 // `addend` is the name of the tensor that the layer adds, if it adds one.
 void add_layer(onnx::GraphProto& graph, NodeWriter& chain, const Layer& layer,
-               const std::string& addend) {
+               const std::vector<float>& weights, const std::string& addend) {
   if (layer.kind == LayerKind::Conv) {
     onnx::NodeProto& node = chain.append("Conv", layer.name);
-    add_weights(graph, node, layer);
+    add_weights(graph, node, layer, weights);
     add_integers(node, "kernel_shape", {layer.kernel, layer.kernel});
     add_integers(node, "strides", {layer.stride, layer.stride});
     add_integers(node, "pads", {layer.pad, layer.pad, layer.pad, layer.pad});
@@ -106,7 +114,7 @@ void add_layer(onnx::GraphProto& graph, NodeWriter& chain, const Layer& layer,
       add_integer(chain.append("Flatten", layer.name + ".flatten"), "axis", 1);
     }
     onnx::NodeProto& node = chain.append("Gemm", layer.name);
-    add_weights(graph, node, layer);
+    add_weights(graph, node, layer, weights);
     add_integer(node, "transB", 1);
   }
   if (layer.addend != 0) chain.append("Add", layer.name + ".add").add_input(addend);
@@ -132,7 +140,8 @@ void add_layer_metadata(onnx::ModelProto& model, const Layer& layer) {
   if (!layer.in_signature) add_metadata(model, layer.name + ".signature", "0");
 }
 
-onnx::ModelProto to_model(const Network& network) {
+// Without metadata; `weights` [layers].
+onnx::ModelProto to_model(const Network& network, const std::vector<std::vector<float>>& weights) {
   onnx::ModelProto model;
   model.set_ir_version(8);
   model.set_producer_name("kintsugi");
@@ -141,8 +150,6 @@ onnx::ModelProto to_model(const Network& network) {
   graph.set_name(network.name);
   describe(*graph.add_input(), "input",
            {network.input.channels, network.input.height, network.input.width});
-  add_metadata(model, "activation_bits", std::to_string(network.activation_bits));
-  add_metadata(model, "weight_levels", std::to_string(network.weight_levels));
   NodeWriter nodes(graph);
   std::vector<std::string> tensors;  // of the layers
   const auto name_of = [&](int tensor) {
@@ -151,23 +158,37 @@ onnx::ModelProto to_model(const Network& network) {
   for (int l = 0; l < static_cast<int>(network.layers.size()); ++l) {
     const Layer& layer = network.layers[static_cast<size_t>(l)];
     nodes.read(name_of(source_of(network, l)));
-    add_layer(graph, nodes, layer, layer.addend == 0 ? "" : name_of(addend_of(network, l)));
+    add_layer(graph, nodes, layer, weights[static_cast<size_t>(l)],
+              layer.addend == 0 ? "" : name_of(addend_of(network, l)));
     tensors.push_back(nodes.tensor());
-    add_layer_metadata(model, layer);
   }
   describe(*graph.add_output(), nodes.tensor(), {network.classes()});
   return model;
 }
 
-}  // namespace
-
-void save_onnx(const Network& network, const std::filesystem::path& path) {
+void write(const onnx::ModelProto& model, const std::filesystem::path& path) {
   std::ofstream file(path, std::ios::binary);
-  const bool written = file && to_model(network).SerializeToOstream(&file) && file.flush();
+  const bool written = file && model.SerializeToOstream(&file) && file.flush();
   if (!written) {
     throw UserError("Cannot write the network to " + path.string() +
                     "; check that the folder exists and is writable.");
   }
+}
+
+}  // namespace
+
+void save_onnx(const Network& network, const std::filesystem::path& path) {
+  std::vector<std::vector<float>> weights;
+  for (const Layer& layer : network.layers) weights.push_back(real_weights(layer));
+  onnx::ModelProto model = to_model(network, weights);
+  add_metadata(model, "activation_bits", std::to_string(network.activation_bits));
+  add_metadata(model, "weight_levels", std::to_string(network.weight_levels));
+  for (const Layer& layer : network.layers) add_layer_metadata(model, layer);
+  write(model, path);
+}
+
+void save_float_onnx(const FloatNetwork& network, const std::filesystem::path& path) {
+  write(to_model(network.structure, network.weights), path);
 }
 
 }  // namespace kintsugi

@@ -1,6 +1,7 @@
 #include "models/training/architectures.h"
 
 #include "models/core/error.h"
+#include "models/quantisation/quantise.h"
 
 namespace kintsugi {
 namespace {
@@ -33,6 +34,54 @@ void add_dense(Network& network, const std::string& name, int outputs, bool relu
   network.layers.push_back(layer);
 }
 
+// A 3x3 convolution, or a 1x1 one without ReLU that brings a shortcut to its sum's shape.
+Layer residual_conv(const std::string& name, Shape in, int channels, int kernel, int stride) {
+  Layer layer;
+  layer.name = name;
+  layer.kind = LayerKind::Conv;
+  layer.in = in;
+  layer.kernel = kernel;
+  layer.stride = stride;
+  layer.pad = kernel / 2;
+  layer.relu = kernel > 1;
+  layer.conv_out =
+      layer.out = {channels, (in.height - 1) / stride + 1, (in.width - 1) / stride + 1};
+  return layer;
+}
+
+// Two 3x3 convolutions; the second adds what the first reads, projected where shapes differ.
+void add_residual_block(Network& network, const std::string& name, int channels, int stride) {
+  const Shape in = network.layers.back().out;
+  network.layers.push_back(residual_conv(name + "a", in, channels, 3, stride));
+  Layer second = residual_conv(name + "b", network.layers.back().out, channels, 3, 1);
+  second.addend = 2;
+  if (in.channels != channels || stride != 1) {
+    Layer shortcut = residual_conv(name + "s", in, channels, 1, stride);
+    shortcut.source = 2;
+    network.layers.push_back(shortcut);
+    second.source = 2;
+    second.addend = 1;
+  }
+  network.layers.push_back(second);
+}
+
+// He et al., CVPR 2016, section 4.2, with projected shortcuts where the shape changes.
+void add_resnet20(Network& network) {
+  network.layers.push_back(residual_conv("conv1", network.input, 16, 3, 1));
+  for (int stage = 0; stage < 3; ++stage) {
+    for (int block = 0; block < 3; ++block) {
+      add_residual_block(network,
+                         "conv" + std::to_string(stage + 2) + "_" + std::to_string(block + 1),
+                         16 << stage, stage > 0 && block == 0 ? 2 : 1);
+    }
+  }
+  Layer& last = network.layers.back();
+  last.pool = last.conv_out.height;
+  last.pool_kind = PoolKind::Average;
+  last.out = {last.conv_out.channels, 1, 1};
+  add_dense(network, "fc", 10, false);
+}
+
 }  // namespace
 
 Network architecture(const std::string& name) {
@@ -57,9 +106,14 @@ Network architecture(const std::string& name) {
     add_conv(network, "conv4", 128, 3, 1, 1);
     add_conv(network, "conv5", 128, 3, 1, 2);
     add_dense(network, "fc", 10, false);
+  } else if (name == "resnet20") {
+    network.input = {3, 32, 32};
+    add_resnet20(network);
   } else {
-    throw UserError("There is no network '" + name + "' to train; choose lenet, mlp or vgg.");
+    throw UserError("There is no network '" + name +
+                    "' to train; choose lenet, mlp, vgg or resnet20.");
   }
+  choose_signature(&network, {});
   return network;
 }
 

@@ -11,8 +11,12 @@ namespace kintsugi {
 // "mlp":   784 -> 128 -> 64 -> 10.
 // "vgg":   32x32x3; conv 3x3 pad 1 -> 24, pool 2, -> 64, pool 2, -> 128, pool 2, -> 128, -> 128,
 //          pool 2; 512 -> 10: 14 million products an image.
-// Every layer but the last has a ReLU. Weights and biases are left empty. Throws UserError for any
-// other name.
+// "resnet20": 32x32x3; He et al., CVPR 2016: conv 3x3 -> 16; three stages of three blocks of two
+//          3x3 convolutions, 16, 32 and 64 channels, the last two stages at stride 2 with projected
+//          shortcuts; mean of each map; 64 -> 10: 41 million products an image.
+// Every layer but the last and the projections has a ReLU. Weights and biases are left empty; the
+// signature is what the controller can see (choose_signature()). Throws UserError for any other
+// name.
 Network architecture(const std::string& name);
 
 }  // namespace kintsugi

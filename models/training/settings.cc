@@ -30,7 +30,7 @@ void check_range(const std::string& option, double value, double low, double hig
 TrainingSettings default_settings(const std::string& network) {
   TrainingSettings settings;
   settings.network = network;
-  if (network == "vgg") {
+  if (network == "vgg" || network == "resnet20") {
     settings.dataset = "cifar10";
     settings.optimiser = Optimiser::Sgd;
     settings.rate = 0.1;

@@ -64,7 +64,7 @@ struct TrainingSettings {
   bool noisy() const { return mode == TrainingMode::Noise || mode == TrainingMode::Joint; }
 };
 
-// The defaults of a network: those above, and for vgg what a deeper network needs.
+// The defaults of a network: those above, and for vgg and resnet20 what a deeper network needs.
 TrainingSettings default_settings(const std::string& network);
 
 // "post-training", "quantised", "noise", "joint"; throws UserError for other names.

@@ -5,9 +5,10 @@
 
 #include <torch/torch.h>
 
+#include <functional>
 #include <vector>
 
-#include "models/network/network.h"
+#include "models/network/float_network.h"
 #include "models/training/settings.h"
 
 namespace kintsugi {
@@ -64,7 +65,11 @@ class TrainableNetwork {
   // Whole weight steps, biases and scales as they ship.
   Network to_network() const;
 
+  // In floating point, batch norm folded (fold_batch_norm() first).
+  FloatNetwork to_float_network() const;
+
  private:
+  using AddTo = std::function<torch::Tensor(const torch::Tensor&)>;
   struct Parameters {
     torch::Tensor weight;  // conv [out, in, k, k], dense [out, in]
     torch::Tensor bias;    // [out]; unused while batch norm has its own
@@ -72,6 +77,7 @@ class TrainableNetwork {
     // that of a trained state (cell_mapping.h).
     torch::Tensor log_weight_step;
     torch::Tensor log_activation_step;
+    torch::Tensor log_pool_step;    // of the means of average pooling
     torch::Tensor converter_range;  // of a tile's sum of state x code
     // Batch norm's scale (by magnitude), offset and gathered statistics, [out].
     torch::Tensor norm_scale;
@@ -80,9 +86,16 @@ class TrainableNetwork {
     torch::Tensor norm_variance;
   };
 
-  bool normalised(size_t layer) const { return batch_norm_ && architecture_.layers[layer].relu; }
+  bool is_last(size_t layer) const { return layer + 1 == parameters_.size(); }
+  bool normalised(size_t layer) const { return batch_norm_ && !is_last(layer); }
   int max_state() const { return cells_.largest_state(); }
   int max_code() const { return (1 << architecture_.activation_bits) - 1; }
+  // Of one layer: product, norm, addend, ReLU and the largest of each window.
+  torch::Tensor float_layer(size_t layer, const torch::Tensor& source, bool learning,
+                            const AddTo& add) const;
+  // Codes of a hidden layer's tensor, signed without a ReLU; straight-through gradients.
+  torch::Tensor codes(size_t layer, const torch::Tensor& x, const torch::Tensor& unit) const;
+  torch::Tensor input_unit(size_t layer) const;  // real value of one code of its source
   torch::Tensor states(const Parameters& p, const torch::Tensor& step) const;
 
   Network architecture_;

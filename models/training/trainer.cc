@@ -133,6 +133,9 @@ class Training {
     run_phase(0, phase);
     place_.float_accuracy = accuracy(in_float(), data_.judged);
     end_float_phase();
+    if (!file_.float_network.empty()) {
+      save_float_onnx(network_.to_float_network(), file_.float_network);
+    }
     network_.calibrate(calibration_images());
     if (settings_.adc.bits > 0) network_.calibrate_converters(calibration_images(), settings_.adc);
   }

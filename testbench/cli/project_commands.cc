@@ -195,7 +195,8 @@ CommandSyntax study_syntax() {
   CommandSyntax syntax = make_syntax(
       "study", {{"name"}}, "measure a published result again",
       "Measures a published result again and holds what comes out against its bars;\n"
-      "docs/results.md has what the full forms gave. A stopped study goes on where it stopped.",
+      "docs/results.md has what the full forms gave. A stopped study goes on where it stopped.\n"
+      "The studies lr, vat, compact and egis learn: the training program runs them (libtorch).",
       {{"kintsugi study --list", "the studies"},
        {"kintsugi study signature --quick", "some minutes, the same trend"},
        {"kintsugi study signature --write docs/results.md", "the full form, and its section"}});

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
+#include <string>
 
 #include "models/core/error.h"
 #include "models/datasets/cifar10.h"
@@ -10,6 +12,9 @@
 #include "models/training/policy_runner.h"
 #include "models/training/trainer.h"
 #include "testbench/cli/train_options.h"
+#include "testbench/learning/learning_studies.h"
+#include "testbench/learning/study_arguments.h"
+#include "testbench/studies/study_command.h"
 
 namespace {
 
@@ -75,10 +80,16 @@ void verify(const TrainCommand& command) {
   }
 }
 
+int study(int argc, char** argv) {
+  const std::optional<StudyOptions> options = parse_study_arguments(argc, argv, std::cout);
+  return options ? study_command(*options, learning_studies(), std::cout) : 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
+    if (argc > 1 && std::string(argv[1]) == "study") return study(argc - 1, argv + 1);
     const TrainCommand command = parse_train_command(argc, argv, std::cout);
     if (command.help) return 0;
     if (command.verify_policies) {

@@ -50,7 +50,9 @@ po::options_description run_options(TrainCommand& command) {
       "fine-tuning-epochs", po::value(&s.fine_tuning_epochs),
       "of the second phase; as many unless given")("seed", option(s.seed),
                                                    "of weights, order and spread")(
-      "threads", option(s.threads), "processor threads; the bytes of the result depend on it");
+      "threads", option(s.threads), "processor threads; the bytes of the result depend on it")(
+      "float-out", po::value(&command.float_out),
+      "ONNX file of the network as the float phase leaves it, for kintsugi quantise");
   return options;
 }
 
@@ -165,13 +167,13 @@ void check_policies(TrainCommand& command, std::vector<std::string> names) {
   for (const std::string& name : names) command.policies.push_back(RatePolicy::parse(name));
 }
 
-void check_out(const std::filesystem::path& out) {
+void check_out(const std::string& option, const std::filesystem::path& out) {
   if (out.extension() != ".onnx") {
-    throw UserError("--out is '" + out.string() + "'; it must name a file that ends in .onnx.");
+    throw UserError(option + " is '" + out.string() + "'; it must name a file that ends in .onnx.");
   }
   const auto folder = std::filesystem::absolute(out).parent_path();
   if (!std::filesystem::is_directory(folder)) {
-    throw UserError("The folder of --out, '" + folder.string() +
+    throw UserError("The folder of " + option + ", '" + folder.string() +
                     "', does not exist; make it first.");
   }
 }
@@ -182,6 +184,8 @@ constexpr const char* kExamples =
     "  kintsugi train mlp --epochs 2 --out my.onnx            a quick look\n"
     "  kintsugi train lenet --variation-aware --out my.onnx   trained under spread\n"
     "  kintsugi train vgg --data cifar-10 --epochs 20 --out my.onnx\n"
+    "  kintsugi train resnet20 --data cifar-10 --epochs 100 --out my.onnx --float-out "
+    "my_float.onnx\n"
     "  kintsugi train lenet --mapping single-ended --mode joint --sigma-cell 0.3 --sigma-layer 0 "
     "--out my.onnx\n"
     "  kintsugi train lenet --verify-policies --target 0.88 --budget 2000 --json policies.json\n";
@@ -189,7 +193,7 @@ constexpr const char* kExamples =
 // The network comes first, wherever it stands: the defaults of the others depend on it.
 std::string network_of(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
-    for (const char* name : {"lenet", "mlp", "vgg"}) {
+    for (const char* name : {"lenet", "mlp", "vgg", "resnet20"}) {
       if (std::string(argv[i]) == name) return name;
     }
   }
@@ -230,12 +234,12 @@ TrainCommand parse_train_command(int argc, const char* const* argv, std::ostream
     throw UserError(std::string(e.what()) + "; see kintsugi train --help.");
   }
   if (command.help) {
-    help << "usage: kintsugi train lenet|mlp|vgg [options] --out FILE.onnx\n"
+    help << "usage: kintsugi train lenet|mlp|vgg|resnet20 [options] --out FILE.onnx\n"
          << options << kExamples;
     return command;
   }
   if (values.count("network") == 0) {
-    throw UserError("No network is named; write kintsugi train lenet, mlp or vgg.");
+    throw UserError("No network is named; write kintsugi train lenet, mlp, vgg or resnet20.");
   }
   architecture(command.settings.network);
   read_words(words, command.settings);
@@ -244,7 +248,8 @@ TrainCommand parse_train_command(int argc, const char* const* argv, std::ostream
   if (command.verify_policies) {
     check_policies(command, policies);
   } else {
-    check_out(command.out);
+    check_out("--out", command.out);
+    if (!command.float_out.empty()) check_out("--float-out", command.float_out);
   }
   return command;
 }
@@ -254,6 +259,7 @@ CheckpointFile checkpoint_of(const TrainCommand& command) {
   file.path = command.out;
   file.path.replace_extension(".checkpoint");
   file.resume = command.resume;
+  file.float_network = command.float_out;
   if (!command.resume && std::filesystem::exists(file.path)) {
     throw UserError("Found '" + file.path.string() +
                     "' of an unfinished run; add --resume to go on from it, or delete it.");

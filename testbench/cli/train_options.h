@@ -14,6 +14,7 @@ struct TrainCommand {
   TrainingSettings settings;
   std::filesystem::path data;
   std::filesystem::path out;
+  std::filesystem::path float_out;  // empty: none
   bool resume = false;
   // --verify-policies instead of --out
   bool verify_policies = false;

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "models/core/error.h"
-#include "models/datasets/dataset.h"
+#include "models/datasets/cifar10.h"
 #include "testbench/cli/commands.h"
 #include "testbench/cost/activity_files.h"
 #include "testbench/cost/chip_activity.h"
@@ -72,7 +72,7 @@ struct Images {
 Images load_test_images(const Scenario& scenario, const Network& network, int wanted) {
   Dataset data;
   try {
-    data = load_mnist_family(scenario.data_dir, Split::Test);
+    data = load_images(scenario.data_dir, Split::Test);
   } catch (const UserError& error) {
     throw UserError(scenario.where("data_dir") + ": " + error.what());
   }

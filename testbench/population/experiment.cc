@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "models/core/error.h"
-#include "models/datasets/dataset.h"
+#include "models/datasets/cifar10.h"
 #include "models/tuning/flow.h"
 #include "testbench/population/optima.h"
 #include "testbench/scenario/paths.h"
@@ -18,7 +18,7 @@ namespace {
 
 Dataset load_split(const Scenario& scenario, Split split) {
   try {
-    return load_mnist_family(scenario.data_dir, split);
+    return load_images(scenario.data_dir, split);
   } catch (const UserError& e) {
     throw UserError(scenario.where("data_dir") + ": " + e.what());
   }

@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "models/core/error.h"
-#include "models/datasets/dataset.h"
+#include "models/datasets/cifar10.h"
 #include "models/quantisation/quantise.h"
 #include "models/quantisation/real_network.h"
 #include "testbench/cli/commands.h"
@@ -20,7 +20,7 @@ struct Accuracies {
 };
 
 Dataset images_for(const Network& network, const std::filesystem::path& folder, Split split) {
-  Dataset data = load_mnist_family(folder, split);
+  Dataset data = load_images(folder, split);
   const Shape& wanted = network.input;
   if (data.shape.channels != wanted.channels || data.shape.height != wanted.height ||
       data.shape.width != wanted.width) {

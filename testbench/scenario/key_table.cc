@@ -27,8 +27,8 @@ Keys experiment_keys() {
       aside(key("optimum", MEMBER(optimum),
                 "per-die optima of models/zoo, or the path of an .optimum.json file; default: "
                 "`<name>`, where there is one")),
-      choice("data", MEMBER(data), {"fashion-mnist"}, "data set"),
-      aside(key("data_dir", MEMBER(data_dir), "folder of the data set's IDX files",
+      choice("data", MEMBER(data), {"fashion-mnist", "mnist", "cifar10"}, "data set"),
+      aside(key("data_dir", MEMBER(data_dir), "folder of the data set's files",
                 "Debian package dataset-fashion-mnist")),
       number("seed", MEMBER(seed), at_least(0), "",
              "seed of the judged dies: a die is (seed, number)"),

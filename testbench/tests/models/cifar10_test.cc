@@ -96,5 +96,13 @@ TEST_F(Cifar10Test, RefusesTruncatedOverlongAndForeignFiles) {
   expect_user_error([&] { load_cifar10(folder_, Split::Test); }, {"label 10 in record 7"});
 }
 
+TEST_F(Cifar10Test, AFolderWithItsBatchesIsTakenForIt) {
+  write("test_batch.bin.gz", batch());
+  EXPECT_EQ(load_images(kFashionMnistFolder, Split::Test).shape.channels, 1);
+  expect_user_error([&] { load_images(folder_ / "none", Split::Test); }, {"none"});
+  fs::rename(folder_ / "test_batch.bin.gz", folder_ / "data_batch_1.bin.gz");
+  expect_user_error([&] { load_images(folder_, Split::Test); }, {"test_batch.bin"});
+}
+
 }  // namespace
 }  // namespace kintsugi

@@ -111,13 +111,18 @@ TEST(AugmentationTest, MovesAndMirrorsEveryChannel) {
 TEST(ArchitectureTest, VggFitsTheController) {
   const Network vgg = architecture("vgg");
   EXPECT_LE(vgg.layers.size(), 8U);
+  int statistics = 0;
+  for (const int l : signature_layers(vgg)) {
+    statistics += 3 + vgg.layers[static_cast<size_t>(l)].out.channels;
+  }
+  EXPECT_LE(statistics, 256);
   double products = 0.0;
   for (const Layer& l : vgg.layers) {
     products += static_cast<double>(l.rows()) * l.conv_out.channels * l.positions();
   }
   EXPECT_LT(products, 15e6);
   EXPECT_EQ(vgg.layers.back().rows(), 512);
-  expect_user_error([] { architecture("resnet"); }, {"'resnet'", "lenet, mlp or vgg"});
+  expect_user_error([] { architecture("resnet"); }, {"'resnet'", "lenet, mlp, vgg or resnet20"});
 }
 
 TEST(TrainingSettingsTest, CommandHoldsWhatDiffersFromTheDefaults) {

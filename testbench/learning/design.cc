@@ -1,0 +1,78 @@
+#include "testbench/learning/design.h"
+
+#include <algorithm>
+
+#include "models/datasets/cifar10.h"
+#include "models/tuning/program.h"
+#include "testbench/scenario/paths.h"
+
+namespace kintsugi {
+namespace {
+
+constexpr int kDiesAPiece = 20;
+
+}  // namespace
+
+LearningImages coded(const Dataset& data, const Network& network) {
+  return {activation_codes(data.pixels, network.activation_bits), data.labels, data.shape.size()};
+}
+
+LearningImages LearningImages::first(int wanted) const {
+  const int n = std::min(wanted, count());
+  return {{codes.begin(), codes.begin() + static_cast<ptrdiff_t>(n) * pixels},
+          {labels.begin(), labels.begin() + n},
+          pixels};
+}
+
+LearningImages LearningImages::last(int wanted) const {
+  const int n = std::min(wanted, count());
+  return {{codes.end() - static_cast<ptrdiff_t>(n) * pixels, codes.end()},
+          {labels.end() - n, labels.end()},
+          pixels};
+}
+
+LearningDesign load_learning_design(const std::string& name) {
+  LearningDesign design;
+  design.scenario = load_scenario(find_scenario(name));
+  const Network network = load_onnx(network_path(design.scenario));
+  ChipConfig config = chip_config(design.scenario);
+  config.adc.full_scale =
+      tuning::load_program(existing_test_program(design.scenario)).adc_full_scale;
+  design.chip = make_chip(network, config);
+  design.training = coded(load_images(design.scenario.data_dir, Split::Train), network);
+  design.test = coded(load_images(design.scenario.data_dir, Split::Test), network);
+  return design;
+}
+
+double accuracy_of(const Die& die, const LearningImages& images) {
+  const std::vector<int> found =
+      classify(die, identity_tuning(die.chip()), images.codes.data(), images.count());
+  int right = 0;
+  for (size_t i = 0; i < found.size(); ++i) right += found[i] == images.labels[i];
+  return 100.0 * right / images.count();
+}
+
+Eigen::VectorXd accuracies(StudyRun& run, const std::string& key, const Chip& chip, uint64_t seed,
+                           int count, const LearningImages& images) {
+  std::vector<StudyItem> items;
+  for (int first = 0; first < count; first += kDiesAPiece) {
+    const int last = std::min(first + kDiesAPiece, count);
+    items.push_back({key + "-" + std::to_string(first), [&chip, &images, seed, first, last] {
+                       nlohmann::json values = nlohmann::json::array();
+                       const double ideal = accuracy_of(Die::nominal(chip), images);
+                       for (int d = first; d < last; ++d) {
+                         const Die die(chip, DieKey{seed, static_cast<uint32_t>(d)});
+                         values.push_back(accuracy_of(die, images) - ideal);
+                       }
+                       return values;
+                     }});
+  }
+  Eigen::VectorXd out(count);
+  Eigen::Index at = 0;
+  for (const nlohmann::json& piece : run.make("dies (20 each)", items)) {
+    for (const double value : piece) out(at++) = value;
+  }
+  return out;
+}
+
+}  // namespace kintsugi
