@@ -205,10 +205,9 @@ CommandSyntax study_syntax() {
       ("list", po::bool_switch(), "print the studies")                                   //
       ("quick", po::bool_switch(), "fewer dies, fewer images")                           //
       ("out", option<std::string>("DIR"), "result folder; default: results/study_NAME")  //
-      (
-          "data", option<std::string>("FOLDER"),
-          "data sets of your own: FOLDER/mnist (docs/networks.md); without it their rows are left "
-          "out")  //
+      ("data", option<std::string>("FOLDER"),
+       "data sets of your own: FOLDER/mnist (docs/networks.md); without it their rows are left "
+       "out")  //
       ("write", option<std::string>("FILE"), "page whose section of this study is written");
   return syntax;
 }
@@ -223,7 +222,9 @@ int study(const po::variables_map& values, const Context& context) {
   options.write = text_or_empty(values, "write");
   options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");
-  return context.simulation.study(options, context.out);
+  const int status = context.simulation.study(options, context.out);
+  if (options.list) context.out << "lr, vat, compact, egis: of the training program (--help)\n";
+  return status;
 }
 
 }  // namespace

@@ -24,17 +24,6 @@ struct Array {
   const char* selection = "";
 };
 
-json adapt_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
-  const Experiment e = load_experiment(scenario);
-  const AdaptationStudy study(e, {kLabelled});
-  json dies = json::array();
-  for (uint32_t die = first; die < first + count; ++die) {
-    const LabelledPoint point = study.adapt_die(die).points[0];
-    dies.push_back({point.channel, point.offchip});
-  }
-  return dies;
-}
-
 }  // namespace
 
 StudyResult osa_study(StudyRun& run) {
@@ -88,7 +77,9 @@ StudyResult osa_study(StudyRun& run) {
     if (wishes.empty()) wishes.push_back({"frozen", scenario, 1});
     add_pieces(
         array.key, scenario.dies, kChunk,
-        [scenario](uint32_t first, uint32_t count) { return adapt_dies(scenario, first, count); },
+        [scenario](uint32_t first, uint32_t count) {
+          return adapted_dies(scenario, kLabelled, first, count);
+        },
         &items);
   }
   items.push_back({"cosim_adapt",
@@ -127,7 +118,7 @@ StudyResult osa_study(StudyRun& run) {
   for (size_t i = 0; i < arrays.size(); ++i) {
     const Array& array = arrays[i];
     const json each = take_pieces(made, dies, &at);
-    const std::vector<double> deltas = percent(each, 1);
+    const std::vector<double> deltas = percent(each, 2);
     const Estimate accuracy = mean_of(deltas);
     const cost::AreaOverhead area = chip_cost(design, array.share).overhead;
     if (i == 0) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "models/core/error.h"
+#include "testbench/adaptation/adapt_die.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/scenario_fit.h"
 #include "testbench/scenario/paths.h"
@@ -88,6 +89,17 @@ json take_pieces(const std::vector<json>& made, uint32_t count, size_t* at) {
     ++*at;
   }
   return all;
+}
+
+json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32_t count) {
+  const Experiment e = load_experiment(scenario);
+  const AdaptationStudy study(e, {labelled});
+  json dies = json::array();
+  for (uint32_t die = first; die < first + count; ++die) {
+    const LabelledPoint point = study.adapt_die(die).points[0];
+    dies.push_back({point.channel, point.loop, point.offchip});
+  }
+  return dies;
 }
 
 std::vector<std::filesystem::path> fit_programs(StudyRun& run,

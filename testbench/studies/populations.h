@@ -28,6 +28,10 @@ void add_pieces(const std::string& key, DieRange dies, uint32_t chunk,
 // Their elements, from made[*at] on, which moves behind them; [count].
 nlohmann::json take_pieces(const std::vector<nlohmann::json>& made, uint32_t count, size_t* at);
 
+// Correct images of each die with channel gains, those and the loop, those and deltas, [count][3],
+// by `labelled` training images.
+nlohmann::json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32_t count);
+
 struct ProgramWish {
   std::string key;  // of its item and file
   Scenario scenario;

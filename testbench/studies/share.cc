@@ -27,18 +27,6 @@ Settings spread(double share) {
           {"device.sigma_die", fmt::format("{:.6f}", common * 0.30 / whole)}};
 }
 
-// Correct images of each die with channels, channels and loop, channels and deltas.
-json adapt_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
-  const Experiment e = load_experiment(scenario);
-  const AdaptationStudy study(e, {kLabelled});
-  json dies = json::array();
-  for (uint32_t die = first; die < first + count; ++die) {
-    const LabelledPoint point = study.adapt_die(die).points[0];
-    dies.push_back({point.channel, point.loop, point.offchip});
-  }
-  return dies;
-}
-
 // One die through the RTL with downloads and loop.
 StudyItem cosim_item(const std::string& key, const Scenario& scenario) {
   return {"adapt_cosim_" + key, [scenario] {
@@ -77,7 +65,9 @@ StudyResult share_study(StudyRun& run) {
     wishes.push_back({programs[i].key, scenario, 1});
     add_pieces(
         "adapt_" + programs[i].key, scenario.dies, kChunk,
-        [scenario](uint32_t first, uint32_t count) { return adapt_dies(scenario, first, count); },
+        [scenario](uint32_t first, uint32_t count) {
+          return adapted_dies(scenario, kLabelled, first, count);
+        },
         &items);
   }
   items.push_back(cosim_item(programs.front().key, wishes.front().scenario));

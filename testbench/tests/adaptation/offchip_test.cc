@@ -48,27 +48,31 @@ class OffchipTest : public ::testing::Test {
     return sum;
   }
 
+  // Deltas bring dies of `of` nearer to the ideal one than gains do.
+  void expect_deltas_nearer(const ChipConfig& of, OffchipOptions options) {
+    const Chip chip = make_chip(network, of);
+    const OffchipHost host(chip, images.data(), kImages);
+    double with_channels = 0;
+    double with_deltas = 0;
+    for (uint32_t number = 0; number < 8; ++number) {
+      const Die die(chip, DieKey{5, number});
+      options.deltas = false;
+      with_channels +=
+          distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
+      options.deltas = true;
+      with_deltas +=
+          distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
+    }
+    EXPECT_LT(with_deltas, 0.75 * with_channels);
+  }
+
   static constexpr int kImages = 40;
   const Network network = small_convolutional_network();
   std::vector<uint8_t> images;
 };
 
 TEST_F(OffchipTest, DeltasBringDiesNearerToTheIdealOneThanGains) {
-  const Chip chip = make_chip(network, config(18));
-  const OffchipHost host(chip, images.data(), kImages);
-  OffchipOptions options;
-  double with_channels = 0;
-  double with_deltas = 0;
-  for (uint32_t number = 0; number < 8; ++number) {
-    const Die die(chip, DieKey{5, number});
-    options.deltas = false;
-    with_channels +=
-        distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
-    options.deltas = true;
-    with_deltas +=
-        distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
-  }
-  EXPECT_LT(with_deltas, 0.75 * with_channels);
+  expect_deltas_nearer(config(18), {});
 }
 
 // A weight of one cell is disturbed however small it is: its cell is not.
@@ -76,22 +80,9 @@ TEST_F(OffchipTest, DeltasBringDiesOfSingleCellsNearerToo) {
   ChipConfig single = config(18);
   single.crossbar.mapping = Mapping::SingleEnded;
   single.device.sigma_within = 0.2;
-  const Chip chip = make_chip(network, single);
-  const OffchipHost host(chip, images.data(), kImages);
   OffchipOptions options;
   options.spread = 0.2;
-  double with_channels = 0;
-  double with_deltas = 0;
-  for (uint32_t number = 0; number < 8; ++number) {
-    const Die die(chip, DieKey{5, number});
-    options.deltas = false;
-    with_channels +=
-        distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
-    options.deltas = true;
-    with_deltas +=
-        distance(die, host.adapt(die, identity_tuning(chip), images.data(), kImages, options));
-  }
-  EXPECT_LT(with_deltas, 0.75 * with_channels);
+  expect_deltas_nearer(single, options);
 }
 
 TEST_F(OffchipTest, NominalDieIsLeftAlone) {

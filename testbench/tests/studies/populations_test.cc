@@ -29,13 +29,18 @@ StudyResult small_study(StudyRun& run) {
   return result;
 }
 
-TEST(Populations, AreFittedJudgedAndCosimulated) {
-  const TemporaryFolder folder;
+StudyOptions options_in(const TemporaryFolder& folder) {
   StudyOptions options;
   options.name = "sum";
   options.out = folder.path() / "out";
   options.jobs = 2;
   options.quiet = true;
+  return options;
+}
+
+TEST(Populations, AreFittedJudgedAndCosimulated) {
+  const TemporaryFolder folder;
+  const StudyOptions options = options_in(folder);
   std::ostringstream out;
   ASSERT_EQ(study_command(options, {made_study(small_study)}, out), 0);
   const auto j = nlohmann::json::parse(contents(options.out / "study.json"));
@@ -49,11 +54,7 @@ TEST(Populations, AreFittedJudgedAndCosimulated) {
 // A kept record that says otherwise than the RTL did must not pass.
 TEST(Populations, DisagreementOfRtlAndFastEngineIsAMismatch) {
   const TemporaryFolder folder;
-  StudyOptions options;
-  options.name = "sum";
-  options.out = folder.path() / "out";
-  options.jobs = 2;
-  options.quiet = true;
+  const StudyOptions options = options_in(folder);
   std::ostringstream out;
   ASSERT_EQ(study_command(options, {made_study(small_study)}, out), 0);
   const auto kept = options.out / "items" / "dies_all_3.json";
