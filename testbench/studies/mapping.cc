@@ -14,12 +14,14 @@ struct MappingCase {
   const char* what;
   const char* mapping;
   const char* reference;
+  const char* levels = "10";
+  const char* slices = "1";
 };
 constexpr MappingCase kMappings[] = {
     {"differential", "differential pairs", "differential", "cells"},
     {"cells", "single-ended with reference cells", "single-ended", "cells"},
     {"digital", "single-ended with digital reference", "single-ended", "digital"},
-    {"offset", "offset binary", "offset-binary", "cells"}};
+    {"offset", "offset binary, two slices of 8 levels", "offset-binary", "cells", "8", "2"}};
 
 struct Net {
   std::string key;
@@ -55,6 +57,8 @@ StudyResult mapping_study(StudyRun& run) {
     settings.insert(settings.end(), net.settings.begin(), net.settings.end());
     settings.push_back({"crossbar.mapping", mapping.mapping});
     settings.push_back({"crossbar.reference", mapping.reference});
+    settings.push_back({"crossbar.slices", mapping.slices});
+    settings.push_back({"device.levels", mapping.levels});
     settings.push_back({"device.sigma_within", fmt::format("{}", sigma)});
     settings.push_back({"device.sigma_tile", "0"});
     settings.push_back({"device.sigma_die", "0"});
