@@ -148,6 +148,11 @@ has "$calls" "libtorch-dev" "train installs libtorch"
 has "$calls" "-DKINTSUGI_TRAINING=ON" "train has a build of its own"
 [[ $out = "kintsugi-train --network lenet" ]] || fail "train runs the trainer"
 
+call study --quick lr
+[[ $out = "kintsugi-train study --quick lr" ]] || fail "a study that learns goes to the trainer"
+call study signature --out lr
+[[ $out = "kintsugi-cli study signature --out lr" ]] || fail "a folder named as a study is a folder"
+
 call mutate --json x
 has "$calls" "-DKINTSUGI_MUTANTS=200" "mutate plants 200 mutants"
 has "$calls" "ninja mutate kintsugi-mutate" "in a build of its own"
