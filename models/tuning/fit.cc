@@ -21,7 +21,6 @@ using Eigen::VectorXd;
 constexpr int kCalibrationDies = 16;
 constexpr int kCalibrationImages = 64;
 constexpr double kCalibrationQuantile = 0.9995;
-constexpr int kFolds = 5;            // of cross-validation
 constexpr int kCandidates = 128;     // images to choose the compact ones from
 constexpr int kMatchingImages = 64;  // images the targets are matched on
 

@@ -11,7 +11,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double kPointsQ8 = 256.0;
-constexpr int kFolds = 5;
 
 // Row of a predictor in real numbers: points, points a feature unit.
 struct RealRow {
@@ -21,8 +20,7 @@ struct RealRow {
 
 // Tangent plane at `centre` of a linear map over quadratic terms.
 RealRow tangent(const LinearMap& map, const VectorXd& centre, const VectorXd& units) {
-  const double value =
-      (quadratic_terms(centre.transpose()) * map.weights)(0, 0) + map.intercept(0);
+  const double value = (quadratic_terms(centre.transpose()) * map.weights)(0, 0) + map.intercept(0);
   return {value, quadratic_gradient(map, centre).col(0).cwiseQuotient(units)};
 }
 
@@ -49,7 +47,7 @@ double rmse(const VectorXd& a, const VectorXd& b) {
 // The limit on `predicted` at which it calls the fewest dies wrong.
 double best_limit(const VectorXd& predicted, const VectorXd& accuracy, double threshold) {
   std::vector<std::pair<double, bool>> dies;  // predicted, good
-  int wrong = 0;  // everything ships: the bad ones are wrong
+  int wrong = 0;                              // everything ships: the bad ones are wrong
   for (Eigen::Index i = 0; i < predicted.size(); ++i) {
     dies.emplace_back(predicted(i), accuracy(i) >= threshold);
     wrong += accuracy(i) < threshold;
@@ -109,8 +107,8 @@ void store_predictors(const PredictorData& data, const VectorXd& units, double y
   const VectorXd now_held = out_of_fold(quadratic, data.accuracy, ridge, kFolds).col(0);
   const VectorXd after_held =
       out_of_fold(data.features_after, data.accuracy_after, ridge_after, kFolds).col(0);
-  report->accuracy_sd = rmse(data.accuracy, VectorXd::Constant(data.accuracy.size(),
-                                                               data.accuracy.mean()));
+  report->accuracy_sd =
+      rmse(data.accuracy, VectorXd::Constant(data.accuracy.size(), data.accuracy.mean()));
   report->accuracy_rmse = rmse(now_held, data.accuracy);
   report->accuracy_after_sd = rmse(
       data.accuracy_after, VectorXd::Constant(data.accuracy.size(), data.accuracy_after.mean()));

@@ -14,9 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kSigma = 0.472;  // in all, of the 65 nm chip
-constexpr int kLabelled = 50;     // training images for channels, loop and deltas
-constexpr uint32_t kChunk = 5;
+constexpr double kSigma = 0.472;    // in all, of the 65 nm chip
+constexpr int kShareLabelled = 50;  // training images for channels, loop and deltas
+constexpr uint32_t kShareChunk = 5;
 
 // The common part is split between tile and die as in population A.
 Settings spread(double share) {
@@ -31,7 +31,7 @@ Settings spread(double share) {
 StudyItem cosim_item(const std::string& key, const Scenario& scenario) {
   return {"adapt_cosim_" + key, [scenario] {
             const Experiment e = load_experiment(scenario);
-            const AdaptationStudy study(e, {kLabelled});
+            const AdaptationStudy study(e, {kShareLabelled});
             return json(cosim_die(study, scenario.dies.first).mismatches);
           }};
 }
@@ -64,9 +64,9 @@ StudyResult share_study(StudyRun& run) {
                                 {"test_program", files[i].string()}});
     wishes.push_back({programs[i].key, scenario, 1});
     add_pieces(
-        "adapt_" + programs[i].key, scenario.dies, kChunk,
+        "adapt_" + programs[i].key, scenario.dies, kShareChunk,
         [scenario](uint32_t first, uint32_t count) {
-          return adapted_dies(scenario, kLabelled, first, count);
+          return adapted_dies(scenario, kShareLabelled, first, count);
         },
         &items);
   }
@@ -126,7 +126,7 @@ StudyResult share_study(StudyRun& run) {
       "A. The baseline is the fixed gain. Channels, loop and deltas use {} labelled training "
       "images "
       "a die; the sparse array holds 3.1 % of the weights.",
-      kSigma, kLabelled)};
+      kSigma, kShareLabelled)};
   return result;
 }
 
