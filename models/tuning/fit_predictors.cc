@@ -21,8 +21,7 @@ struct RealRow {
 
 // Tangent plane at `centre` of a linear map over quadratic terms.
 RealRow tangent(const LinearMap& map, const VectorXd& centre, const VectorXd& units) {
-  const double value =
-      (quadratic_terms(centre.transpose()) * map.weights)(0, 0) + map.intercept(0);
+  const double value = (quadratic_terms(centre.transpose()) * map.weights)(0, 0) + map.intercept(0);
   return {value, quadratic_gradient(map, centre).col(0).cwiseQuotient(units)};
 }
 
@@ -49,7 +48,7 @@ double rmse(const VectorXd& a, const VectorXd& b) {
 // The limit on `predicted` at which it calls the fewest dies wrong.
 double best_limit(const VectorXd& predicted, const VectorXd& accuracy, double threshold) {
   std::vector<std::pair<double, bool>> dies;  // predicted, good
-  int wrong = 0;  // everything ships: the bad ones are wrong
+  int wrong = 0;                              // everything ships: the bad ones are wrong
   for (Eigen::Index i = 0; i < predicted.size(); ++i) {
     dies.emplace_back(predicted(i), accuracy(i) >= threshold);
     wrong += accuracy(i) < threshold;
@@ -78,8 +77,8 @@ void store_predictors(const PredictorData& data, const VectorXd& units, double y
   const MatrixXd quadratic = quadratic_terms(data.features);
   const double ridge = choose_ridge(quadratic, data.accuracy);
   const LinearMap now = ridge_regression(quadratic, data.accuracy, ridge);
-  const double ridge_forecast = choose_ridge(quadratic, data.accuracy_after);
-  const LinearMap forecast = ridge_regression(quadratic, data.accuracy_after, ridge_forecast);
+  const double ridge_forecast = choose_ridge(quadratic, data.forecast);
+  const LinearMap forecast = ridge_regression(quadratic, data.forecast, ridge_forecast);
   const double ridge_after = choose_ridge(data.features_after, data.accuracy_after);
   const LinearMap after = ridge_regression(data.features_after, data.accuracy_after, ridge_after);
 
@@ -109,11 +108,12 @@ void store_predictors(const PredictorData& data, const VectorXd& units, double y
   const VectorXd now_held = out_of_fold(quadratic, data.accuracy, ridge, kFolds).col(0);
   const VectorXd after_held =
       out_of_fold(data.features_after, data.accuracy_after, ridge_after, kFolds).col(0);
-  report->accuracy_sd = rmse(data.accuracy, VectorXd::Constant(data.accuracy.size(),
-                                                               data.accuracy.mean()));
+  report->accuracy_sd =
+      rmse(data.accuracy, VectorXd::Constant(data.accuracy.size(), data.accuracy.mean()));
   report->accuracy_rmse = rmse(now_held, data.accuracy);
-  report->accuracy_after_sd = rmse(
-      data.accuracy_after, VectorXd::Constant(data.accuracy.size(), data.accuracy_after.mean()));
+  report->accuracy_after_sd =
+      rmse(data.accuracy_after,
+           VectorXd::Constant(data.accuracy_after.size(), data.accuracy_after.mean()));
   report->accuracy_after_rmse = rmse(after_held, data.accuracy_after);
 
   // A die passes untouched only when it would be good for all the error of its prediction; a repair
