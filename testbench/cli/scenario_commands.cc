@@ -392,6 +392,7 @@ CommandSyntax import_syntax() {
       ("by", option<std::string>("WHAT")->default_value("die"),
        "what is held back: die, wafer or lot")                                               //
       ("key", option<std::string>("TEXT")->default_value("kintsugi"), "key of that choice")  //
+      ("images", option<std::string>("N|all"), "test images the accuracies are of")          //
       ("ideal", option<double>("PERCENT"),
        "accuracy of a die without faults on the tester's images; default: simulated")  //
       ("json", po::bool_switch(), "print import.json instead of the table")            //
@@ -419,7 +420,7 @@ int import_silicon(const po::variables_map& values, const Context& context) {
   options.split_key = get<std::string>(values, "key");
   options.judged_percent = *bounded_option<int>(values, "judge", 1, 99);
   options.ideal_accuracy = bounded_option<double>(values, "ideal", 0.0, 100.0);
-  options.scenario = scenario_option(values);
+  options.scenario = scenario_option(values, {{"images", "judge.images"}});
   options.out = text_or_empty(values, "out");
   if (options.out.empty())
     options.out = fs::path("results") / (options.scenario.name + "_imported");
