@@ -92,8 +92,11 @@ struct AdjustedFeature {
       }
     }
     const VectorXd more = ridge_regression(codes.scaled, left, ridge).weights.col(0);
-    column = codes.column(more, targets, places);
+    column = codes.column(more, {}, places);
     column.weights += given * scale.weights(0, 0);
+    // Its range is that of what it says, which may be far less than what it should say.
+    column.targets = codes.raw * column.weights;
+    column.targets.array() += targets.mean() - column.targets.mean();
     left_out =
         (told * scale.weights).col(0) + out_of_fold(codes.scaled, left, ridge, kRefitFolds).col(0);
   }
