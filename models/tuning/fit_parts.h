@@ -99,4 +99,16 @@ struct PredictorData {
 void store_predictors(const PredictorData& data, const Eigen::VectorXd& units, double yield_margin,
                       TestProgram* program, FitReport* report);
 
+// What is predicted of dies that took no part in the prediction, beside what is.
+struct HeldOut {
+  Eigen::VectorXd accuracy;         // [dies]
+  Eigen::VectorXd predicted;        // [dies]
+  Eigen::VectorXd accuracy_after;   // [repaired dies]
+  Eigen::VectorXd predicted_after;  // [repaired dies]
+};
+
+// The limits on predictions, and the report's errors of them. store_predictors does it by folds.
+void store_limits(const HeldOut& dies, double yield_margin, TestProgram* program,
+                  FitReport* report);
+
 }  // namespace kintsugi::tuning

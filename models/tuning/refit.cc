@@ -75,30 +75,43 @@ struct AfterMap {
   double intercept = 0;
 };
 
-// A feature that says `targets` of dies: the given weights, brought to the scale of the targets,
-// and a ridge on what they leave. And what it says of each die when that die is left out.
-struct AdjustedFeature {
-  AdjustedFeature(const Codes& codes, const VectorXd& given, const VectorXd& targets, bool places) {
-    const MatrixXd told = codes.raw * given;
-    const LinearMap scale = ridge_regression(told, targets, 1e-9);
-    const VectorXd left = targets - (told * scale.weights).col(0);
+// What is told of dies, and a ridge over `inputs` on what that leaves of what was measured, its
+// strength chosen by cross-validation.
+struct Correction {
+  Correction(const MatrixXd& inputs, const VectorXd& told, const VectorXd& measured) {
+    const VectorXd left = measured - told;
     double least = INFINITY;
     double ridge = 0;
     for (const double one : kRidges) {
-      const double error = cross_validated_rmse(codes.scaled, left, one, kRefitFolds)(0);
+      const double error = cross_validated_rmse(inputs, left, one, kRefitFolds)(0);
       if (error < least) {
         least = error;
         ridge = one;
       }
     }
-    const VectorXd more = ridge_regression(codes.scaled, left, ridge).weights.col(0);
-    column = codes.column(more, {}, places);
+    map = ridge_regression(inputs, left, ridge);
+    corrected = told + inputs * map.weights.col(0);
+    corrected.array() += map.intercept(0);
+    left_out = told + out_of_fold(inputs, left, ridge, kRefitFolds).col(0);
+  }
+  LinearMap map;
+  VectorXd corrected;  // [dies]
+  VectorXd left_out;   // [dies], each die by a ridge without it
+};
+
+// A feature that says `targets` of dies: the given weights, brought to the scale of the targets,
+// and a correction. And what it says of each die when that die is left out.
+struct AdjustedFeature {
+  AdjustedFeature(const Codes& codes, const VectorXd& given, const VectorXd& targets, bool places) {
+    const MatrixXd told = codes.raw * given;
+    const LinearMap scale = ridge_regression(told, targets, 1e-9);
+    const Correction correction(codes.scaled, (told * scale.weights).col(0), targets);
+    column = codes.column(correction.map.weights.col(0), {}, places);
     column.weights += given * scale.weights(0, 0);
     // Its range is that of what it says, which may be far less than what it should say.
     column.targets = codes.raw * column.weights;
     column.targets.array() += targets.mean() - column.targets.mean();
-    left_out =
-        (told * scale.weights).col(0) + out_of_fold(codes.scaled, left, ridge, kRefitFolds).col(0);
+    left_out = correction.left_out;
   }
   FeatureColumn column;
   VectorXd left_out;
@@ -194,7 +207,8 @@ struct Measured {
   Measured(const TestProgram& given, const MeasuredDies& dies)
       : accuracy(static_cast<Index>(dies.size())),
         forecast(accuracy.size()),
-        given_now(accuracy.size()) {
+        given_now(accuracy.size()),
+        given_forecast(accuracy.size()) {
     std::vector<double> repaired;
     for (size_t d = 0; d < dies.size(); ++d) {
       const MeasuredDie& die = dies[d];
@@ -206,7 +220,8 @@ struct Measured {
       accuracy(i) = die.accuracy;
       given_now(i) = points_of(told.now);
       // Where nothing was measured, the given program's word stands.
-      forecast(i) = die.repaired.value_or(points_of(told.forecast));
+      given_forecast(i) = points_of(told.forecast);
+      forecast(i) = die.repaired.value_or(given_forecast(i));
       forecasts += die.repaired ? 1 : 0;
       gains += die.best.empty() ? 0 : 1;
       if (die.statistics_after.empty() || !die.repaired) continue;
@@ -220,9 +235,10 @@ struct Measured {
   std::vector<std::vector<int16_t>> features;  // of the given program
   VectorXd accuracy;
   VectorXd forecast;
-  VectorXd given_now;  // what the given program says of `accuracy`
-  int forecasts = 0;   // dies with a measured one
-  int gains = 0;       // dies with measured best gains
+  VectorXd given_now;  // what the given program says of both
+  VectorXd given_forecast;
+  int forecasts = 0;  // dies with a measured one
+  int gains = 0;      // dies with measured best gains
   std::vector<std::vector<uint32_t>> after;
   VectorXd accuracy_after;
 };
@@ -283,15 +299,16 @@ TestProgram refit(const TestProgram& given, const MeasuredDies& dies, const Refi
   columns.push_back(rest.column);
   const AfterMap after_map(given);
   const Codes codes_after(report->after ? measured.after : measured.statistics, given);
-  VectorXd accuracy_after = measured.accuracy_after;
+  const VectorXd after_told =
+      ((codes_after.raw * after_map.weights).array() + after_map.intercept).matrix();
+  const VectorXd accuracy_after = report->after ? measured.accuracy_after : after_told;
   VectorXd after_feature;
   if (report->after) {
     const AdjustedFeature after(codes_after, after_map.weights, accuracy_after, false);
     columns.push_back(after.column);
     after_feature = after.left_out;
   } else {
-    accuracy_after = (codes_after.raw * after_map.weights).array() + after_map.intercept;
-    after_feature = accuracy_after;
+    after_feature = after_told;
     columns.push_back({after_map.weights, &codes_after.raw, accuracy_after, false});
   }
   const VectorXd units = store_features(columns, &p);
@@ -312,15 +329,21 @@ TestProgram refit(const TestProgram& given, const MeasuredDies& dies, const Refi
   features.col(placing) = now.left_out;
   features.col(placing + 1) = rest.left_out;
   features_after.col(placing + 2) = after_feature;
+  const MatrixXd terms = quadratic_terms(features);
+  const Correction of_now(terms, measured.given_now, measured.accuracy);
+  const Correction of_forecast(terms, measured.given_forecast, measured.forecast);
+  const Correction of_after(features_after, after_told, accuracy_after);
   FitReport fitted;
-  store_predictors({features, measured.accuracy, measured.forecast, features_after, accuracy_after},
-                   units, options.yield_margin, &p, &fitted);
+  store_predictors(
+      {features, of_now.corrected, of_forecast.corrected, features_after, of_after.corrected},
+      units, options.yield_margin, &p, &fitted);
+  store_limits({measured.accuracy, of_now.left_out, accuracy_after, of_after.left_out},
+               options.yield_margin, &p, &fitted);
   if (!report->after) p.ship_limit = given.ship_limit;
   if (!report->forecast || !report->after) p.repair_limit = given.repair_limit;
   report->accuracy_sd = fitted.accuracy_sd;
   report->given_rmse = rmse_of(measured.given_now - measured.accuracy);
   report->fitted_rmse = fitted.accuracy_rmse;
-  report->now = true;
   return p;
 }
 

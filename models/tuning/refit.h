@@ -31,7 +31,6 @@ struct RefitReport {
   bool repair = false;    // projection and maps of the gains; needs the best gains of all dies
   bool forecast = false;  // from dies with `repaired`
   bool after = false;     // from dies with `statistics_after`
-  bool now = false;       // false: the given program predicts these dies better than a fit does
   // Of the accuracies as they came, on the fitting dies: spread, error of the given program, error
   // of the fit, each die left out.
   double accuracy_sd = 0;
@@ -41,8 +40,9 @@ struct RefitReport {
 
 constexpr int kLeastMeasured = 30;  // dies behind any part that is fitted
 
-// `given` must come from a fit with predictors. Every feature that is fitted anew is the given one
-// plus what the dies hold against it, as far as cross-validation over them bears it out. Throws
+// `given` must come from a fit with predictors. Every feature and every prediction that is fitted
+// anew is the given one plus what the dies hold against it, as far as cross-validation over them
+// bears it out: few dies change little. Throws
 // UserError for another kind of program and for fewer than kLeastMeasured dies.
 TestProgram refit(const TestProgram& given, const std::vector<MeasuredDie>& dies,
                   const RefitOptions& options, RefitReport* report);

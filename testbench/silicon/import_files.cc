@@ -68,14 +68,14 @@ std::vector<ImportRow> rows_of(const ImportResult& r) {
 }
 
 std::string refitted_parts(const tuning::RefitReport& report) {
-  std::string text = report.now ? "accuracy as they came" : "";
+  std::string text = "accuracy as they came";
   const auto add = [&](bool there, const char* name) {
-    if (there) text += (text.empty() ? "" : ", ") + std::string(name);
+    if (there) text += std::string(", ") + name;
   };
   add(report.forecast, "forecast");
   add(report.after, "accuracy after repair");
   add(report.repair, "gains and offsets");
-  return text.empty() ? "nothing: the given program stands" : text;
+  return text;
 }
 
 std::string headline(const ImportResult& r) {
@@ -153,10 +153,8 @@ std::string import_json(const ImportResult& r) {
   json["dies_judged"] = r.judged;
   json["ideal_accuracy"] = to_four_digits(r.ideal_accuracy);
   json["yield_margin"] = to_four_digits(r.yield_margin);
-  json["refitted"] = {{"now", r.refit.now},
-                      {"forecast", r.refit.forecast},
-                      {"after", r.refit.after},
-                      {"repair", r.refit.repair}};
+  json["refitted"] = {
+      {"forecast", r.refit.forecast}, {"after", r.refit.after}, {"repair", r.refit.repair}};
   json["fitting_dies"] = {{"accuracy_sd", to_four_digits(r.refit.accuracy_sd)},
                           {"given_rmse", to_four_digits(r.refit.given_rmse)},
                           {"refitted_rmse_left_out", to_four_digits(r.refit.fitted_rmse)}};
