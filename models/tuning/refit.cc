@@ -75,20 +75,31 @@ struct AfterMap {
   double intercept = 0;
 };
 
-// What is told of dies, and a ridge over `inputs` on what that leaves of what was measured, its
-// strength chosen by cross-validation.
+// The strongest ridge whose predictions of dies left out are worse than the best one's by no more
+// than the standard error of that difference, die by die.
+double careful_ridge(const MatrixXd& inputs, const VectorXd& targets) {
+  std::vector<VectorXd> squares;  // of the errors, for each ridge
+  for (const double ridge : kRidges) {
+    squares.push_back(
+        (targets - out_of_fold(inputs, targets, ridge, kRefitFolds).col(0)).array().square());
+  }
+  const auto best =
+      std::min_element(squares.begin(), squares.end(),
+                       [](const VectorXd& a, const VectorXd& b) { return a.mean() < b.mean(); });
+  const auto n = static_cast<double>(targets.size());
+  for (size_t i = kRidges.size(); i-- > 0;) {
+    const VectorXd worse = squares[i] - *best;
+    const double spread = std::sqrt((worse.array() - worse.mean()).square().mean());
+    if (worse.mean() <= spread / std::sqrt(n)) return kRidges[i];
+  }
+  return kRidges.back();
+}
+
+// What is told of dies, and a ridge over `inputs` on what that leaves of what was measured.
 struct Correction {
   Correction(const MatrixXd& inputs, const VectorXd& told, const VectorXd& measured) {
     const VectorXd left = measured - told;
-    double least = INFINITY;
-    double ridge = 0;
-    for (const double one : kRidges) {
-      const double error = cross_validated_rmse(inputs, left, one, kRefitFolds)(0);
-      if (error < least) {
-        least = error;
-        ridge = one;
-      }
-    }
+    const double ridge = careful_ridge(inputs, left);
     map = ridge_regression(inputs, left, ridge);
     corrected = told + inputs * map.weights.col(0);
     corrected.array() += map.intercept(0);
