@@ -69,7 +69,7 @@ TEST_F(Bins, ComeBackAsTheyWentOut) {
 TEST_F(Bins, HaveTheColumnsOfPrrHbrAndSbr) {
   EXPECT_EQ(parts_csv({parts_[1]}),
             "LOT_ID,WAFER_ID,X_COORD,Y_COORD,PART_ID,HARD_BIN,SOFT_BIN,PART_FLG,TEST_T\n"
-            "0,0,23,0,1,1,2,P,4.5000\n");
+            "0,0,26,0,1,1,2,P,4.5000\n");
   const std::string bins = bins_csv(bins_of(parts_));
   EXPECT_EQ(bins.substr(0, bins.find("HBR,2")),
             "REC_TYP,BIN_NUM,BIN_CNT,BIN_PF,BIN_NAM\nHBR,1,2,P,SHIP\n");
@@ -81,7 +81,7 @@ TEST_F(Bins, RefusePartsThatAreNone) {
   refuses_parts(with(good, ",P,", ",X,"), {"f.csv:2: PART_FLG: found X", "P (passed) or F"});
   refuses_parts(with(good, "HARD_BIN", "HARD_BAN"),
                 {"f.csv:1: found the unknown column HARD_BAN", "did you mean HARD_BIN"});
-  refuses_parts(with(good, ",1,1,1,P", ",1,1,-1,P"), {"f.csv:3: "});
+  refuses_parts(with(good, ",1,1,2,P", ",1,1,-2,P"), {"f.csv:3: SOFT_BIN: found -2"});
   refuses_parts(good + good.substr(good.find('\n') + 1), {"f.csv:7: found lot 0, wafer 0, part 0"});
   refuses_parts(with(good, "4.5000", "nan"), {"f.csv:2: TEST_T: found nan"});
 }

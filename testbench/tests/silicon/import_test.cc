@@ -104,6 +104,23 @@ TEST_F(OwnSilicon, TheExampleOfThePageGivesABetterProgramThatTheRtlRuns) {
   EXPECT_SAYS(again.out, "seed 21 made the training dies");
 }
 
+TEST_F(OwnSilicon, OfThePopulationItKnowsTheNewProgramIsAsGoodWithinTheInterval) {
+  ASSERT_EQ(run_binary({"export", "fashion_mlp", "--tester", "--seed", "21", "--dies", "0:200",
+                        "--images", "300", "--out", (scratch_ / "tester").string()})
+                .status,
+            0);
+  const Outcome o = run_binary({"import", "fashion_mlp", "--images", "300", "--signatures",
+                                (scratch_ / "tester/signatures.csv").string(), "--json", "--out",
+                                (scratch_ / "imported").string()});
+  ASSERT_EQ(o.status, 0) << o.out;
+  const Json import = Json::parse(o.out);
+  for (const char* stage : {"as_they_came", "after_repair"}) {
+    EXPECT_GE(import.at(stage).at("gain_over_given").at(2), 0.0) << o.out;
+    EXPECT_GT(import.at(stage).at("gain_over_mean").at(1), 0.0) << o.out;
+  }
+  EXPECT_EQ(import.at("tester_bins"), nullptr);
+}
+
 TEST_F(OwnSilicon, BadFilesAreRefusedBeforeAnythingIsWritten) {
   const Outcome exported = run_binary({"export", "fashion_mlp", "--tester", "--dies", "0:6",
                                        "--images", "20", "--out", (scratch_ / "tester").string()});
