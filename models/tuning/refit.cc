@@ -18,7 +18,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using MeasuredDies = std::vector<MeasuredDie>;
 
-void require_usable(const TestProgram& given, size_t dies) {
+void require_usable(const TestProgram& given, const MeasuredDies& dies) {
   const int placing = placing_features(given);
   if (!given.predict || placing < 1 || given.features != placing + kAccuracyFeatures ||
       std::any_of(given.distance_weight.begin() + placing, given.distance_weight.end(),
@@ -28,9 +28,17 @@ void require_usable(const TestProgram& given, size_t dies) {
         "is a program of `kintsugi fit` with fit.predict = true, whose last {} features predict",
         given.name, given.features, placing, given.predict ? "on" : "off", kAccuracyFeatures));
   }
-  if (dies < kLeastMeasured) {
-    throw UserError(
-        fmt::format("found {} dies to fit on; allowed are {} or more", dies, kLeastMeasured));
+  if (dies.size() < kLeastMeasured) {
+    throw UserError(fmt::format("found {} dies to fit on; allowed are {} or more", dies.size(),
+                                kLeastMeasured));
+  }
+  const bool all_alike = std::all_of(dies.begin(), dies.end(), [&](const MeasuredDie& die) {
+    return die.statistics == dies.front().statistics;
+  });
+  if (all_alike) {
+    throw UserError(fmt::format(
+        "found the same signature in all of {} dies to fit on; allowed are those of different dies",
+        dies.size()));
   }
 }
 
@@ -200,7 +208,7 @@ class Refitting {
 
 TestProgram refit(const TestProgram& given, const MeasuredDies& dies, const RefitOptions& options,
                   RefitReport* report) {
-  require_usable(given, dies.size());
+  require_usable(given, dies);
   *report = RefitReport{};
   return Refitting(given, dies, options, report).run();
 }

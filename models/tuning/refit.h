@@ -42,8 +42,8 @@ constexpr int kLeastMeasured = 30;  // dies behind any part that is fitted
 
 // `given` must come from a fit with predictors. Every feature and every prediction that is fitted
 // anew is the given one plus what the dies hold against it, as far as cross-validation over them
-// bears it out: few dies change little. Throws
-// UserError for another kind of program and for fewer than kLeastMeasured dies.
+// bears it out: few dies change little. Throws UserError for another kind of program, for fewer
+// than kLeastMeasured dies and for dies that are all alike.
 TestProgram refit(const TestProgram& given, const std::vector<MeasuredDie>& dies,
                   const RefitOptions& options, RefitReport* report);
 

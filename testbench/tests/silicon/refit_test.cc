@@ -232,6 +232,19 @@ TEST_F(Refit, IsTheSameEachTimeAndFitsTheController) {
   EXPECT_EQ(a.fit_dies, kFitting);
 }
 
+TEST_F(Refit, OfAccuraciesThatAreAllAlikeSaysThatAccuracy) {
+  auto dies = fitting(*at_home_);
+  for (MeasuredDie& die : dies) {
+    die.accuracy = -3.0;
+    die.repaired = -1.0;
+  }
+  RefitReport report;
+  const TestProgram p = refitted(dies, &report);
+  EXPECT_LT(error_after(p, dies), 1.5);
+  EXPECT_LT(error_now(p, dies), 0.5 * error_now(*given_, dies));
+  EXPECT_NO_THROW(require_fits(p, *network_, "refitted"));
+}
+
 TEST_F(Refit, RefusesTooFewDiesAndProgramsWithoutPredictors) {
   RefitReport report;
   testing::expect_user_error(
@@ -239,6 +252,9 @@ TEST_F(Refit, RefusesTooFewDiesAndProgramsWithoutPredictors) {
         refitted({at_home_->begin(), at_home_->begin() + 29}, &report);
       },
       {"found 29 dies", "30 or more"});
+  testing::expect_user_error(
+      [&] { refitted(std::vector<MeasuredDie>(40, at_home_->front()), &report); },
+      {"the same signature in all of 40 dies"});
   TestProgram plain = *given_;
   plain.predict = false;
   testing::expect_user_error(
