@@ -17,6 +17,7 @@ using Strings = std::vector<std::string>;
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands = scenario_commands();
+  for (const Command& command : cluster_commands()) commands.push_back(command);
   for (const Command& command : project_commands()) commands.push_back(command);
   return commands;
 }

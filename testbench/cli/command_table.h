@@ -25,8 +25,24 @@ struct Command {
 void add_work_options(CommandSyntax& syntax);
 int jobs_option(const po::variables_map& values);
 
+// An option that is short for a key of the scenario.
+struct Shorthand {
+  const char* option;
+  const char* key;
+};
+
+// The scenario of the argument `scenario`, with --set and the shorthands that are given.
+Scenario scenario_option(const po::variables_map& values,
+                         const std::vector<Shorthand>& shorthands = {});
+
 // run, fit, optimum, validate, bench, cost: those with a scenario.
 std::vector<Command> scenario_commands();
+
+// merge, submit, status: those past one machine.
+std::vector<Command> cluster_commands();
+
+// --shard I/N of `run`.
+Shard shard_option(const po::variables_map& values);
 
 // quantise, study, diff, list, explain, bars, docs, wave, version: those that simulate nothing.
 std::vector<Command> project_commands();

@@ -16,6 +16,12 @@
 
 namespace kintsugi {
 
+// One of `count` equal parts of the dies of a scenario, numbered from 1.
+struct Shard {
+  int index = 1;
+  int count = 0;  // 0: not sharded
+};
+
 enum class Engine {
   Cosim,  // the Verilated controller against the accelerator, every cycle checked
   Fast,   // the population path alone
@@ -43,8 +49,44 @@ struct RunOptions {
   bool json = false;     // summary.json on stdout instead of the table
   std::string plant;     // fault planted on purpose, as in "reference:offset_not_clamped"
   std::vector<std::pair<std::string, std::string>> versions;  // of the tools, for reports
+  Shard shard;                                                // only these of its dies
 };
 int run_command(const RunOptions& options);
+
+struct MergeOptions {
+  std::vector<std::filesystem::path> shards;  // folders of `kintsugi run --shard` or of a plan
+  std::filesystem::path out;
+  bool partial = false;  // merge what there is
+  bool json = false;
+  bool quiet = false;
+};
+// Joins shards into the result folder that one run would have made. 1 when dies are missing.
+int merge_command(const MergeOptions& options, std::ostream& out);
+
+struct SubmitOptions {
+  Scenario scenario;             // checked; what runs is `run`
+  std::vector<std::string> run;  // the words of the `kintsugi run` whose shards these are
+  int shards = 1;
+  bool slurm = true;      // else processes on this machine
+  std::string partition;  // these five as sbatch takes them; empty: not said
+  std::string time;
+  std::string mem;
+  int cpus = 1;  // of a shard, which are its jobs
+  std::vector<std::string> sbatch;
+  std::filesystem::path out;  // folder of the plan: scripts, shards, logs, merged
+  int jobs = 1;               // processes at a time on this machine
+  bool dry_run = false;       // write the plan, start nothing
+  bool quiet = false;
+};
+// Runs a scenario in shards and merges them; in a folder that has some, runs what is missing.
+int submit_command(const SubmitOptions& options, std::ostream& out);
+
+struct StatusOptions {
+  std::filesystem::path folder;  // of a plan
+  bool json = false;
+};
+// Prints how far the shards are. 1 while dies are missing.
+int status_command(const StatusOptions& options, std::ostream& out);
 
 struct FitOptions {
   Scenario scenario;
@@ -231,6 +273,9 @@ struct Simulation {
   std::function<int(const StudyOptions&, std::ostream&)> study = {};
   std::function<int(const ExportOptions&, std::ostream&)> export_tester = {};
   std::function<int(const ImportOptions&, std::ostream&)> import_silicon = {};
+  std::function<int(const MergeOptions&, std::ostream&)> merge = {};
+  std::function<int(const SubmitOptions&, std::ostream&)> submit = {};
+  std::function<int(const StatusOptions&, std::ostream&)> status = {};
 };
 
 // Runs the command line `args` (without the program's name) and returns the exit status. Errors

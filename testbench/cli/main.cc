@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
       kintsugi::validate_command, kintsugi::bench_command,   kintsugi::cost_command,
       kintsugi::export_command,   kintsugi::adapt_command,   kintsugi::self_tune_command,
       kintsugi::quantise_command, kintsugi::simulated_study, kintsugi::export_tester,
-      kintsugi::import_command};
+      kintsugi::import_command,   kintsugi::merge_command,   kintsugi::submit_command,
+      kintsugi::status_command};
   return kintsugi::kintsugi_main(args, simulation, std::cout, std::cerr);
 }

@@ -12,6 +12,7 @@ namespace po = boost::program_options;
 struct Positional {
   std::string name;  // "scenario"
   bool required = false;
+  bool many = false;  // takes all that is left, as a vector of texts
 };
 
 // A whole command line, from "kintsugi" on, and what it is for.

@@ -40,14 +40,10 @@ Override set_option(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-// An option that is short for a key of the scenario.
-struct Shorthand {
-  const char* option;
-  const char* key;
-};
+}  // namespace
 
 Scenario scenario_option(const po::variables_map& values,
-                         const std::vector<Shorthand>& shorthands = {}) {
+                         const std::vector<Shorthand>& shorthands) {
   std::vector<Override> overrides;
   if (values.count("set") != 0) {
     for (const std::string& text : get<Strings>(values, "set")) {
@@ -63,6 +59,8 @@ Scenario scenario_option(const po::variables_map& values,
       find_scenario(given ? get<std::string>(values, "scenario") : std::string(default_scenario)),
       overrides);
 }
+
+namespace {
 
 Engine engine_option(const po::variables_map& values) {
   const auto name = get<std::string>(values, "engine");
@@ -118,6 +116,8 @@ CommandSyntax run_syntax() {
       ("seed", option<std::string>("N"), "seed of the dies")                             //
       ("images", option<std::string>("N|all"), "test images that judge a die")           //
       ("out", option<std::string>("DIR"), "result folder; default: results/<scenario>")  //
+      ("shard", option<std::string>("I/N"),
+       "only every N-th die from the I-th on, for `kintsugi merge` (docs/cluster.md)")  //
       ("engine", option<std::string>("NAME")->default_value("cosim"),
        "cosim: the RTL, every cycle checked; fast: the population path alone")  //
       ("rtl", option<Strings>("FILES")->multitoken()->composing(),
@@ -139,8 +139,13 @@ int run(const po::variables_map& values, const Context& context) {
   RunOptions options;
   options.scenario =
       scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.shard = shard_option(values);
   options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))
                                          : fs::path("results") / options.scenario.name;
+  if (options.shard.count > 0 && values.count("out") == 0) {
+    throw UserError(
+        "--shard: found no --out beside it; allowed a folder of its own for each shard");
+  }
   options.jobs = jobs_option(values);
   options.engine = engine_option(values);
   options.wave = get<bool>(values, "wave");

@@ -246,11 +246,14 @@ std::string junit_xml(const Summary& summary, const std::vector<DieRecord>& reco
 
 void write_report_files(const std::filesystem::path& folder, const Summary& summary,
                         const std::vector<DieRecord>& records,
-                        const std::vector<ExpectationResult>& results, const RunTiming& timing) {
+                        const std::vector<ExpectationResult>& results) {
   write_file_atomically(folder / "summary.json", summary_json(summary, results));
-  write_file_atomically(folder / "timing.json", timing_json(timing));
   write_file_atomically(folder / "dies.csv", dies_csv(records));
   write_file_atomically(folder / "junit.xml", junit_xml(summary, records, results));
+}
+
+void write_timing(const std::filesystem::path& folder, const RunTiming& timing) {
+  write_file_atomically(folder / "timing.json", timing_json(timing));
 }
 
 }  // namespace kintsugi

@@ -31,10 +31,11 @@ std::string dies_csv(const std::vector<DieRecord>& records);
 std::string junit_xml(const Summary& summary, const std::vector<DieRecord>& records,
                       const std::vector<ExpectationResult>& results);
 
-// Writes summary.json, timing.json, dies.csv and junit.xml into `folder`. Throws UserError when
+// Write summary.json, dies.csv and junit.xml, and timing.json, into `folder`. Throw UserError when
 // one cannot be written.
 void write_report_files(const std::filesystem::path& folder, const Summary& summary,
                         const std::vector<DieRecord>& records,
-                        const std::vector<ExpectationResult>& results, const RunTiming& timing);
+                        const std::vector<ExpectationResult>& results);
+void write_timing(const std::filesystem::path& folder, const RunTiming& timing);
 
 }  // namespace kintsugi

@@ -25,7 +25,7 @@ std::string insert_statement() {
 
 }  // namespace
 
-ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity)
+ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity, Readers readers)
     : path_(folder / "results.sqlite") {
   // Every refusal that can be known by reading alone comes before the first write.
   if (fs::exists(path_)) {
@@ -36,7 +36,7 @@ ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity)
   lock_.emplace(folder);
   if (!fs::exists(path_)) create_result_database(path_, identity);
   database_ = open_result_database(path_, identity);
-  set_journal("WAL");
+  set_journal(readers == Readers::OnThisHost ? "WAL" : "DELETE");
 }
 
 ResultStore::~ResultStore() {
@@ -47,8 +47,8 @@ ResultStore::~ResultStore() {
   }
 }
 
-// While a run writes, a write-ahead log: an append a die, no wait for the disk, and readers do not
-// block. At rest, one file.
+// While a run writes for readers of its own host, a write-ahead log: an append a die, no wait for
+// the disk, and readers do not block. At rest, one file.
 void ResultStore::set_journal(const char* mode) {
   with_database_errors(path_, [&] {
     SQLite::Statement pragma(*database_, fmt::format("PRAGMA journal_mode = {}", mode));

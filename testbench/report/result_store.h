@@ -31,13 +31,19 @@ struct RunIdentity {
   std::map<std::string, std::string> versions;  // of program, network, test program, RTL, ...
 };
 
+// Who may look while a run writes. A write-ahead log needs memory shared by readers and writer; a
+// rollback journal needs only locks, which network file systems have, and waits for the disk at
+// every die.
+enum class Readers { OnThisHost, OnAnyHost };
+
 class ResultStore {
  public:
   // Creates the folder and the database, or continues the database there. Throws UserError, before
   // anything is written, when the folder holds something else, another run, a damaged database or
   // one of another schema, when it cannot be written, or when another run is using it.
   // One store a folder and process.
-  ResultStore(const std::filesystem::path& folder, const RunIdentity& identity);
+  ResultStore(const std::filesystem::path& folder, const RunIdentity& identity,
+              Readers readers = Readers::OnThisHost);
   ~ResultStore();
 
   std::set<uint32_t> finished() const;

@@ -11,6 +11,7 @@ namespace {
 
 std::vector<Command> commands() {
   std::vector<Command> all = scenario_commands();
+  for (const Command& command : cluster_commands()) all.push_back(command);
   for (const Command& command : project_commands()) all.push_back(command);
   return all;
 }

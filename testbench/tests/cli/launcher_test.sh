@@ -125,7 +125,8 @@ done
 call frobnicate
 lacks "$err" "did you mean" "a word that is like none gets no suggestion"
 
-for words in "validate my.toml" "diff a b --json" "explain adc.bits" version "--version --json"; do
+for words in "validate my.toml" "diff a b --json" "merge a b --out c" \
+  "submit fashion_mlp --shards 2 --out p" "status p" "explain adc.bits" version "--version --json"; do
   # shellcheck disable=SC2086
   call $words
   [[ $out = "kintsugi-cli $words" ]] || fail "$words reaches the command line"

@@ -204,7 +204,8 @@ TEST(AtomicFile, NamesAFileItCannotWrite) {
 TEST(ReportFiles, AllFourAreWritten) {
   const TemporaryFolder folder;
   const std::vector<DieRecord> records = sample_records(2);
-  write_report_files(folder.path(), summarise(records, sample_facts()), records, {}, {});
+  write_report_files(folder.path(), summarise(records, sample_facts()), records, {});
+  write_timing(folder.path(), {});
   EXPECT_EQ(folder.names(),
             (std::vector<std::string>{"dies.csv", "junit.xml", "summary.json", "timing.json"}));
 }

@@ -1,0 +1,185 @@
+// The command lines of what goes past one machine.
+#include <algorithm>
+
+#include "models/core/error.h"
+#include "testbench/cli/command_table.h"
+#include "testbench/scenario/nearest_name.h"
+
+namespace kintsugi {
+namespace {
+
+constexpr int kMostShards = 10000;
+
+CommandSyntax merge_syntax() {
+  CommandSyntax syntax = make_syntax(
+      "merge", {{"folder", true, true}}, "join the shards of a run",
+      "Joins result folders of `kintsugi run --shard I/N` into the bytes that one run would have\n"
+      "written. Refuses shards of another scenario, seed or program. Missing dies are named, and\n"
+      "nothing is written without --partial.",
+      {{"kintsugi merge results/shards/* --out results/all", "what docs/cluster.md does"}});
+  syntax.options.add_options()                                                   //
+      ("out", option<std::string>("DIR"), "result folder of the whole")          //
+      ("partial", po::bool_switch(), "merge what there is; the status stays 1")  //
+      ("json", po::bool_switch(), "print summary.json instead of the table")     //
+      ("quiet,q", po::bool_switch(), "no table");
+  return syntax;
+}
+
+int merge(const po::variables_map& values, const Context& context) {
+  MergeOptions options;
+  for (const std::string& folder : get<std::vector<std::string>>(values, "folder")) {
+    options.shards.emplace_back(folder);
+  }
+  options.out = text_or_empty(values, "out");
+  if (options.out.empty()) {
+    throw UserError("merge: found no --out; allowed the folder that the whole is written to");
+  }
+  options.partial = get<bool>(values, "partial");
+  options.json = get<bool>(values, "json");
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.merge(options, context.out);
+}
+
+CommandSyntax submit_syntax() {
+  CommandSyntax syntax = make_syntax(
+      "submit", {{"scenario", true}}, "run a scenario in shards, by Slurm or here",
+      "Runs the dies of a scenario in shards and merges them into DIR/merged. With Slurm it "
+      "writes\n"
+      "DIR/shards.sbatch, a job array, and DIR/merge.sbatch, and submits them; both can as well "
+      "be\n"
+      "submitted by hand. The same command again runs what is missing. docs/cluster.md says more.",
+      {{"kintsugi submit fashion_lenet --dies 0:100000 --shards 200 --time 4:00:00 --out night",
+        "a Slurm job array"},
+       {"kintsugi submit fashion_mlp --engine local --shards 4 --out night", "processes here"},
+       {"kintsugi submit fashion_mlp --shards 4 --dry-run --out night", "only the scripts"}});
+  add_work_options(syntax);
+  using Texts = std::vector<std::string>;
+  syntax.options.add_options()  //
+      ("engine", option<std::string>("NAME")->default_value("slurm"),
+       "slurm, or local: processes on this machine, --jobs of them at a time")                  //
+      ("shards", option<int>("N")->default_value(1), "number of shards")                        //
+      ("out", option<std::string>("DIR"), "folder of the plan: scripts, shards, logs, merged")  //
+      ("run-engine", option<std::string>("NAME")->default_value("cosim"),
+       "cosim or fast: --engine of `kintsugi run`")                                       //
+      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")              //
+      ("seed", option<std::string>("N"), "seed of the dies")                              //
+      ("images", option<std::string>("N|all"), "test images that judge a die")            //
+      ("set", option<Texts>("KEY=VALUE")->composing(), "override a key of the scenario")  //
+      ("cpus", option<int>("N")->default_value(1), "processors of a shard")               //
+      ("partition", option<std::string>("NAME"), "of Slurm, as sbatch takes it")          //
+      ("time", option<std::string>("TIME"), "limit of a shard, as sbatch takes it")       //
+      ("mem", option<std::string>("SIZE"), "memory of a shard, as sbatch takes it")       //
+      ("sbatch", option<Texts>("OPTION")->composing(),
+       "a further option of sbatch, as in --sbatch=--account=lab; repeatable")  //
+      ("dry-run", po::bool_switch(), "write the plan and its scripts, start nothing");
+  return syntax;
+}
+
+int bounded(const po::variables_map& values, const char* name, int most) {
+  const int found = get<int>(values, name);
+  if (found >= 1 && found <= most) return found;
+  throw UserError(std::string("--") + name + ": found " + std::to_string(found) +
+                  "; allowed 1 .. " + std::to_string(most));
+}
+
+std::string one_of(const po::variables_map& values, const char* name, const char* a,
+                   const char* b) {
+  const auto found = get<std::string>(values, name);
+  if (found == a || found == b) return found;
+  throw UserError(std::string("--") + name + ": found " + found + "; allowed " + a + " or " + b +
+                  did_you_mean(found, {a, b}));
+}
+
+// The words of `kintsugi run` that the command line means.
+std::vector<std::string> run_words(const po::variables_map& values) {
+  std::vector<std::string> words = {"run", get<std::string>(values, "scenario"), "--engine",
+                                    one_of(values, "run-engine", "cosim", "fast")};
+  for (const char* name : {"dies", "seed", "images"}) {
+    if (values.count(name) == 0) continue;
+    words.push_back(std::string("--") + name);
+    words.push_back(get<std::string>(values, name));
+  }
+  if (values.count("set") != 0) {
+    for (const auto& text : get<std::vector<std::string>>(values, "set")) {
+      words.insert(words.end(), {"--set", text});
+    }
+  }
+  return words;
+}
+
+int submit(const po::variables_map& values, const Context& context) {
+  SubmitOptions options;
+  options.slurm = one_of(values, "engine", "slurm", "local") == "slurm";
+  options.shards = bounded(values, "shards", kMostShards);
+  options.cpus = bounded(values, "cpus", 1024);
+  options.run = run_words(values);
+  options.scenario =
+      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.out = text_or_empty(values, "out");
+  if (options.out.empty()) {
+    throw UserError("submit: found no --out; allowed the folder of scripts, shards and results");
+  }
+  options.partition = text_or_empty(values, "partition");
+  options.time = text_or_empty(values, "time");
+  options.mem = text_or_empty(values, "mem");
+  if (values.count("sbatch") != 0) {
+    options.sbatch = get<std::vector<std::string>>(values, "sbatch");
+  }
+  if (!options.slurm) {
+    for (const char* name : {"partition", "time", "mem", "sbatch"}) {
+      if (values.count(name) == 0) continue;
+      throw UserError(std::string("--") + name +
+                      ": found --engine local beside it; allowed with --engine slurm");
+    }
+  }
+  options.jobs = jobs_option(values);
+  options.dry_run = get<bool>(values, "dry-run");
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.submit(options, context.out);
+}
+
+CommandSyntax status_syntax() {
+  CommandSyntax syntax =
+      make_syntax("status", {{"folder", true}}, "how far a run in shards is",
+                  "Counts the finished dies of each shard of `kintsugi submit`. The status is 1 "
+                  "while some are\n"
+                  "missing.",
+                  {{"kintsugi status night", "shards that are not finished, and a sum"}});
+  syntax.options.add_options()("json", po::bool_switch(), "print JSON");
+  return syntax;
+}
+
+int status(const po::variables_map& values, const Context& context) {
+  return context.simulation.status({get<std::string>(values, "folder"), get<bool>(values, "json")},
+                                   context.out);
+}
+
+// A number from 1 to `most`, or 0.
+int number(const std::string& text, int most) {
+  const bool digits =
+      !text.empty() && text.size() < 6 &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const int value = digits ? std::stoi(text) : 0;
+  return value <= most ? value : 0;
+}
+
+}  // namespace
+
+Shard shard_option(const po::variables_map& values) {
+  const std::string text = text_or_empty(values, "shard");
+  if (values.count("shard") == 0) return {};
+  const size_t slash = text.find('/');
+  if (slash != std::string::npos) {
+    const int count = number(text.substr(slash + 1), kMostShards);
+    const int index = number(text.substr(0, slash), count);
+    if (index > 0) return {index, count};
+  }
+  throw UserError("--shard: found " + text +
+                  "; allowed I/N, shard I of N counted from 1, as in 1/4 .. 4/4");
+}
+
+std::vector<Command> cluster_commands() {
+  return {{merge_syntax(), merge}, {submit_syntax(), submit}, {status_syntax(), status}};
+}
+
+}  // namespace kintsugi

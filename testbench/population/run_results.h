@@ -1,0 +1,42 @@
+// What a run leaves behind once its dies are finished: one run's, or those of its shards together.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "testbench/cli/commands.h"
+#include "testbench/population/experiment.h"
+#include "testbench/report/expectations.h"
+#include "testbench/report/result_store.h"
+#include "testbench/report/summary.h"
+
+namespace kintsugi {
+
+// What makes the results of a run comparable; `controller` is the digest of RTL that is not ours,
+// else empty.
+RunIdentity identity_of(const Experiment& experiment, const RunOptions& options,
+                        const std::string& controller);
+
+// Where in a result folder a die's mismatch report lies, without its endings.
+std::filesystem::path report_stem(const std::filesystem::path& folder, uint32_t die);
+
+// Says on stderr what is wrong with the first of the dies that failed, with the head of the report
+// that `stem` names.
+void print_first_failure(const std::vector<DieRecord>& records,
+                         const std::function<std::filesystem::path(uint32_t)>& stem);
+
+struct JudgedRun {
+  Summary summary;
+  std::vector<ExpectationResult> expectations;
+};
+
+// Writes every file of `options.out` that follows from the dies.
+JudgedRun write_results(const Experiment& experiment, const RunOptions& options,
+                        const RunIdentity& identity, const std::vector<DieRecord>& records);
+
+// Prints the summary as the options want it. False when a die failed or an expectation is missed.
+bool show_results(const RunOptions& options, const JudgedRun& judged);
+
+}  // namespace kintsugi

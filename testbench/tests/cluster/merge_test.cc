@@ -1,0 +1,136 @@
+// Shards merged are the run they are shards of, byte for byte.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "testbench/population/shard.h"
+#include "testbench/tests/cluster/shard_runs.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(Shard, EveryDieIsInJustOneAndSharesDifferByOneAtMost) {
+  for (const int shards : {1, 2, 7, 12}) {
+    const DieRange range{3, 10};
+    std::vector<uint32_t> all;
+    for (int i = 1; i <= shards; ++i) {
+      const std::vector<uint32_t> share = dies_of(range, {i, shards});
+      EXPECT_GE(share.size(), 10U / static_cast<size_t>(shards));
+      EXPECT_LE(share.size(), 10U / static_cast<size_t>(shards) + 1);
+      for (const uint32_t die : share) EXPECT_EQ(shard_of(range, die, shards), i);
+      all.insert(all.end(), share.begin(), share.end());
+    }
+    std::sort(all.begin(), all.end());
+    EXPECT_EQ(all, dies_of(range, {}));
+  }
+}
+
+TEST(Merge, OfOneTwoAndSevenShardsOnOneAndTwoJobsGivesTheBytesOfOneRun) {
+  const ScratchFolder scratch;
+  run_binary(small_run(scratch / "whole", {"--jobs", "1"}));
+  const std::string whole = merged_bytes(scratch / "whole");
+  ASSERT_NE(whole.find("</html>"), std::string::npos);
+  for (const int n : {1, 2, 7}) {
+    for (const char* jobs : {"1", "2"}) {
+      const std::string name = std::to_string(n) + "_" + jobs;
+      std::vector<fs::path> shards = run_shards(scratch / name, n, {"--jobs", jobs});
+      std::reverse(shards.begin(), shards.end());
+      const Outcome o = merge(shards, scratch / (name + "_merged"));
+      ASSERT_LE(o.status, 1) << o.out;
+      EXPECT_EQ(merged_bytes(scratch / (name + "_merged")), whole) << name << o.out;
+    }
+  }
+}
+
+TEST(Merge, KeepsTheStatusOfTheRunItStandsFor) {
+  const ScratchFolder scratch;
+  for (const char* expected : {"expect.min_dies=1", "expect.min_dies=8"}) {
+    // The shipped scenario's own bounds are of 100 dies.
+    const Words set = {"--set", expected,
+                       "--set", "expect.min_repaired_yield=0",
+                       "--set", "expect.min_gain_over_untuned=-100",
+                       "--set", "expect.min_gain_over_fixed_gain=-100"};
+    const std::string name = expected;
+    const int whole = run_binary(small_run(scratch / (name + "_whole"), set)).status;
+    const Outcome o = merge(run_shards(scratch / name, 2, set), scratch / (name + "_merged"));
+    EXPECT_EQ(o.status, whole) << o.out;
+    EXPECT_EQ(whole, name == "expect.min_dies=1" ? 0 : 1);
+  }
+}
+
+TEST(Merge, WithoutAShardNamesItsDiesAndWritesNothing) {
+  const ScratchFolder scratch;
+  const std::vector<fs::path> shards = run_shards(scratch / "s", 3);
+  const Outcome o = merge({shards[0], shards[2]}, scratch / "merged");
+  EXPECT_EQ(o.status, 1);
+  EXPECT_NE(o.out.find("shard 2/3: 2 of 2 dies missing, its folder was not given: 4, 7"),
+            std::string::npos)
+      << o.out;
+  EXPECT_FALSE(fs::exists(scratch / "merged"));
+}
+
+TEST(Merge, NamesDiesThatAShardLacks) {
+  const ScratchFolder scratch;
+  const std::vector<fs::path> shards = run_shards(scratch / "s", 2);
+  sql(shards[1], "DELETE FROM dies WHERE die = 6");
+  const Outcome o = merge(shards, scratch / "merged");
+  EXPECT_EQ(o.status, 1);
+  EXPECT_NE(o.out.find("shard 2/2: 1 of 3 dies missing: 6"), std::string::npos) << o.out;
+}
+
+TEST(Merge, PartialIsReplacedByTheWhole) {
+  const ScratchFolder scratch;
+  run_binary(small_run(scratch / "whole"));
+  const std::vector<fs::path> shards = run_shards(scratch / "s", 2);
+  const Outcome part = merge({shards[0]}, scratch / "merged", {"--partial"});
+  EXPECT_EQ(part.status, 1) << part.out;
+  EXPECT_EQ(sql(scratch / "merged", "SELECT die FROM dies"), "3\n5\n7\n9\n");
+  const Outcome o = merge(shards, scratch / "merged");
+  EXPECT_LE(o.status, 1) << o.out;
+  EXPECT_EQ(merged_bytes(scratch / "merged"), merged_bytes(scratch / "whole"));
+  size_t entries = 0;
+  for ([[maybe_unused]] const auto& entry : fs::directory_iterator((scratch / "merged") / "..")) {
+    ++entries;
+  }
+  EXPECT_EQ(entries, 3U) << "whole, s and merged; nothing unfinished is left";
+}
+
+TEST(Merge, TakesADieTwiceWithTheSameValues) {
+  const ScratchFolder scratch;
+  run_binary(small_run(scratch / "whole"));
+  const std::vector<fs::path> shards = run_shards(scratch / "s", 2);
+  fs::copy(shards[0], scratch / "again", fs::copy_options::recursive);
+  const Outcome o = merge({shards[0], scratch / "again", shards[1]}, scratch / "merged");
+  EXPECT_LE(o.status, 1) << o.out;
+  EXPECT_EQ(merged_bytes(scratch / "merged"), merged_bytes(scratch / "whole"));
+}
+
+TEST(Merge, OfAShardThatWasKilledAndStartedAgainIsTheSame) {
+  const ScratchFolder scratch;
+  const Words more = {"--dies", "0:60", "--jobs", "1", "--shard", "2/2"};
+  const Words killed = small_run(scratch / "killed", more);
+  const auto finished = [&] {
+    return fs::exists((scratch / "killed") / "results.sqlite")
+               ? std::atoi(sql(scratch / "killed", "SELECT count(*) FROM dies").c_str())
+               : 0;
+  };
+  const pid_t pid = start_binary(killed);
+  while (finished() < 2 && kill(pid, 0) == 0) std::this_thread::yield();
+  kill(pid, SIGKILL);
+  wait_for(pid);
+  ASSERT_GE(finished(), 2);
+  ASSERT_LT(finished(), 30) << "the shard was over before it was killed";
+  run_binary(killed);
+  run_binary(small_run(scratch / "first", {"--dies", "0:60", "--shard", "1/2"}));
+  run_binary(small_run(scratch / "whole", {"--dies", "0:60"}));
+  const Outcome o = merge({scratch / "first", scratch / "killed"}, scratch / "merged");
+  ASSERT_LE(o.status, 1) << o.out;
+  EXPECT_EQ(merged_bytes(scratch / "merged"), merged_bytes(scratch / "whole"));
+}
+
+}  // namespace
+}  // namespace kintsugi
