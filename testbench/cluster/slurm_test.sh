@@ -96,7 +96,7 @@ cd "$work"
 "$kintsugi" run "${run[@]}" --engine fast --quiet --out whole || [[ $? = 1 ]]
 "$kintsugi" submit "${run[@]}" --run-engine fast --shards "$shards" --out plan | tee submitted
 array=$(sed -n '1s/^job \([0-9]*\):.*/\1/p' submitted) merge=$(sed -n '2s/^job \([0-9]*\):.*/\1/p' submitted)
-finished() { "$kintsugi" status plan --json | sed -n 's/.*"finished_dies": \([0-9]*\).*/\1/p'; }
+finished() { { "$kintsugi" status plan --json || true; } | sed -n 's/.*"finished_dies": \([0-9]*\).*/\1/p'; }
 some() { [[ $(finished) -ge $1 ]]; }
 
 until_true 120 some 2 || fail "no shard started"
@@ -119,7 +119,6 @@ until_true 400 over || fail "the merge did not end"
 for file in dies.csv summary.json junit.xml parts.csv bins.csv report.html; do
   cmp "whole/$file" "plan/merged/$file" || fail "$file differs"
 done
-requeued=$(grep -c '^job .* restarts' /dev/null || true)
 requeued=$(sed -n 's/.*[Rr]equeu.*JobId=\([0-9_]*\).*/\1/p' "$work/slurmctld.log" | sort -u | wc -l)
 echo "identical bytes of $dies dies in $shards shards; $requeued jobs requeued"
 if [[ -n $result ]]; then

@@ -36,8 +36,8 @@ TEST_F(MergeRefuses, ShardsOfAnotherScenario) {
 }
 
 TEST_F(MergeRefuses, ShardsOfOtherExpectations) {
-  const auto other = run_shards(scratch_ / "o", 2, {"--set", "expect.min_dies=9"});
-  expect_refused({shards_[0], other[1]}, "expect.min_dies is 9 there and");
+  const auto other = run_shards(scratch_ / "o", 2, {"--set", "expect.min_dies=5"});
+  expect_refused({shards_[0], other[1]}, "expect.min_dies is 5 there and");
 }
 
 TEST_F(MergeRefuses, AnotherNumberOfShards) {
