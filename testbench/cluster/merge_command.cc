@@ -75,9 +75,10 @@ fs::path unfinished_folder(const fs::path& out) {
 // Removes the folder unless it was moved away.
 struct Unfinished {
   fs::path folder;
+  bool moved = false;
   ~Unfinished() {
     std::error_code ignored;
-    fs::remove_all(folder, ignored);
+    if (!moved) fs::remove_all(folder, ignored);
   }
 };
 
@@ -125,7 +126,7 @@ int merge_command(const MergeOptions& options, std::ostream&) {
   RunOptions run = shards.front().run;
   const Experiment experiment = load_experiment(run.scenario);
   const RunIdentity identity = checked_identity(experiment, shards.front());
-  const Unfinished unfinished{unfinished_folder(options.out)};
+  Unfinished unfinished{unfinished_folder(options.out)};
   run.out = unfinished.folder;
   {
     ResultStore store(run.out, identity);
@@ -133,6 +134,7 @@ int merge_command(const MergeOptions& options, std::ostream&) {
   }
   const JudgedRun judged = write_results(experiment, run, identity, joined.dies);
   move_into_place(run.out, options.out);
+  unfinished.moved = true;
 
   print_first_failure(joined.dies,
                       [&](uint32_t die) { return report_stem(joined.folder_of.at(die), die); });

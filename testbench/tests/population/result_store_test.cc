@@ -288,5 +288,14 @@ TEST(ResultStore, SaysWhenADieCannotBeWritten) {
   EXPECT_TRUE(says(error_of([&] { store.add(sample_record(1)); }), "no such table"));
 }
 
+TEST(ResultStore, ForReadersOnAnyHostSharesNoMemory) {
+  for (const Readers readers : {Readers::OnThisHost, Readers::OnAnyHost}) {
+    const TemporaryFolder folder;
+    ResultStore store(folder.path(), sample_identity(), readers);
+    store.add(sample_record(1));
+    EXPECT_EQ(fs::exists(folder.path() / "results.sqlite-shm"), readers == Readers::OnThisHost);
+  }
+}
+
 }  // namespace
 }  // namespace kintsugi
