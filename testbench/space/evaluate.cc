@@ -1,0 +1,320 @@
+#include "testbench/space/evaluate.h"
+
+#include <fmt/format.h>
+#include <time.h>
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+
+#include "models/core/error.h"
+#include "testbench/population/engines.h"
+#include "testbench/population/fork_pool.h"
+#include "testbench/population/scenario_fit.h"
+#include "testbench/report/interrupt.h"
+#include "testbench/report/progress.h"
+#include "testbench/report/report_files.h"
+
+namespace kintsugi {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class Kind { Program, Ideal, Die, Summary };
+
+struct Piece {
+  Kind kind;
+  uint32_t point;
+  uint32_t die;
+};
+
+struct PointState {
+  std::unique_ptr<PreparedPoint> prepared;
+  std::unique_ptr<Experiment> experiment;  // while its pieces are worked on
+  std::deque<uint32_t> missing;            // dies to start
+  uint32_t unfinished = 0;                 // dies to start or under way
+  bool has_program = true;
+  bool preparing = false;
+  bool summarised = false;         // begun
+  std::vector<DieRecord> records;  // for its summary
+};
+
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+std::string bits_of(const ImageVerdicts& verdicts) {
+  std::string text;
+  for (const uint8_t right : verdicts) text += right != 0 ? '1' : '0';
+  return text;
+}
+
+class SweepPool {
+ public:
+  SweepPool(const SweepDesign& design, fs::path folder, int jobs, SweepStore* store)
+      : design_(design),
+        folder_(std::move(folder)),
+        jobs_(jobs),
+        store_(store),
+        points_(design.points.size()) {
+    const std::map<uint32_t, PreparedPoint> prepared = store->prepared();
+    for (uint32_t i = 0; i < points_.size(); ++i) {
+      PointState& point = points_[i];
+      const auto known = prepared.find(i);
+      if (known != prepared.end()) point.prepared = std::make_unique<PreparedPoint>(known->second);
+      const DieRange range = design.points[i].scenario.dies;
+      const std::set<uint32_t> finished = store->finished(i);
+      for (uint32_t k = 0; k < range.count; ++k) {
+        if (finished.count(range.first + k) == 0) point.missing.push_back(range.first + k);
+      }
+      point.unfinished = static_cast<uint32_t>(point.missing.size());
+      outcome_.dies_done += range.count - point.unfinished;
+      point.has_program = !design.refit || fs::exists(sweep_program(folder_, program_of(i)));
+    }
+    outcome_.points.resize(points_.size());
+  }
+
+  SweepOutcome run(bool quiet) {
+    int64_t dies = 0;
+    for (const SweepPoint& point : design_.points) dies += point.scenario.dies.count;
+    int64_t programs = 0;
+    for (uint32_t i = 0; i < points_.size(); ++i) {
+      programs += program_of(i) == i && !points_[i].has_program ? 1 : 0;
+    }
+    Progress progress(programs > 0 ? "programs and dies" : "dies", dies + programs,
+                      Progress::style(quiet), outcome_.dies_done);
+    outcome_.finished = run_forked([this] { return next(); }, jobs_,
+                                   [this](uint32_t item) { return work(pieces_[item]); },
+                                   [&](const ForkResult& result) { take(result, progress); },
+                                   [this] { return interrupted() || !outcome_.failures.empty(); });
+    outcome_.finished = outcome_.finished && outcome_.failures.empty();
+    return std::move(outcome_);
+  }
+
+ private:
+  uint32_t program_of(uint32_t point) const { return design_.points[point].program_of; }
+
+  // Programs first, for they take longest; then what gives the others something to do.
+  std::optional<uint32_t> next() {
+    try {
+      std::optional<Piece> piece = next_program();
+      if (!piece) piece = next_summary();
+      if (!piece && dies_to_start() < 2 * static_cast<size_t>(jobs_)) piece = next_ideal();
+      if (!piece) piece = next_die();
+      if (!piece) return std::nullopt;
+      pieces_.push_back(*piece);
+      return static_cast<uint32_t>(pieces_.size() - 1);
+    } catch (const UserError& error) {
+      outcome_.failures.emplace_back(error.what());
+      return std::nullopt;
+    }
+  }
+
+  std::optional<Piece> next_program() {
+    for (; program_ < points_.size(); ++program_) {
+      if (program_of(program_) != program_ || points_[program_].has_program) continue;
+      return Piece{Kind::Program, program_++, 0};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Piece> next_summary() {
+    for (; !done_.empty();) {
+      const uint32_t i = done_.front();
+      done_.pop_front();
+      points_[i].experiment.reset();
+      points_[i].records = store_->dies(i);
+      const DieRange range = design_.points[i].scenario.dies;
+      auto& records = points_[i].records;
+      records.erase(std::remove_if(records.begin(), records.end(),
+                                   [&](const DieRecord& record) {
+                                     return record.die - range.first >= range.count;
+                                   }),
+                    records.end());
+      return Piece{Kind::Summary, i, 0};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Piece> next_ideal() {
+    for (uint32_t i = 0; i < points_.size(); ++i) {
+      PointState& point = points_[i];
+      if (point.preparing || point.summarised || !point.has_program) continue;
+      point.preparing = true;
+      if (point.prepared) {
+        ready(i);
+        return dies_to_start() > 0 ? next_die() : next_summary();
+      }
+      point.experiment = std::make_unique<Experiment>(load(i));
+      return Piece{Kind::Ideal, i, 0};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Piece> next_die() {
+    if (ready_.empty()) return std::nullopt;
+    const uint32_t i = ready_.front();
+    PointState& point = points_[i];
+    if (!point.experiment) point.experiment = std::make_unique<Experiment>(load(i));
+    point.experiment->ideal = point.prepared->ideal;
+    const uint32_t die = point.missing.front();
+    point.missing.pop_front();
+    if (point.missing.empty()) ready_.pop_front();
+    return Piece{Kind::Die, i, die};
+  }
+
+  size_t dies_to_start() const {
+    size_t count = 0;
+    for (const uint32_t i : ready_) count += points_[i].missing.size();
+    return count;
+  }
+
+  // The point has been prepared.
+  void ready(uint32_t i) {
+    if (!points_[i].missing.empty()) ready_.push_back(i);
+    if (points_[i].unfinished == 0) finish(i);
+  }
+
+  void finish(uint32_t i) {
+    points_[i].summarised = true;
+    done_.push_back(i);
+  }
+
+  Experiment load(uint32_t i) const {
+    Scenario scenario = design_.points[i].scenario;
+    if (design_.refit) scenario.test_program = sweep_program(folder_, program_of(i)).string();
+    return load_design(scenario);
+  }
+
+  // In a child.
+  std::string work(const Piece& piece) const {
+    const std::string answer = answer_of(piece);
+    return fmt::format("{:.6f} {}", cpu_seconds(), answer);
+  }
+
+  std::string answer_of(const Piece& piece) const {
+    const PointState& point = points_[piece.point];
+    switch (piece.kind) {
+      case Kind::Program:
+        return fit(piece.point);
+      case Kind::Ideal: {
+        const Experiment& e = *point.experiment;
+        return bits_of(judge_images(Die::nominal(e.chip), identity_tuning(e.chip), e.judged));
+      }
+      case Kind::Die:
+        return to_text(design_.engine == Engine::Fast
+                           ? run_fast(*point.experiment, piece.die)
+                           : run_cosim(*point.experiment, piece.die, {}));
+      case Kind::Summary:
+        break;
+    }
+    return summary_json(summarise(point.records, facts(piece.point)), {});
+  }
+
+  std::string fit(uint32_t i) const {
+    const Scenario& scenario = design_.points[i].scenario;
+    tuning::FitReport report;
+    const tuning::TestProgram program = fit_scenario(
+        scenario, load_fit_inputs(scenario), fmt::format("{}_{}", scenario.name, i), 1,
+        [](int, int) { return true; }, &report);
+    const fs::path file = sweep_program(folder_, i);
+    std::error_code ignored;  // writing says it better
+    fs::create_directories(file.parent_path(), ignored);
+    tuning::save_program(program, file.string() + ".new");
+    fs::rename(file.string() + ".new", file);
+    return "";
+  }
+
+  RunFacts facts(uint32_t i) const {
+    const Scenario& s = design_.points[i].scenario;
+    RunFacts facts;
+    facts.scenario = s.name;
+    facts.seed = s.seed;
+    facts.engine = design_.engine == Engine::Cosim ? "cosim" : "fast";
+    if (design_.engine == Engine::Cosim) facts.check = "cycle";
+    facts.images = static_cast<int>(points_[i].prepared->ideal.size());
+    facts.ideal_correct = count_correct(points_[i].prepared->ideal);
+    facts.yield_margin = s.judge.yield_margin;
+    facts.clock_mhz = s.timing.clock_mhz;
+    facts.predicts = points_[i].prepared->predicts;
+    return facts;
+  }
+
+  // In the parent.
+  void take(const ForkResult& result, Progress& progress) {
+    const Piece& piece = pieces_[result.item];
+    if (!result.ok) {
+      outcome_.failures.push_back(fmt::format(
+          "point {} ({}){}: {}", piece.point, design_.settings(piece.point),
+          piece.kind == Kind::Die ? fmt::format(", die {}", piece.die) : "", result.text));
+      return;
+    }
+    size_t at = 0;
+    outcome_.parts_s += std::stod(result.text, &at);
+    const std::string answer = result.text.substr(at + 1);
+    PointState& point = points_[piece.point];
+    switch (piece.kind) {
+      case Kind::Program:
+        for (uint32_t i = 0; i < points_.size(); ++i) {
+          if (program_of(i) == piece.point) points_[i].has_program = true;
+        }
+        progress.advance();
+        break;
+      case Kind::Ideal: {
+        PreparedPoint prepared;
+        for (const char bit : answer) prepared.ideal.push_back(bit == '1' ? 1 : 0);
+        prepared.predicts = point.experiment->program.predict;
+        store_->add(piece.point, prepared);
+        point.prepared = std::make_unique<PreparedPoint>(std::move(prepared));
+        ready(piece.point);
+        break;
+      }
+      case Kind::Die:
+        store_->add(piece.point, record_from_text(answer));
+        ++outcome_.dies_done;
+        progress.advance();
+        if (--point.unfinished == 0) finish(piece.point);
+        break;
+      case Kind::Summary:
+        take_summary(piece.point, answer);
+        break;
+    }
+  }
+
+  void take_summary(uint32_t i, const std::string& text) {
+    PointResult& result = outcome_.points[i];
+    result.summary = text;
+    const RunFacts f = facts(i);
+    const int required = required_correct(f.ideal_correct, f.images, f.yield_margin);
+    for (const DieRecord& record : points_[i].records) {
+      result.failed_dies += failed(record) ? 1 : 0;
+      for (const RepairColumn& column : kRepairs) {
+        result.good[static_cast<size_t>(column.repair)].push_back(
+            record.*column.correct >= required ? 1 : 0);
+      }
+    }
+    points_[i].records.clear();
+  }
+
+  const SweepDesign& design_;
+  const fs::path folder_;
+  const int jobs_;
+  SweepStore* store_;
+  std::vector<PointState> points_;
+  std::vector<Piece> pieces_;   // started, in order
+  std::deque<uint32_t> ready_;  // points with dies to start
+  std::deque<uint32_t> done_;   // points to summarise
+  uint32_t program_ = 0;        // the next that may need one
+  SweepOutcome outcome_;
+};
+
+}  // namespace
+
+SweepOutcome evaluate_sweep(const SweepDesign& design, const fs::path& folder, int jobs, bool quiet,
+                            SweepStore* store) {
+  return SweepPool(design, folder, jobs, store).run(quiet);
+}
+
+}  // namespace kintsugi
