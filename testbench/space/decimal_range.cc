@@ -14,7 +14,8 @@ namespace kintsugi {
 namespace {
 
 constexpr int kMostDigits = 15;  // of a number, and places of its decimal point
-using Wide = __int128;           // digits of one number at the places of another
+// Digits of one number at the places of another: at most 30.
+__extension__ typedef __int128 Wide;
 
 // digits * 10^power
 struct Decimal {
