@@ -177,8 +177,8 @@ SweepDesign sweep_design(const DesignSweepOptions& options) {
     }
     design.points.push_back(std::move(made));
   }
-  require_not_set(grid, options.overrides);
   require_effect(grid, options.refit);
+  require_not_set(grid, options.overrides);
   require_distinct(design, grid);
   if (options.refit) {
     share_programs(design);

@@ -9,21 +9,21 @@ dies=${2:-100}
 images=${3:-500}
 folder=$root/results/bars/sweep_64
 grid=(adc.bits=4:7:1 device.sigma_within=0.1:0.4:0.1 device.sigma_die=0.1:0.4:0.1)
-program=$root/build/fast/testbench/cli/kintsugi-cli
+program=${KINTSUGI_PROGRAM:-$root/build/fast/testbench/cli/kintsugi-cli}
 cd "$root"
 rm -rf "$folder"
 mkdir -p "$folder" "$(dirname "$out")"
-# Builds what is missing; the sweep itself is the program, so that it can be killed.
-./kintsugi list >/dev/null
+# The sweep itself is the program, so that it can be killed; the launcher builds what is missing of it.
+[[ -n ${KINTSUGI_PROGRAM:-} ]] || ./kintsugi list >/dev/null
 
-sweep() { "$program" sweep fashion_lenet "${grid[@]}" --dies "0:$dies" --images "$images" --quiet --jobs 2 --out "$folder/$1"; }
+sweep() { "$program" sweep fashion_mlp "${grid[@]}" --dies "0:$dies" --images "$images" --quiet --jobs 2 --out "$folder/$1"; }
 kept() { sqlite3 "file:$folder/killed/sweep.sqlite?mode=ro" 'SELECT count(*) FROM dies' 2>/dev/null || echo 0; }
 dump() { sqlite3 "$folder/$1/sweep.sqlite" .dump | sort; }
 
 sweep whole
 kills=0
 for share in 10 45 80; do
-  "$program" sweep fashion_lenet "${grid[@]}" --dies "0:$dies" --images "$images" --quiet --jobs 2 --out "$folder/killed" &
+  "$program" sweep fashion_mlp "${grid[@]}" --dies "0:$dies" --images "$images" --quiet --jobs 2 --out "$folder/killed" &
   pid=$!
   until [[ $(kept) -ge $((64 * dies * share / 100)) ]]; do
     kill -0 "$pid" 2>/dev/null || break

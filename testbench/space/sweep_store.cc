@@ -162,10 +162,12 @@ void SweepStore::set_results(const SweepTable& table) {
       for (size_t i = 0; i < row.size(); ++i) {
         const int at = static_cast<int>(i) + 1;
         if (row[i].empty()) continue;  // unbound is NULL
-        if (is_number(row[i])) {
-          insert.bind(at, std::stod(row[i]));
-        } else {
+        if (!is_number(row[i])) {
           insert.bind(at, row[i]);
+        } else if (row[i].find_first_not_of("-0123456789") == std::string::npos) {
+          insert.bind(at, static_cast<int64_t>(std::stoll(row[i])));
+        } else {
+          insert.bind(at, std::stod(row[i]));
         }
       }
       insert.exec();

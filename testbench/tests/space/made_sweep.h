@@ -1,6 +1,7 @@
 // A sweep with results that were never simulated.
 #pragma once
 
+#include <cstdlib>
 #include <string>
 #include <vector>
 

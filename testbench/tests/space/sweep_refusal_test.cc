@@ -49,7 +49,7 @@ TEST_F(SweepRefusalTest, KeysAndValuesTheScenarioDoesNotTake) {
   expect_refused({"adc.type=sar,flahs"}, "did you mean flash");
   expect_refused({"device.sigma_die=0.1,0.10"}, "found the point device.sigma_die=0.1 twice");
   expect_refused({"adc.columns_per_adc=8,5000"}, "allowed at most crossbar.columns");
-  expect_refused({"dac.bits=1,8"}, "point 1 (dac.bits=8): dac.bits is 8");
+  expect_refused({"dac.bits=1,8", "--refit"}, "point 1 (dac.bits=8): dac.bits is 8");
 }
 
 TEST_F(SweepRefusalTest, KeysThatASweepCannotCompare) {
