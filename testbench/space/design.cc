@@ -128,9 +128,13 @@ void require_program_fits(const Scenario& scenario) {
 std::string load_once(const SweepDesign& design, uint32_t point) {
   const Scenario& scenario = design.points[point].scenario;
   if (!design.refit) {
-    require_program_fits(scenario);
-    const Experiment e = load_design(scenario);
-    return e.program.network_digest + ' ' + tuning::digest(e.program);
+    try {
+      const Experiment e = load_design(scenario);
+      return e.program.network_digest + ' ' + tuning::digest(e.program);
+    } catch (const UserError&) {
+      require_program_fits(scenario);  // knows what a sweep can do about it
+      throw;
+    }
   }
   const Network network = load_network(scenario);
   make_chip(network, chip_config(scenario));

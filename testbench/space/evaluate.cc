@@ -39,9 +39,9 @@ struct PointState {
   std::vector<DieRecord> records;  // for its summary
 };
 
-double cpu_seconds() {
+double seconds_of(clockid_t clock) {
   timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  clock_gettime(clock, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
@@ -190,8 +190,10 @@ class SweepPool {
 
   // In a child.
   std::string work(const Piece& piece) const {
+    const double start = seconds_of(CLOCK_MONOTONIC);
     const std::string answer = answer_of(piece);
-    return fmt::format("{:.6f} {}", cpu_seconds(), answer);
+    return fmt::format("{:.6f} {:.6f} {}", seconds_of(CLOCK_PROCESS_CPUTIME_ID),
+                       seconds_of(CLOCK_MONOTONIC) - start, answer);
   }
 
   std::string answer_of(const Piece& piece) const {
@@ -251,9 +253,11 @@ class SweepPool {
           piece.kind == Kind::Die ? fmt::format(", die {}", piece.die) : "", result.text));
       return;
     }
-    size_t at = 0;
-    outcome_.parts_s += std::stod(result.text, &at);
-    const std::string answer = result.text.substr(at + 1);
+    const size_t wall_at = result.text.find(' ') + 1;
+    const size_t answer_at = result.text.find(' ', wall_at) + 1;
+    outcome_.parts_s += std::stod(result.text);
+    outcome_.busy_s += std::stod(result.text.substr(wall_at));
+    const std::string answer = result.text.substr(answer_at);
     PointState& point = points_[piece.point];
     switch (piece.kind) {
       case Kind::Program:

@@ -27,6 +27,7 @@ struct SweepOutcome {
   std::vector<PointResult> points;    // when finished
   int64_t dies_done = 0;              // of all points
   double parts_s = 0;                 // processor time of the pieces of this call
+  double busy_s = 0;                  // from start to end of each, summed
 };
 
 // Does what is missing in `store`, in at most `jobs` processes. `folder` holds the programs of

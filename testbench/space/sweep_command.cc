@@ -28,6 +28,9 @@ std::string sweep_timing(double wall_s, const SweepOutcome& outcome, int jobs) {
   nlohmann::ordered_json json = {
       {"wall_s", wall_s}, {"parts_s", outcome.parts_s}, {"jobs", jobs}, {"processors", processors}};
   json["wall_over_parts"] = outcome.parts_s > 0 ? wall_s * busy / outcome.parts_s : 0.0;
+  // The same on a machine that others use too: they lengthen both.
+  json["busy_s"] = outcome.busy_s;
+  json["wall_over_busy"] = outcome.busy_s > 0 ? wall_s * jobs / outcome.busy_s : 0.0;
   return json.dump(2) + '\n';
 }
 

@@ -28,6 +28,8 @@ SweepJson json_of_pooled(const PooledYield& pooled) {
     json[column.key] = json_of_estimate(pooled.yield[static_cast<size_t>(column.repair)]);
   }
   json["gain"] = json_of_estimate(pooled.gain);
+  json["ideal_accuracy"] = to_4_places(pooled.ideal);
+  json["mean_accuracy_repaired"] = to_4_places(pooled.accuracy);
   return json;
 }
 

@@ -16,7 +16,7 @@ bool is_number(const std::string& text);
 
 double to_4_places(double value);
 
-// {"untuned": [value, low, high], ..., "gain": [...]}
+// {"untuned": [value, low, high], ..., "gain": [...], "ideal_accuracy": .., ..}
 SweepJson json_of_pooled(const PooledYield& pooled);
 
 // 4 rather than "4".

@@ -55,6 +55,8 @@ Estimate estimate_of(const SweepJson& yield, const SweepJson& interval) {
 PooledYield of_one_point(const PointResult& point) {
   const SweepJson summary = SweepJson::parse(point.summary);
   PooledYield pooled;
+  pooled.ideal = summary["ideal_accuracy"];
+  pooled.accuracy = summary["mean_accuracy"]["repaired"];
   for (const RepairColumn& column : kRepairs) {
     pooled.yield[static_cast<size_t>(column.repair)] =
         estimate_of(summary["yield"][column.key], summary["yield_ci"][column.key]);
@@ -109,6 +111,11 @@ void pool(const std::vector<PointResult>& points, const std::vector<PointGroup*>
     };
     for (Estimate& yield : group->pooled.yield) yield = next();
     group->pooled.gain = next();
+    for (const uint32_t i : group->points) {
+      const PooledYield point = of_one_point(points[i]);
+      group->pooled.ideal += point.ideal * scale / 100.0;
+      group->pooled.accuracy += point.accuracy * scale / 100.0;
+    }
   }
 }
 

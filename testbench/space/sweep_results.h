@@ -18,6 +18,10 @@ namespace kintsugi {
 struct PooledYield {
   std::array<Estimate, kRepairs.size()> yield;
   Estimate gain;
+  // Per cent, mean over the points: of the ideal chip, which sets the threshold of its point's
+  // dies, and of the repaired dies.
+  double ideal = 0.0;
+  double accuracy = 0.0;
 };
 
 // Points with the same values of one key or of two.

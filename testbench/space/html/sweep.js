@@ -12,6 +12,7 @@ const withInterval = (point, name) => [point[name], point[name + "_low"], point[
 const yieldsOf = point => ({
   ...Object.fromEntries(treatments.map(({key}) => [key, withInterval(point, "yield_" + key)])),
   gain: withInterval(point, "gain_over_untuned"),
+  ideal_accuracy: point.ideal_accuracy, mean_accuracy_repaired: point.mean_accuracy_repaired,
 });
 
 const valueText = (axis, place) => String(axes[axis].values[place]);
@@ -65,7 +66,10 @@ const heatPanels = [
 // A yield is gold on the card's colour, a gain green, a loss red; the number says it too.
 const heatFill = (panel, value) =>
   panel.key !== "gain" ? "var(--repaired)" : value < 0 ? "var(--bad)" : "var(--good)";
-const heatStrength = value => 0.04 + 0.92 * Math.min(1, Math.abs(value) / 100);
+const heatStrength = (value, full) => 0.04 + 0.92 * Math.min(1, Math.abs(value) / full);
+
+const accuracyText = d => `ideal accuracy ${percent(d.ideal_accuracy)}, mean of the repaired dies ` +
+                          percent(d.mean_accuracy_repaired);
 
 function cellsOf(pair, chosen) {
   if (chosen === null) {
@@ -93,7 +97,9 @@ function drawHeatMap(panel, cells, pair, column) {
   column.append("h3").text(`${panel.title}, ${panel.unit}`);
   const longest = d3.max(d3.range(rows), row => valueText(pair.a, row).length);
   const left = Math.min(130, 30 + 7 * longest);
-  const height = Math.min(420, Math.max(110, rows * 40)) + 58;
+  // As strong as the largest gain of the map, so that small ones are seen.
+  const full = panel.key !== "gain" ? 100 : Math.max(20, d3.max(cells, d => Math.abs(d.gain[0])));
+  const height = Math.min(420, Math.max(110, rows * 40, 6.4 * axisTitle(pair.a).length)) + 58;
   const chart = addChart(column, `${panel.title} over ${axes[pair.a].key} and ${axes[pair.b].key}`,
                          390, height, {left, right: 6, top: 6, bottom: 52});
   const x = d3.scale.ordinal().domain(d3.range(columns)).rangeBands([0, chart.width], 0.04, 0);
@@ -102,17 +108,18 @@ function drawHeatMap(panel, cells, pair, column) {
     .attr("transform", d => `translate(${x(d.at[1])},${y(d.at[0])})`);
   cell.append("rect").attr({width: x.rangeBand(), height: y.rangeBand(), rx: 3})
     .style("fill", d => heatFill(panel, d[panel.key][0]))
-    .style("fill-opacity", d => heatStrength(d[panel.key][0]));
+    .style("fill-opacity", d => heatStrength(d[panel.key][0], full));
   if (x.rangeBand() >= 30 && y.rangeBand() >= 14) {
     cell.append("text")
       .attr({x: x.rangeBand() / 2, y: y.rangeBand() / 2 + 4, "text-anchor": "middle"})
-      .classed("on-strong", d => Math.abs(d[panel.key][0]) >= 55)
+      .classed("on-strong", d => Math.abs(d[panel.key][0]) >= 0.55 * full)
       .text(d => (panel.key === "gain" ? points(0) : fixed(0))(d[panel.key][0]));
   }
   explain(cell, d => [
     `${axes[pair.a].key} = ${valueText(pair.a, d.at[0])}, ` +
     `${axes[pair.b].key} = ${valueText(pair.b, d.at[1])}`,
     ...heatPanels.map(({key, title, unit}) => `${title}: ${estimateText(d[key], unit)}`),
+    accuracyText(d),
     ...(d.point === undefined ? [d.about] : [`point ${d.point}`]),
   ].join("\n"));
   if (cell.size() > 0) cell.on("click", d => d.point !== undefined && showPoint(d.point));
@@ -166,7 +173,8 @@ function curveOf(axis, chosen) {
 }
 
 const drawCurve = axis => card => {
-  addLegend(card, treatments);
+  addLegend(card, [...treatments, {label: "accuracy of the ideal chip (dashed)", colour: "var(--muted)",
+                                   symbol: "cross"}]);
   chooseOthers(card, [axis], (body, chosen) => {
     const values = curveOf(axis, chosen);
     const chart = addChart(body, `yield over ${axes[axis].key}`, 590, 300,
@@ -177,10 +185,13 @@ const drawCurve = axis => card => {
       ? d3.scale.linear().domain(d3.extent(numbers)).range([14, chart.width - 14])
       : d3.scale.ordinal().domain(d3.range(numbers.length)).rangePoints([0, chart.width], 1);
     const y = d3.scale.linear().domain([0, 100]).range([chart.height, 0]);
-    addAxis(chart, "left", y, "yield, %", 5);
+    addAxis(chart, "left", y, "yield and accuracy, %", 5);
     const place = d => x(numeric ? numbers[d.place] : d.place);
     addValueAxis(chart, axis, d => place({place: d}));
-    for (const {key, label, colour} of treatments) {
+    treatments.forEach(({key, label, colour}, series) => {
+      // Names have room beside each other, numbers have not.
+      const beside = numeric ? 0 : 12 * (series - (treatments.length - 1) / 2);
+      const placed = d => place(d) + beside;
       if (numeric && values.length > 1) {
         chart.plot.append("path").attr("class", "band").style("fill", colour)
           .attr("d", d3.svg.area().x(place).y0(d => y(d[key][1])).y1(d => y(d[key][2]))(values));
@@ -188,16 +199,19 @@ const drawCurve = axis => card => {
           .attr("d", d3.svg.line().x(place).y(d => y(d[key][0]))(values));
       } else {
         for (const d of values) {
-          addLine(chart.plot, "whisker", place(d), y(d[key][1]), place(d), y(d[key][2]))
-            .style("stroke", colour);
+          addLine(chart.plot, "whisker", placed(d), y(d[key][1]), placed(d), y(d[key][2]))
+            .style({stroke: colour, "stroke-width": 2});
         }
       }
       const dots = chart.plot.selectAll(null).data(values).enter().append("circle")
-        .attr({class: "dot", cx: place, cy: d => y(d[key][0]), r: 4}).style("fill", colour);
+        .attr({class: "dot", cx: placed, cy: d => y(d[key][0]), r: 4}).style("fill", colour);
       explain(dots, d => `${axes[axis].key} = ${valueText(axis, d.place)}\n` +
                          `${label}: ${estimateText(d[key], "%")}\n` +
-                         `gain over untuned: ${estimateText(d.gain, "points")}`);
-    }
+                         `gain over untuned: ${estimateText(d.gain, "points")}\n` +
+                         accuracyText(d));
+    });
+    chart.plot.append("path").attr("class", "ideal").style("fill", "none")
+      .attr("d", d3.svg.line().x(place).y(d => y(d.ideal_accuracy))(values));
   });
 };
 
@@ -293,28 +307,36 @@ function drawOriginOfSweep(card) {
   }
 }
 
+// A setting that spoils the ideal chip lowers the threshold of its dies as well.
+const threshold = "A die is good when it comes near the ideal chip of its own setting, whose accuracy " +
+  "is in the tip and in the curves.";
 const together = axes.length > 1
   ? " All settings of the other keys together, or one of them: together, the interval is that of " +
     "their mean over the dies."
   : "";
+const origin = {
+  id: "origin", title: "Seed and versions", width: "wide", draw: drawOriginOfSweep,
+  about: "The same seed, versions and scenario give this page again, byte for byte."};
 const sweepSections = [
   ...sweep.pairs.map((pair, i) => ({
     id: "pair-" + i, title: `${axes[pair.a].key} and ${axes[pair.b].key}`, width: "wide",
     draw: drawPair(pair),
-    about: "Yields and the gain of the repair, a cell a setting; a click shows a point in the table." +
+    about: "Yields and the gain of the repair, a cell a setting; a click shows a point in the table. " +
+           threshold +
            (axes.length > 2 ? together : "")})),
   ...axes.map((axis, i) => ({
     id: "key-" + i, title: axis.key, width: axes.length === 1 ? "wide" : "half", draw: drawCurve(i),
-    about: axis.meaning.charAt(0).toUpperCase() + axis.meaning.slice(1) + ". Bands are 95 %." +
+    about: axis.meaning.charAt(0).toUpperCase() + axis.meaning.slice(1) + ". Intervals are 95 %." +
            together})),
+  // Beside the last curve where that has no neighbour.
+  ...(axes.length > 1 && axes.length % 2 === 1 ? [{...origin, width: "half"}] : []),
   {id: "points", title: "Points", width: "wide pages", draw: drawPoints,
    about: "Every point, with 95 % intervals; a click on a heading sorts, a second one turns the " +
           "order round."},
   {id: "scenario", title: "Scenario", width: "wide pages", draw: drawKeys,
    about: "The swept keys (gold bar) and those that the scenario or --set gives to all points; the " +
           "others have their defaults."},
-  {id: "origin", title: "Seed and versions", width: "wide", draw: drawOriginOfSweep,
-   about: "The same seed, versions and scenario give this page again, byte for byte."},
+  ...(axes.length > 1 && axes.length % 2 === 1 ? [] : [origin]),
 ];
 
 const best = (name, sign = 1) =>

@@ -31,7 +31,7 @@ TEST(SweepPageTest, DrawsEveryPairEveryKeyAndEveryPointWithoutAnError) {
   const Json seen = probe(view);
   EXPECT_EQ(seen["errors"], Json::array());
   EXPECT_EQ(seen["sections"], (Json{"pair-0", "pair-1", "pair-2", "key-0", "key-1", "key-2",
-                                    "points", "scenario", "origin"}));
+                                    "origin", "points", "scenario"}));
   EXPECT_EQ(seen["cells"]["pair-0"], 3 * 3 * 2);
   EXPECT_EQ(seen["cells"]["pair-1"], 3 * 3 * 2);
   EXPECT_EQ(seen["cells"]["pair-2"], 3 * 2 * 2);

@@ -36,6 +36,7 @@ TEST(SweepResultsTest, OnePointAloneIsItsSummary) {
     EXPECT_EQ(repaired.value, summary["yield"]["repaired"]);
     EXPECT_EQ(repaired.interval.low, summary["yield_ci"]["repaired"][0]);
     EXPECT_EQ(group.pooled.gain.interval.high, summary["yield_gain"]["over_untuned"][2]);
+    EXPECT_EQ(group.pooled.ideal, summary["ideal_accuracy"]);
   }
 }
 
@@ -46,15 +47,18 @@ TEST(SweepResultsTest, PointsTogetherAreTheMeanOfTheirYields) {
     for (const PointGroup& group : axis.groups) {
       double untuned = 0;
       double gain = 0;
+      double accuracy = 0;
       for (const uint32_t i : group.points) {
         const SweepJson summary = SweepJson::parse(made.points[i].summary);
         untuned += summary["yield"]["untuned"].get<double>();
         gain += summary["yield_gain"]["over_untuned"][0].get<double>();
+        accuracy += summary["mean_accuracy"]["repaired"].get<double>();
       }
       const auto count = static_cast<double>(group.points.size());
       const Estimate& pooled = group.pooled.yield[kUntunedSeries];
       EXPECT_NEAR(pooled.value, untuned / count, 1e-3);
       EXPECT_NEAR(group.pooled.gain.value, gain / count, 1e-3);
+      EXPECT_NEAR(group.pooled.accuracy, accuracy / count, 1e-9);
       EXPECT_LE(pooled.interval.low, pooled.value);
       EXPECT_GE(pooled.interval.high, pooled.value);
     }
