@@ -10,10 +10,10 @@
 #include "models/core/error.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/fork_pool.h"
-#include "testbench/population/scenario_fit.h"
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
 #include "testbench/report/report_files.h"
+#include "testbench/space/pieces.h"
 
 namespace kintsugi {
 namespace {
@@ -43,12 +43,6 @@ double seconds_of(clockid_t clock) {
   timespec now{};
   clock_gettime(clock, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-std::string bits_of(const ImageVerdicts& verdicts) {
-  std::string text;
-  for (const uint8_t right : verdicts) text += right != 0 ? '1' : '0';
-  return text;
 }
 
 class SweepPool {
@@ -147,7 +141,7 @@ class SweepPool {
         ready(i);
         return dies_to_start() > 0 ? next_die() : next_summary();
       }
-      point.experiment = std::make_unique<Experiment>(load(i));
+      point.experiment = std::make_unique<Experiment>(load_sweep_point(design_, i, folder_));
       return Piece{Kind::Ideal, i, 0};
     }
     return std::nullopt;
@@ -157,7 +151,8 @@ class SweepPool {
     if (ready_.empty()) return std::nullopt;
     const uint32_t i = ready_.front();
     PointState& point = points_[i];
-    if (!point.experiment) point.experiment = std::make_unique<Experiment>(load(i));
+    if (!point.experiment)
+      point.experiment = std::make_unique<Experiment>(load_sweep_point(design_, i, folder_));
     point.experiment->ideal = point.prepared->ideal;
     const uint32_t die = point.missing.front();
     point.missing.pop_front();
@@ -182,12 +177,6 @@ class SweepPool {
     done_.push_back(i);
   }
 
-  Experiment load(uint32_t i) const {
-    Scenario scenario = design_.points[i].scenario;
-    if (design_.refit) scenario.test_program = sweep_program(folder_, program_of(i)).string();
-    return load_design(scenario);
-  }
-
   // In a child.
   std::string work(const Piece& piece) const {
     const double start = seconds_of(CLOCK_MONOTONIC);
@@ -200,49 +189,19 @@ class SweepPool {
     const PointState& point = points_[piece.point];
     switch (piece.kind) {
       case Kind::Program:
-        return fit(piece.point);
-      case Kind::Ideal: {
-        const Experiment& e = *point.experiment;
-        return bits_of(judge_images(Die::nominal(e.chip), identity_tuning(e.chip), e.judged));
-      }
+        fit_sweep_program(design_, piece.point, folder_);
+        return "";
+      case Kind::Ideal:
+        return ideal_verdicts(*point.experiment);
       case Kind::Die:
-        return to_text(design_.engine == Engine::Fast
-                           ? run_fast(*point.experiment, piece.die)
-                           : run_cosim(*point.experiment, piece.die, {}));
+        return sweep_die(*point.experiment, piece.die, design_.engine);
       case Kind::Summary:
         break;
     }
     return summary_json(summarise(point.records, facts(piece.point)), {});
   }
 
-  std::string fit(uint32_t i) const {
-    const Scenario& scenario = design_.points[i].scenario;
-    tuning::FitReport report;
-    const tuning::TestProgram program = fit_scenario(
-        scenario, load_fit_inputs(scenario), fmt::format("{}_{}", scenario.name, i), 1,
-        [](int, int) { return true; }, &report);
-    const fs::path file = sweep_program(folder_, i);
-    std::error_code ignored;  // writing says it better
-    fs::create_directories(file.parent_path(), ignored);
-    tuning::save_program(program, file.string() + ".new");
-    fs::rename(file.string() + ".new", file);
-    return "";
-  }
-
-  RunFacts facts(uint32_t i) const {
-    const Scenario& s = design_.points[i].scenario;
-    RunFacts facts;
-    facts.scenario = s.name;
-    facts.seed = s.seed;
-    facts.engine = design_.engine == Engine::Cosim ? "cosim" : "fast";
-    if (design_.engine == Engine::Cosim) facts.check = "cycle";
-    facts.images = static_cast<int>(points_[i].prepared->ideal.size());
-    facts.ideal_correct = count_correct(points_[i].prepared->ideal);
-    facts.yield_margin = s.judge.yield_margin;
-    facts.clock_mhz = s.timing.clock_mhz;
-    facts.predicts = points_[i].prepared->predicts;
-    return facts;
-  }
+  RunFacts facts(uint32_t i) const { return sweep_facts(design_, i, *points_[i].prepared); }
 
   // In the parent.
   void take(const ForkResult& result, Progress& progress) {
@@ -268,7 +227,7 @@ class SweepPool {
         break;
       case Kind::Ideal: {
         PreparedPoint prepared;
-        for (const char bit : answer) prepared.ideal.push_back(bit == '1' ? 1 : 0);
+        prepared.ideal = verdicts_of(answer);
         prepared.predicts = point.experiment->program.predict;
         store_->add(piece.point, prepared);
         point.prepared = std::make_unique<PreparedPoint>(std::move(prepared));

@@ -65,7 +65,8 @@ std::string sweep_page_data(const SweepDesign& design, const std::vector<PointRe
 
 std::string sweep_page(const SweepDesign& design, const std::string& data,
                        const std::string& charts) {
-  return framed_page("Sweep of " + design.base.name, data, charts, kSweepJs, kSweepCss);
+  return framed_page("Sweep of " + design.base.name, data, charts,
+                     std::string(kPointsJs) + kMapsJs + kCurvesJs + kSweepJs, kSweepCss);
 }
 
 }  // namespace kintsugi

@@ -53,19 +53,19 @@ std::string columns_of_dies() {
   return text;
 }
 
-std::string text_of(const ImageVerdicts& verdicts) {
+}  // namespace
+
+std::string bits_of(const ImageVerdicts& verdicts) {
   std::string text;
   for (const uint8_t right : verdicts) text += right != 0 ? '1' : '0';
   return text;
 }
 
-ImageVerdicts verdicts_of(const std::string& text) {
+ImageVerdicts verdicts_of(const std::string& bits) {
   ImageVerdicts verdicts;
-  for (const char c : text) verdicts.push_back(c == '1' ? 1 : 0);
+  for (const char bit : bits) verdicts.push_back(bit == '1' ? 1 : 0);
   return verdicts;
 }
-
-}  // namespace
 
 SweepStore::SweepStore(const fs::path& folder, const SweepDesign& design)
     : path_(folder / "sweep.sqlite") {
@@ -110,7 +110,7 @@ void SweepStore::add(uint32_t point, const PreparedPoint& prepared) {
     insert.bind(2, prepared.predicts ? 1 : 0);
     insert.bind(3, static_cast<int>(prepared.ideal.size()));
     insert.bind(4, count_correct(prepared.ideal));
-    insert.bind(5, text_of(prepared.ideal));
+    insert.bind(5, bits_of(prepared.ideal));
     insert.exec();
   });
 }

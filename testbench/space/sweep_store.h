@@ -34,6 +34,10 @@ struct PreparedPoint {
   bool predicts = false;  // the test program has predictors
 };
 
+// "1" for each image that was classified correctly, else "0"; exact inverses.
+std::string bits_of(const ImageVerdicts& verdicts);
+ImageVerdicts verdicts_of(const std::string& bits);
+
 // A table of numbers and texts; empty cells are unknown.
 struct SweepTable {
   std::vector<std::string> columns;
