@@ -1,6 +1,7 @@
 #include "testbench/space/evaluate.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <time.h>
 
 #include <algorithm>
@@ -20,12 +21,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Kind { Program, Ideal, Die, Summary };
+// Dies a process: a process costs some thousandth parts of a second, as small a die as ten.
+constexpr size_t kMostDiesAPiece = 8;
+
+enum class Kind { Program, Ideal, Dies, Summary };
 
 struct Piece {
   Kind kind;
   uint32_t point;
-  uint32_t die;
+  std::vector<uint32_t> dies = {};
 };
 
 struct PointState {
@@ -65,6 +69,7 @@ class SweepPool {
       }
       point.unfinished = static_cast<uint32_t>(point.missing.size());
       outcome_.dies_done += range.count - point.unfinished;
+      not_started_ += point.unfinished;
       point.has_program = !design.refit || fs::exists(sweep_program(folder_, program_of(i)));
     }
     outcome_.points.resize(points_.size());
@@ -95,8 +100,9 @@ class SweepPool {
     try {
       std::optional<Piece> piece = next_program();
       if (!piece) piece = next_summary();
-      if (!piece && dies_to_start() < 2 * static_cast<size_t>(jobs_)) piece = next_ideal();
-      if (!piece) piece = next_die();
+      if (!piece && dies_to_start() < kMostDiesAPiece * static_cast<size_t>(jobs_))
+        piece = next_ideal();
+      if (!piece) piece = next_dies();
       if (!piece) return std::nullopt;
       pieces_.push_back(*piece);
       return static_cast<uint32_t>(pieces_.size() - 1);
@@ -109,7 +115,7 @@ class SweepPool {
   std::optional<Piece> next_program() {
     for (; program_ < points_.size(); ++program_) {
       if (program_of(program_) != program_ || points_[program_].has_program) continue;
-      return Piece{Kind::Program, program_++, 0};
+      return Piece{Kind::Program, program_++};
     }
     return std::nullopt;
   }
@@ -127,7 +133,7 @@ class SweepPool {
                                      return record.die - range.first >= range.count;
                                    }),
                     records.end());
-      return Piece{Kind::Summary, i, 0};
+      return Piece{Kind::Summary, i};
     }
     return std::nullopt;
   }
@@ -139,25 +145,35 @@ class SweepPool {
       point.preparing = true;
       if (point.prepared) {
         ready(i);
-        return dies_to_start() > 0 ? next_die() : next_summary();
+        return dies_to_start() > 0 ? next_dies() : next_summary();
       }
       point.experiment = std::make_unique<Experiment>(load_sweep_point(design_, i, folder_));
-      return Piece{Kind::Ideal, i, 0};
+      return Piece{Kind::Ideal, i};
     }
     return std::nullopt;
   }
 
-  std::optional<Piece> next_die() {
+  std::optional<Piece> next_dies() {
     if (ready_.empty()) return std::nullopt;
     const uint32_t i = ready_.front();
     PointState& point = points_[i];
     if (!point.experiment)
       point.experiment = std::make_unique<Experiment>(load_sweep_point(design_, i, folder_));
     point.experiment->ideal = point.prepared->ideal;
-    const uint32_t die = point.missing.front();
-    point.missing.pop_front();
+    Piece piece{Kind::Dies, i};
+    for (size_t count = dies_a_piece(); count > 0 && !point.missing.empty(); --count) {
+      piece.dies.push_back(point.missing.front());
+      point.missing.pop_front();
+    }
+    not_started_ -= piece.dies.size();
     if (point.missing.empty()) ready_.pop_front();
-    return Piece{Kind::Die, i, die};
+    return piece;
+  }
+
+  // Fewer towards the end, so that no processor waits for another one's many.
+  size_t dies_a_piece() const {
+    if (design_.engine == Engine::Cosim) return 1;
+    return std::clamp(not_started_ / (4 * static_cast<size_t>(jobs_)), size_t{1}, kMostDiesAPiece);
   }
 
   size_t dies_to_start() const {
@@ -193,8 +209,8 @@ class SweepPool {
         return "";
       case Kind::Ideal:
         return ideal_verdicts(*point.experiment);
-      case Kind::Die:
-        return sweep_die(*point.experiment, piece.die, design_.engine);
+      case Kind::Dies:
+        return sweep_dies(*point.experiment, piece.dies, design_.engine);
       case Kind::Summary:
         break;
     }
@@ -209,7 +225,8 @@ class SweepPool {
     if (!result.ok) {
       outcome_.failures.push_back(fmt::format(
           "point {} ({}){}: {}", piece.point, design_.settings(piece.point),
-          piece.kind == Kind::Die ? fmt::format(", die {}", piece.die) : "", result.text));
+          piece.dies.empty() ? "" : fmt::format(", dies {}", fmt::join(piece.dies, " ")),
+          result.text));
       return;
     }
     const size_t wall_at = result.text.find(' ') + 1;
@@ -234,11 +251,12 @@ class SweepPool {
         ready(piece.point);
         break;
       }
-      case Kind::Die:
-        store_->add(piece.point, record_from_text(answer));
-        ++outcome_.dies_done;
-        progress.advance();
-        if (--point.unfinished == 0) finish(piece.point);
+      case Kind::Dies:
+        store_->add(piece.point, records_of(answer));
+        outcome_.dies_done += static_cast<int64_t>(piece.dies.size());
+        progress.advance(static_cast<int64_t>(piece.dies.size()));
+        point.unfinished -= static_cast<uint32_t>(piece.dies.size());
+        if (point.unfinished == 0) finish(piece.point);
         break;
       case Kind::Summary:
         take_summary(piece.point, answer);
@@ -270,6 +288,7 @@ class SweepPool {
   std::deque<uint32_t> ready_;  // points with dies to start
   std::deque<uint32_t> done_;   // points to summarise
   uint32_t program_ = 0;        // the next that may need one
+  size_t not_started_ = 0;      // dies of all points
   SweepOutcome outcome_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "testbench/population/engines.h"
 #include "testbench/population/scenario_fit.h"
 
@@ -36,9 +38,22 @@ std::string ideal_verdicts(const Experiment& experiment) {
                               experiment.judged));
 }
 
-std::string sweep_die(const Experiment& experiment, uint32_t die, Engine engine) {
-  return to_text(engine == Engine::Fast ? run_fast(experiment, die)
-                                        : run_cosim(experiment, die, {}));
+std::string sweep_dies(const Experiment& experiment, const std::vector<uint32_t>& dies,
+                       Engine engine) {
+  std::string lines;
+  for (const uint32_t die : dies) {
+    lines += to_text(engine == Engine::Fast ? run_fast(experiment, die)
+                                            : run_cosim(experiment, die, {})) +
+             '\n';
+  }
+  return lines;
+}
+
+std::vector<DieRecord> records_of(const std::string& lines) {
+  std::vector<DieRecord> records;
+  std::istringstream in(lines);
+  for (std::string line; std::getline(in, line);) records.push_back(record_from_text(line));
+  return records;
 }
 
 RunFacts sweep_facts(const SweepDesign& design, uint32_t point, const PreparedPoint& prepared) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "testbench/report/summary.h"
 #include "testbench/space/design.h"
@@ -22,8 +23,12 @@ Experiment load_sweep_point(const SweepDesign& design, uint32_t point,
 // Of the die with no variation, as bits_of().
 std::string ideal_verdicts(const Experiment& experiment);
 
-// A die tested, repaired and judged, as to_text(). In a process of its own.
-std::string sweep_die(const Experiment& experiment, uint32_t die, Engine engine);
+// Dies tested, repaired and judged, a line each as to_text(). In a process of their own; cosim
+// takes one at a time.
+std::string sweep_dies(const Experiment& experiment, const std::vector<uint32_t>& dies,
+                       Engine engine);
+// The inverse.
+std::vector<DieRecord> records_of(const std::string& lines);
 
 RunFacts sweep_facts(const SweepDesign& design, uint32_t point, const PreparedPoint& prepared);
 

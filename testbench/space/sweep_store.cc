@@ -125,14 +125,19 @@ std::set<uint32_t> SweepStore::finished(uint32_t point) const {
   });
 }
 
-void SweepStore::add(uint32_t point, const DieRecord& record) {
+void SweepStore::add(uint32_t point, const std::vector<DieRecord>& records) {
   with_database_errors(path_, [&] {
     std::string marks = "?";
     for (size_t i = 0; i < record_columns().size(); ++i) marks += ", ?";
     SQLite::Statement insert(*database_, "INSERT INTO dies VALUES (" + marks + ")");
-    insert.bind(1, point);
-    bind_record(insert, 2, record);
-    insert.exec();
+    SQLite::Transaction transaction(*database_);
+    for (const DieRecord& record : records) {
+      insert.bind(1, point);
+      bind_record(insert, 2, record);
+      insert.exec();
+      insert.reset();
+    }
+    transaction.commit();
   });
 }
 

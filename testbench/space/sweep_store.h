@@ -56,8 +56,8 @@ class SweepStore {
   void add(uint32_t point, const PreparedPoint& prepared);
 
   std::set<uint32_t> finished(uint32_t point) const;
-  // Once it returns, no kill can lose the record.
-  void add(uint32_t point, const DieRecord& record);
+  // All of them or none. Once it returns, no kill can lose them.
+  void add(uint32_t point, const std::vector<DieRecord>& records);
   // In die order.
   std::vector<DieRecord> dies(uint32_t point) const;
 
