@@ -48,7 +48,9 @@ std::string sweep_page_data(const SweepDesign& design, const std::vector<PointRe
   sweep["scenario_keys"] = SweepJson::array();
   for (const Key& key : scenario_keys()) {
     const bool given = design.base.origin.count(key.path) > 0;
-    if (!given || std::count(design.keys.begin(), design.keys.end(), key.path) > 0) continue;
+    if (!given || key.table() == "expect" || key.path == "name" ||
+        std::count(design.keys.begin(), design.keys.end(), key.path) > 0)
+      continue;
     sweep["scenario_keys"].push_back(
         {key.path, value_text(key, design.base), key.unit, key.meaning});
   }

@@ -13,7 +13,8 @@ const drawCurve = axis => card => {
                                    symbol: "cross"}]);
   chooseOthers(card, [axis], (body, chosen) => {
     const values = curveOf(axis, chosen);
-    const chart = addChart(body, `yield over ${axes[axis].key}`, 590, 300,
+    const chart = addChart(body, `yield over ${axes[axis].key}`,
+                           axes.length === 1 ? 1180 : 590, 300,
                            {left: 52, right: 16, top: 10, bottom: 48});
     const numeric = axes[axis].numeric;
     const numbers = axes[axis].values;
