@@ -11,6 +11,7 @@ folder=$root/results/bars/sweep_64
 grid=(adc.bits=4:7:1 device.sigma_within=0.1:0.4:0.1 device.sigma_die=0.1:0.4:0.1)
 program=${KINTSUGI_PROGRAM:-$root/build/fast/testbench/cli/kintsugi-cli}
 cd "$root"
+command -v sqlite3 >/dev/null || { echo "kill_and_resume: found no sqlite3; install the package sqlite3" >&2; exit 2; }
 rm -rf "$folder"
 mkdir -p "$folder" "$(dirname "$out")"
 # The sweep itself is the program, so that it can be killed; the launcher builds what is missing of it.
