@@ -25,7 +25,7 @@ struct Command {
 void add_work_options(CommandSyntax& syntax);
 int jobs_option(const po::variables_map& values);
 
-// run, fit, optimum, validate, bench, cost: those with a scenario.
+// run, fit, optimum, validate, bench, cost, sweep, ...: those with a scenario.
 std::vector<Command> scenario_commands();
 
 // quantise, study, diff, list, explain, bars, docs, wave, version: those that simulate nothing.

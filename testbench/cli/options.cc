@@ -16,7 +16,10 @@ po::options_description with_positionals(const CommandSyntax& syntax) {
   po::options_description all;
   all.add(syntax.options);
   for (const Positional& positional : syntax.positionals) {
-    all.add_options()(positional.name.c_str(), po::value<std::string>());
+    all.add_options()(positional.name.c_str(),
+                      positional.many
+                          ? static_cast<po::value_semantic*>(po::value<std::vector<std::string>>())
+                          : po::value<std::string>());
   }
   return all;
 }
@@ -54,7 +57,8 @@ std::string examples_text(const std::vector<Example>& examples) {
 po::variables_map parse_options(const CommandSyntax& syntax, const std::vector<std::string>& args) {
   const po::options_description all = with_positionals(syntax);
   po::positional_options_description positional;
-  for (const Positional& one : syntax.positionals) positional.add(one.name.c_str(), 1);
+  for (const Positional& one : syntax.positionals)
+    positional.add(one.name.c_str(), one.many ? -1 : 1);
   // Guessing would take --die for --dies today and for something else tomorrow.
   const int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
   po::variables_map values;
@@ -78,7 +82,8 @@ po::variables_map parse_options(const CommandSyntax& syntax, const std::vector<s
 std::string synopsis(const CommandSyntax& syntax) {
   std::string text = syntax.name;
   for (const Positional& positional : syntax.positionals) {
-    text += positional.required ? ' ' + positional.name : " [" + positional.name + ']';
+    const std::string name = positional.name + (positional.many ? "..." : "");
+    text += positional.required ? ' ' + name : " [" + name + ']';
   }
   return text;
 }

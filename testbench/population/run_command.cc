@@ -6,7 +6,6 @@
 #include <fstream>
 
 #include "models/core/error.h"
-#include "source_digest.h"
 #include "testbench/cli/commands.h"
 #include "testbench/population/controller.h"
 #include "testbench/population/engines.h"
@@ -45,7 +44,7 @@ RunIdentity identity_of(const Experiment& e, const RunOptions& options,
                        e.scenario.seed,
                        cosim ? "cosim" : "fast",
                        {{"network", e.program.network_digest},
-                        {"sources", kSourceDigest},
+                        {"sources", source_digest()},
                         {"test_program", tuning::digest(e.program)}}};
   if (!options.plant.empty()) identity.versions["planted"] = options.plant;
   if (!controller.digest.empty()) identity.versions["controller"] = controller.digest;
