@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "testbench/signoff/files.h"
 #include "testbench/signoff/judge.h"
 #include "testbench/signoff/message.h"
 #include "testbench/signoff/words.h"
@@ -66,9 +67,7 @@ Job job_again(Point* point, size_t number, const SignoffOptions& options) {
     const bool same = std::any_of(found.begin(), found.end(),
                                   [&](const Failure& f) { return is_the_same(told, f); });
     told.rerun.outcome = same ? "reproduced" : result.passed() ? "passed" : "another failure";
-    for (const std::string& word : job.command) {
-      told.rerun.command += (told.rerun.command.empty() ? "" : " ") + word;
-    }
+    told.rerun.command = shell_line(job.command);
     told.rerun.wave = wave_below(folder, options.out);
     return told.rerun.outcome;
   };

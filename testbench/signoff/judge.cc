@@ -23,6 +23,14 @@ std::string text_of_path(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+bool prints(const std::string& output, const std::regex& wanted) {
+  std::istringstream lines(output);
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_search(line, wanted)) return true;
+  }
+  return false;
+}
+
 double counted(const std::string& output, const std::regex& count) {
   double sum = 0.0;
   std::istringstream lines(output);
@@ -71,6 +79,7 @@ CheckResult judge_tests(const Testpoint& point, const std::vector<CTest>& tests,
   CheckResult result = result_of(end);
   std::multimap<std::string, const CTest*> expected;
   for (const CTest& test : tests) expected.emplace(test.name, &test);
+  const std::regex wanted(point.prints);
   const std::regex count(point.count);
   double sum = 0.0;
   std::vector<TestRun> runs;
@@ -82,7 +91,10 @@ CheckResult judge_tests(const Testpoint& point, const std::vector<CTest>& tests,
   for (const TestRun& run : runs) {
     const auto test = expected.find(run.name);
     const bool googletest = test != expected.end() && test->second->googletest;
-    const std::string complaint = complaint_about(run, googletest);
+    std::string complaint = complaint_about(run, googletest);
+    if (complaint.empty() && !googletest && !prints(run.output + "\n", wanted)) {
+      complaint = "passed, but printed nothing like " + point.prints;
+    }
     const int number = test != expected.end() ? test->second->number : 0;
     if (!complaint.empty()) result.failures.push_back({run.name, complaint, number, -1, 0, {}});
     if (!point.count.empty()) sum += counted(run.output, count);

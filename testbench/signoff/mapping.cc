@@ -47,6 +47,15 @@ std::vector<std::string> test_problems(const Plan& plan, const std::vector<CTest
     if (point.tests.empty()) continue;
     const std::vector<CTest> own = tests_of(point, tests);
     for (const CTest& test : own) mapped.insert(test.number);
+    const auto script = std::find_if(own.begin(), own.end(), [&](const CTest& test) {
+      return !test.googletest && point.prints.empty() && point.count.empty();
+    });
+    if (script != own.end()) {
+      problems.push_back(fmt::format(
+          "testpoint {}: {} is no GoogleTest: prints or count must say what shows that it did "
+          "something",
+          point.id, script->name));
+    }
     if (own.empty()) {
       problems.push_back(fmt::format("testpoint {}: no test is called {}{}", point.id, point.tests,
                                      point.programs.empty() ? "" : " in " + point.programs));

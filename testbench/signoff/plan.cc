@@ -137,8 +137,8 @@ void refuse_empty_proof(const Testpoint& point, const std::string& where) {
 
 Testpoint read_testpoint(const toml::table& toml, const std::string& where) {
   const PlanTable table(toml, where);
-  table.allow({"id", "stage", "claim", "features", "tests", "programs", "count", "command", "json",
-               "rerun", "build", "limits", "slots", "minutes", "seconds"});
+  table.allow({"id", "stage", "claim", "features", "tests", "programs", "prints", "count",
+               "command", "json", "rerun", "build", "limits", "slots", "minutes", "seconds"});
   Testpoint point;
   point.id = table.text("id");
   if (!std::regex_match(point.id, std::regex("[a-z0-9_]+"))) {
@@ -149,6 +149,7 @@ Testpoint read_testpoint(const toml::table& toml, const std::string& where) {
   point.features = table.texts("features");
   point.tests = table.pattern("tests", 0);
   point.programs = table.pattern("programs", 0);
+  point.prints = table.pattern("prints", 0);
   point.count = table.pattern("count", 1);
   point.command = table.texts("command");
   point.json = table.text("json", false);
@@ -163,9 +164,9 @@ Testpoint read_testpoint(const toml::table& toml, const std::string& where) {
     throw UserError(where + ": found " + (point.tests.empty() ? "neither" : "both") +
                     " tests and command; allowed is one of both");
   }
-  const bool of_tests = !point.programs.empty() || !point.count.empty();
+  const bool of_tests = !point.programs.empty() || !point.prints.empty() || !point.count.empty();
   if (!point.command.empty() && of_tests) {
-    throw UserError(where + ": programs and count are allowed beside tests only");
+    throw UserError(where + ": programs, prints and count are allowed beside tests only");
   }
   if (!point.command.empty()) refuse_empty_proof(point, where);
   return point;

@@ -30,6 +30,7 @@ struct Testpoint {
 
   std::string tests;     // regular expression of names; empty: a command
   std::string programs;  // regular expression of the tests' programs; empty: any
+  std::string prints;    // regular expression; a line of each test that is no GoogleTest
   std::string count;     // regular expression; its group is summed over the outputs as /counted
 
   std::vector<std::string> command;  // program and arguments, no shell
