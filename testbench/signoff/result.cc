@@ -1,5 +1,7 @@
 #include "testbench/signoff/result.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "models/core/error.h"
@@ -89,7 +91,7 @@ std::vector<Value> judge_limits(const std::vector<PlanLimit>& limits, const std:
       const std::optional<double> other = number_at(json, limit.other);
       known = known && other.has_value();
       held.value = other.value_or(0.0);
-      value.limit += other ? " (" + Json(*other).dump() + ")" : " (is not there)";
+      value.limit += other ? fmt::format(" ({:g})", *other) : " (is not there)";
     }
     value.ok = known && held.holds(*value.value);
     values.push_back(value);

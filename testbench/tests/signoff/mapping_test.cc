@@ -64,11 +64,11 @@ TEST_F(SignoffPlan, FeatureThatIsNoChapterFails) {
 
 TEST_F(SignoffPlan, MistakesInAPlanAreNamedWithTheirLine) {
   const std::vector<std::pair<std::string, std::string>> mistakes = {
-      {testpoint("t", "V9", good()), ":14: stage: found something else; allowed V1, V2, V3"},
-      {testpoint("t", "V1", ""), ":14: found neither tests and command"},
-      {testpoint("t", "V1", good() + "\ntests = 'x'"), ":14: found both tests and command"},
-      {testpoint("a", "V1", good()), ":14: id: found a a second time"},
-      {testpoint("t", "V1", "tests = '('"), ":14: tests: found something else"},
+      {testpoint("t", "V9", good()), ":20: stage: found something else; allowed V1, V2, V3"},
+      {testpoint("t", "V1", ""), ":20: found neither tests and command"},
+      {testpoint("t", "V1", good() + "\ntests = 'x'"), ":20: found both tests and command"},
+      {testpoint("a", "V1", good()), ":20: id: found a a second time"},
+      {testpoint("t", "V1", "tests = '('"), ":20: tests: found something else"},
       {testpoint("t", "V1", "tests = 'x'\ncount = 'x'"), "a regular expression with one group"},
       {testpoint("t", "V1", good() + "\nsecond = 3"), "found an unknown key"},
       {testpoint("t", "V1", writes("{}", R"("/n" = "about 3")")), "limits: found \"about 3\""},

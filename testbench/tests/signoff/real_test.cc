@@ -32,7 +32,7 @@ TEST_F(SignoffOfReal, RemovedAssertionFails) {
   plan(testpoint("t", "V1", "tests = 'proof'\ncount = '(\\d+) properties proven'"));
   ASSERT_EQ(sign_off().status, 0);
   std::string props = read_file(root_ / "rtl/props/sat_counter_props.sv");
-  const size_t begin = props.find("`ASSERT(ClearWins");
+  const size_t begin = props.find("`ASSERT_NEXT(ClearWins");
   ASSERT_NE(begin, std::string::npos);
   props.erase(begin, props.find(")\n", begin) + 1 - begin);
   write_file(root_ / "rtl/props/sat_counter_props.sv", props);

@@ -65,7 +65,8 @@ class Signoff : public testing::Test {
   }
   nlohmann::json json() const { return nlohmann::json::parse(read_file(out_ / "signoff.json")); }
   nlohmann::json point(const std::string& id) const {
-    for (const auto& entry : json().at("points")) {
+    const nlohmann::json points = json().at("points");
+    for (const auto& entry : points) {
       if (entry.at("id") == id) return entry;
     }
     return {};

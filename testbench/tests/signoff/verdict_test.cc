@@ -101,7 +101,7 @@ TEST_F(Signoff, LimitsThatWouldHoldForNothingAreRefused) {
   plan(testpoint("t", "V1", writes(R"({"failed": 0})", R"("/failed" = "== 0")")));
   const Outcome outcome = sign_off();
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_SAYS(outcome.out, "plan.toml:17: limits: found none that fails when nothing was compared");
+  EXPECT_SAYS(outcome.out, "plan.toml:20: limits: found none that fails when nothing was compared");
 }
 
 TEST_F(Signoff, SourcesThatChangeMeanwhileFail) {
