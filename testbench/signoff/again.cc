@@ -40,7 +40,7 @@ Point point_for(const Point& point, const Failure& failure) {
   const Testpoint& testpoint = point.testpoint;
   if (failure.die >= 0 && !testpoint.rerun.empty()) again.testpoint.command = testpoint.rerun;
   // One test alone counts less.
-  if (!again.tests.empty()) again.testpoint.limits.clear();
+  if (!testpoint.tests.empty()) again.testpoint.limits.clear();
   return again;
 }
 
@@ -53,7 +53,7 @@ Job job_again(Point* point, size_t number, const SignoffOptions& options) {
   const Point again = point_for(*point, failure);
   Job job;
   job.name = point->testpoint.id + " " + failure.what;
-  job.command = again.tests.empty()
+  job.command = again.testpoint.tests.empty()
                     ? filled_words(again.testpoint.command, options, folder, 1, failure.die)
                     : check_command(again, options, folder, 1);
   job.folder = options.root;

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
+#include <stdexcept>
 
 #include "models/core/error.h"
 #include "testbench/own_controller/tool.h"
@@ -42,6 +44,29 @@ bool is_googletest(const nlohmann::json& command) {
   return false;
 }
 
+// Makes a folder through which CTest sees the tests of `build` and writes nothing there.
+void look_through(const fs::path& folder, const fs::path& build) {
+  fs::create_directories(folder);
+  std::ofstream(folder / "CTestTestfile.cmake")
+      << fmt::format("subdirs(\"{}\")\n", fs::absolute(build).string());
+}
+
+// A folder that goes with its scope.
+struct PassingFolder {
+  PassingFolder() {
+    std::string name = (fs::temp_directory_path() / "kintsugi_ctest_XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+    path = name;
+  }
+  ~PassingFolder() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+  PassingFolder(const PassingFolder&) = delete;
+  PassingFolder& operator=(const PassingFolder&) = delete;
+  fs::path path;
+};
+
 }  // namespace
 
 std::vector<CTest> tests_of_listing(const std::string& json, const std::vector<fs::path>& folders) {
@@ -63,8 +88,10 @@ std::vector<CTest> list_tests(const fs::path& build, const fs::path& root) {
   if (!fs::exists(build / "CTestTestfile.cmake")) {
     throw UserError(build.string() + ": found no tests; build them with ./kintsugi test -N");
   }
-  const ToolResult result = run_tool(
-      {"ctest", "--test-dir", build.string(), "-C", kConfiguration, "--show-only=json-v1"}, build);
+  const PassingFolder folder;
+  look_through(folder.path, build);
+  const ToolResult result =
+      run_tool({"ctest", "-C", kConfiguration, "--show-only=json-v1"}, folder.path);
   const size_t begin = result.output.find('{');
   if (result.status != 0 || begin == std::string::npos) {
     throw UserError(fmt::format("ctest in {} ended with {}: {}", build.string(), result.status,
@@ -76,9 +103,7 @@ std::vector<CTest> list_tests(const fs::path& build, const fs::path& root) {
 std::vector<std::string> ctest_command(const fs::path& build, const fs::path& scratch,
                                        const fs::path& junit, const std::vector<CTest>& tests,
                                        int jobs) {
-  fs::create_directories(scratch);
-  std::ofstream(scratch / "CTestTestfile.cmake")
-      << fmt::format("subdirs(\"{}\")\n", fs::absolute(build).string());
+  look_through(scratch, build);
   // First, last and stride, then single ones.
   std::string numbers =
       tests.empty() ? "0,0,0" : fmt::format("{},{},1", tests[0].number, tests[0].number);

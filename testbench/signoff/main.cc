@@ -105,6 +105,7 @@ int list(const SignoffOptions& options) {
 
 int sign_off(const SignoffOptions& options) {
   setenv("KINTSUGI_TELL_CYCLES", "1", 1);  // tests in lock-step say how much they compared
+  setenv("KINTSUGI_RANDOM_SEED", std::to_string(options.seed).c_str(), 1);
   const Signoff s = run_signoff(options);
   write_signoff(s);
   tell_problems(s);

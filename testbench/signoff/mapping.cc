@@ -29,8 +29,9 @@ bool lies_in(const std::string& chapter, const std::string& other) {
 
 std::vector<CTest> tests_of(const Testpoint& point, const std::vector<CTest>& tests) {
   std::vector<CTest> own;
-  if (point.tests.empty()) return own;
-  const std::regex names(point.tests);
+  const std::string& pattern = point.tests.empty() ? point.covers : point.tests;
+  if (pattern.empty()) return own;
+  const std::regex names(pattern);
   const std::regex programs(point.programs);
   for (const CTest& test : tests) {
     if (std::regex_search(test.name, names) && std::regex_search(test.program, programs)) {
@@ -44,11 +45,12 @@ std::vector<std::string> test_problems(const Plan& plan, const std::vector<CTest
   std::vector<std::string> problems;
   std::set<int> mapped;
   for (const Testpoint& point : plan.testpoints) {
-    if (point.tests.empty()) continue;
+    if (point.tests.empty() && point.covers.empty()) continue;
     const std::vector<CTest> own = tests_of(point, tests);
     for (const CTest& test : own) mapped.insert(test.number);
     const auto script = std::find_if(own.begin(), own.end(), [&](const CTest& test) {
-      return !test.googletest && point.prints.empty() && point.count.empty();
+      return !point.tests.empty() && !test.googletest && point.prints.empty() &&
+             point.count.empty();
     });
     if (script != own.end()) {
       problems.push_back(fmt::format(
@@ -57,7 +59,8 @@ std::vector<std::string> test_problems(const Plan& plan, const std::vector<CTest
           point.id, script->name));
     }
     if (own.empty()) {
-      problems.push_back(fmt::format("testpoint {}: no test is called {}{}", point.id, point.tests,
+      problems.push_back(fmt::format("testpoint {}: no test is called {}{}", point.id,
+                                     point.tests.empty() ? point.covers : point.tests,
                                      point.programs.empty() ? "" : " in " + point.programs));
     }
   }

@@ -10,7 +10,7 @@
 
 namespace kintsugi::signoff {
 
-// The tests that a testpoint names.
+// The tests that a testpoint names: those it runs, or those that its command makes needless.
 std::vector<CTest> tests_of(const Testpoint& point, const std::vector<CTest>& tests);
 
 // One sentence for each orphan and each testpoint or suite that names nothing.

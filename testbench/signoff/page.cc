@@ -89,7 +89,7 @@ std::string figures(const Signoff& s) {
       "<span class=\"more\">{}</span></li>\n",
       s.all_passed() ? "good" : "bad", s.verdict(), verdict_more(s));
   html += figure("testpoints passed", fmt::format("{} of {}", s.passed(), s.points.size()),
-                 kept == 0 ? "all run now" : fmt::format("{} kept from before", kept));
+                 kept == 0 ? "all run by this call" : fmt::format("{} kept from before", kept));
   html += figure("tests run", number(static_cast<double>(tests)), "each seen to run and to end");
   html += figure("numbers within limits", number(static_cast<double>(limits)), "beside the tests");
   html += figure("processor time", duration(cpu), fmt::format("seed {}", s.options.seed));
@@ -100,7 +100,7 @@ std::string stages(const Signoff& s) {
   std::string html =
       "<section class=\"wide\" id=\"stages\"><h2>Stages</h2>\n<table><thead><tr><th>stage</th>"
       "<th></th><th class=\"number\">testpoints</th><th class=\"number\">passed</th>"
-      "<th class=\"number\">time</th><th class=\"number\">processor time</th>"
+      "<th class=\"number\">time of this call</th><th class=\"number\">processor time</th>"
       "<th class=\"number\">limit on two cores</th></tr></thead><tbody>\n";
   for (size_t stage = 0; stage < kStages.size(); ++stage) {
     size_t points = 0;
@@ -204,7 +204,8 @@ std::string row(const Point& point) {
       "class=\"number\">{6}</td></tr>\n",
       point.testpoint.id, badge(r), escaped(point.testpoint.claim), more,
       fmt::join(point.testpoint.features, ", "),
-      r.tests == 0 ? "" : number(static_cast<double>(r.tests)), duration(r.cpu_seconds));
+      r.tests == 0 ? "" : number(static_cast<double>(r.tests)),
+      r.outcome == Outcome::NotRun ? "" : duration(r.cpu_seconds));
 }
 
 std::string testpoints(const Signoff& s, size_t stage) {

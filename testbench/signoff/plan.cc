@@ -151,6 +151,7 @@ Testpoint read_testpoint(const toml::table& toml, const std::string& where) {
   point.programs = table.pattern("programs", 0);
   point.prints = table.pattern("prints", 0);
   point.count = table.pattern("count", 1);
+  point.covers = table.pattern("covers", 0);
   point.command = table.texts("command");
   point.json = table.text("json", false);
   point.rerun = table.texts("rerun");
@@ -167,6 +168,9 @@ Testpoint read_testpoint(const toml::table& toml, const std::string& where) {
   const bool of_tests = !point.programs.empty() || !point.prints.empty() || !point.count.empty();
   if (!point.command.empty() && of_tests) {
     throw UserError(where + ": programs, prints and count are allowed beside tests only");
+  }
+  if (point.command.empty() && !point.covers.empty()) {
+    throw UserError(where + ": covers is allowed beside command only");
   }
   if (!point.command.empty()) refuse_empty_proof(point, where);
   return point;

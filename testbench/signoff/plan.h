@@ -33,6 +33,7 @@ struct Testpoint {
   std::string prints;    // regular expression; a line of each test that is no GoogleTest
   std::string count;     // regular expression; its group is summed over the outputs as /counted
 
+  std::string covers;                // regular expression of tests that do what `command` does
   std::vector<std::string> command;  // program and arguments, no shell
   std::string json;                  // file it writes; empty: {json}
   std::vector<std::string> rerun;    // likewise, for a die that failed; empty: the command again

@@ -34,6 +34,14 @@ TEST_F(SignoffPlan, TestOfAnotherProgramOfTheSameNameIsAnOrphan) {
   expect_problem("orphan: first of /usr/bin/printf belongs to no testpoint");
 }
 
+TEST_F(SignoffPlan, TestThatACommandCoversIsNoOrphan) {
+  const std::string suite = "[suites]\nnames = 'first'";
+  plan(testpoint("t", "V1", good() + "\ncovers = 'first'") + suite);
+  EXPECT_EQ(sign_off().status, 0);
+  plan(testpoint("t", "V1", good() + "\ncovers = 'second'"));
+  expect_problem("testpoint t: no test is called second");
+}
+
 TEST_F(SignoffPlan, SuiteWithoutTestsFails) {
   plan("[suites]\nnames = 'no_such'");
   expect_problem("suites: no test belongs to them");

@@ -71,6 +71,26 @@ TEST_F(SignoffOfReal, RunThatComparedNoCycleFails) {
   expect_failure("t", "/cycles_compared: found 0, limit > 0");
 }
 
+#ifdef KINTSUGI_TRACED
+TEST_F(SignoffOfReal, DivergenceComesAgainWithItsWave) {
+  setenv("KINTSUGI_ROOT", KINTSUGI_SOURCE_DIR, 1);
+  const std::string run =
+      "\", \"run\", \"fashion_mlp\", \"--images\", \"20\", \"--quiet\", \"--plant\", "
+      "\"reference:done_one_cycle_early\", \"--out\", \"{dir}/run\", \"--dies\", ";
+  plan(testpoint("t", "V1",
+                 "command = [\"" KINTSUGI_CLI + run +
+                     "\"2:3\"]\njson = \"{dir}/run/summary.json\"\n" +
+                     "rerun = [\"" KINTSUGI_TRACED + run +
+                     "\"{die}:{next_die}\", \"--wave\", \"--wave-to\", \"2000\"]\n" +
+                     "limits = { \"/cycles_compared\" = \"> 0\" }"));
+  expect_failure("t", "expected PREDICT (0xe), got CLUSTER (0x6)");
+  const auto rerun = point("t").at("failures")[0].at("rerun");
+  EXPECT_EQ(rerun.at("outcome"), "reproduced");
+  EXPECT_EQ(rerun.at("wave"), "checks/t/again_0/run/die_2.fst");
+  EXPECT_GT(fs::file_size(out_ / "checks/t/again_0/run/die_2.fst"), 1000);
+}
+#endif
+
 TEST_F(SignoffOfReal, CoverageHoleFails) {
   const auto report = [&](uint64_t count) {
     std::vector<CoveragePoint> points;
