@@ -137,7 +137,7 @@ void refuse_empty_proof(const Testpoint& point, const std::string& where) {
 
 Testpoint read_testpoint(const toml::table& toml, const std::string& where) {
   const PlanTable table(toml, where);
-  table.allow({"id", "stage", "claim", "features", "tests", "programs", "prints", "count",
+  table.allow({"id", "stage", "claim", "features", "tests", "programs", "prints", "count", "covers",
                "command", "json", "rerun", "build", "limits", "slots", "minutes", "seconds"});
   Testpoint point;
   point.id = table.text("id");
