@@ -136,15 +136,25 @@ std::string shell_line(const std::vector<std::string>& command) {
 }
 
 std::string signoff_json(const Signoff& s) {
-  Json json = {
-      {"verdict", s.verdict()},       {"signed_off", s.signed_off()},
-      {"all_passed", s.all_passed()}, {"partial", s.partial()},
-      {"plan", s.plan.name},          {"stage", kStages[static_cast<size_t>(s.options.stage)]},
-      {"seed", s.options.seed},       {"commit", s.commit},
-      {"sources", s.sources},         {"sources_changed", s.sources_changed},
-      {"interrupted", s.interrupted}, {"testpoints", s.points.size()},
-      {"passed", s.passed()},         {"failed", s.points.size() - s.passed()},
-      {"plan_problems", s.problems},  {"stages", stages_json(s)}};
+  double cpu_seconds = 0.0;
+  for (const Point& point : s.points) cpu_seconds += point.result.cpu_seconds;
+  Json json = {{"verdict", s.verdict()},
+               {"signed_off", s.signed_off()},
+               {"all_passed", s.all_passed()},
+               {"partial", s.partial()},
+               {"plan", s.plan.name},
+               {"stage", kStages[static_cast<size_t>(s.options.stage)]},
+               {"seed", s.options.seed},
+               {"commit", s.commit},
+               {"sources", s.sources},
+               {"sources_changed", s.sources_changed},
+               {"interrupted", s.interrupted},
+               {"testpoints", s.points.size()},
+               {"passed", s.passed()},
+               {"failed", s.points.size() - s.passed()},
+               {"cpu_seconds", rounded(cpu_seconds)},
+               {"plan_problems", s.problems},
+               {"stages", stages_json(s)}};
   json["buckets"] = Json::array();
   for (const Bucket& b : buckets_of(s)) {
     json["buckets"].push_back(

@@ -91,7 +91,7 @@ std::string figures(const Signoff& s) {
   html += figure("testpoints passed", fmt::format("{} of {}", s.passed(), s.points.size()),
                  kept == 0 ? "all run by this call" : fmt::format("{} kept from before", kept));
   html += figure("tests run", number(static_cast<double>(tests)), "each seen to run and to end");
-  html += figure("numbers within limits", number(static_cast<double>(limits)), "beside the tests");
+  html += figure("numbers judged", number(static_cast<double>(limits)), "each beside its limit");
   html += figure("processor time", duration(cpu), fmt::format("seed {}", s.options.seed));
   return html + "</ul>\n";
 }
@@ -151,7 +151,7 @@ std::string buckets(const Signoff& s) {
   std::string html =
       "<section class=\"wide\" id=\"failures\"><h2>Failures</h2><p class=\"about\">Failures of a "
       "check whose messages differ in numbers only stand together.</p>\n<table><thead><tr>"
-      "<th>testpoint</th><th class=\"number\">how many</th><th>message of the first</th><th>of</th>"
+      "<th>testpoint</th><th class=\"number\">count</th><th>message of the first</th><th>of</th>"
       "</tr></thead><tbody>\n";
   for (const Bucket& b : list) {
     html += fmt::format(
