@@ -78,6 +78,7 @@ Job job_again(Point* point, size_t number, const SignoffOptions& options) {
 
 std::vector<Job> jobs_again(Point* point, const SignoffOptions& options) {
   std::vector<Job> jobs;
+  if (point->result.timed_out) return jobs;
   auto& failures = point->result.failures;
   for (size_t i = 0; i < std::min(failures.size(), kMost); ++i) {
     if (failures[i].rerun.outcome.empty()) jobs.push_back(job_again(point, i, options));

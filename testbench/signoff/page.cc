@@ -105,12 +105,15 @@ std::string stages(const Signoff& s) {
   for (size_t stage = 0; stage < kStages.size(); ++stage) {
     size_t points = 0;
     size_t passed = 0;
+    const bool asked = static_cast<int>(stage) <= s.options.stage;
     for (const Point& point : s.points) {
       if (point.testpoint.stage != static_cast<int>(stage)) continue;
       ++points;
       passed += point.result.passed() ? 1 : 0;
     }
-    const bool asked = static_cast<int>(stage) <= s.options.stage;
+    for (const Testpoint& testpoint : s.plan.testpoints) {
+      points += !asked && testpoint.stage == static_cast<int>(stage) ? 1 : 0;
+    }
     const auto minutes = s.plan.minutes.find(kStages[stage]);
     html += fmt::format(
         "<tr><td>{}</td><td class=\"strip\">{}</td><td class=\"number\">{}</td>"
@@ -122,7 +125,8 @@ std::string stages(const Signoff& s) {
             ? "none chosen"
             : fmt::format("<meter min=\"0\" max=\"{}\" value=\"{}\" class=\"{}\"></meter>", points,
                           passed, passed == points ? "good" : "bad"),
-        points, passed, asked ? duration(s.times[stage].seconds) : "",
+        points, asked ? fmt::format("{}", passed) : "",
+        asked ? duration(s.times[stage].seconds) : "",
         asked ? duration(s.times[stage].cpu_seconds) : "",
         minutes == s.plan.minutes.end() ? "" : fmt::format("{:g} min", minutes->second));
   }

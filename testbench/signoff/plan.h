@@ -41,7 +41,7 @@ struct Testpoint {
   std::vector<std::string> build;  // targets to build first
   std::vector<PlanLimit> limits;
   int slots = 1;        // processes it works with
-  double minutes = 10;  // after which it is ended
+  double minutes = 30;  // after which it is ended
   double seconds = 10;  // it takes about so long: for order and time left
   std::string text;     // its table as canonical text
 };

@@ -46,7 +46,8 @@ struct CheckResult {
   double cpu_seconds = 0.0;
   std::vector<Value> values;
   std::vector<Failure> failures;
-  bool kept = false;  // from an earlier, interrupted sign-off of the same inputs
+  bool timed_out = false;  // another try may end
+  bool kept = false;       // from an earlier, interrupted sign-off of the same inputs
 
   bool passed() const { return outcome == Outcome::Passed; }
 };

@@ -57,7 +57,7 @@ struct Signoff {
   bool signed_off() const {
     return all_passed() && !partial() && options.stage + 1 == static_cast<int>(kStages.size());
   }
-  // "signed off", "V1 holds", "partial: 3 of 3 passed", "not signed off".
+  // "signed off", "V1 holds", "partial", "not signed off".
   std::string verdict() const;
 };
 

@@ -57,6 +57,7 @@ TEST_F(Signoff, ProgramThatIsNotThereFails) {
 TEST_F(Signoff, CheckWithoutEndFailsWhenItsTimeIsOver) {
   plan(testpoint("t", "V1", shell("tail -f /dev/null") + "\nminutes = 0.002"));
   expect_failure("t", "its time was over");
+  EXPECT_TRUE(point("t").at("failures")[0].at("rerun").is_null());
 }
 
 TEST_F(Signoff, FailedTestFails) {
@@ -110,6 +111,9 @@ TEST_F(Signoff, SourcesThatChangeMeanwhileFail) {
   EXPECT_EQ(outcome.status, 1);
   EXPECT_SAYS(outcome.out, "sources changed while the checks ran");
   EXPECT_FALSE(json().at("signed_off"));
+  write_file(root_ / "source.sv", "module m; endmodule\n");
+  EXPECT_EQ(sign_off().status, 1);
+  EXPECT_FALSE(point("a").at("kept")) << "nobody knows of which sources it was";
 }
 
 TEST_F(Signoff, EarlierStageAloneIsNotSignedOff) {
@@ -124,7 +128,7 @@ TEST_F(Signoff, PartIsNeverSignedOff) {
   plan("");
   const Outcome outcome = sign_off({"--only", "."});
   EXPECT_EQ(outcome.status, 0) << outcome.out;
-  EXPECT_SAYS(outcome.out, "partial: 3 of 3 passed");
+  EXPECT_SAYS(outcome.out, "partial: 3 of 3 testpoints passed");
   EXPECT_FALSE(json().at("signed_off"));
 }
 
