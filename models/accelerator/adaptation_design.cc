@@ -9,10 +9,6 @@
 namespace kintsugi {
 namespace {
 
-void require(bool holds, const std::string& sentence) {
-  if (!holds) throw UserError(sentence);
-}
-
 int entries_of(const Layer& layer, int number, const SparseConfig& config) {
   if (!config.entries.empty()) return config.entries[static_cast<size_t>(number)];
   const double share = static_cast<double>(layer.weights.size()) * config.fraction;

@@ -13,10 +13,6 @@
 namespace kintsugi {
 namespace {
 
-void require(bool holds, const std::string& sentence) {
-  if (!holds) throw UserError(sentence);
-}
-
 std::string text(double value) {
   std::string digits = std::to_string(value);
   digits.erase(digits.find_last_not_of('0') + 1);

@@ -11,8 +11,6 @@ constexpr uint32_t kCheckCycles = 24;
 
 uint32_t quotient_up(uint32_t a, uint32_t b) { return (a + b - 1) / b; }
 
-int16_t as_signed(uint32_t value) { return static_cast<int16_t>(static_cast<uint16_t>(value)); }
-
 bool lies_in(uint32_t value, int least, int most) {
   return value >= static_cast<uint32_t>(least) && value <= static_cast<uint32_t>(most);
 }

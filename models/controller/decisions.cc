@@ -13,8 +13,6 @@ namespace {
 
 constexpr uint32_t kMostTries = 15;
 
-int16_t as_signed(uint32_t value) { return static_cast<int16_t>(static_cast<uint16_t>(value)); }
-
 }  // namespace
 
 Verdict ControllerReference::Impl::predict_cycle() {

@@ -174,7 +174,8 @@ void ControllerReference::Impl::divide_over() {
   limits.dead_shift = static_cast<int>(config(kMonitorAddress, kMonitorDeadShift));
   if (fault_ == ReferenceFault::DeadBandIgnored) limits.dead_shift = 16;
   const auto gain = static_cast<uint16_t>(monitor_.active);
-  const uint16_t next = tuning::next_gain(gain, monitor_.input_sum, monitor_.sum, monitor_.ratio, limits);
+  const uint16_t next =
+      tuning::next_gain(gain, monitor_.input_sum, monitor_.sum, monitor_.ratio, limits);
   if (next != gain) set<ObsId::mon_moved>(1);
   monitor_.word = (monitor_.active & 0xFFFF0000U) | next;
   begin_monitor_step(MonStep::Store);

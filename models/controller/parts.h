@@ -14,6 +14,11 @@ enum class Command : uint8_t { None, Abort, Clear, Start, Adapt, Rejected };
 // How a state stands at the end of a cycle; a failure is described in failure_.
 enum class Verdict : uint8_t { Stays, Over, Fails };
 
+// The low 16 bits as a two's complement number.
+constexpr int16_t as_signed(uint32_t value) {
+  return static_cast<int16_t>(static_cast<uint16_t>(value));
+}
+
 // The six request pins of the CSR port.
 struct CsrRequest {
   bool psel = false;
@@ -111,7 +116,7 @@ struct MonitorReads {
   uint32_t sum = 0;
   uint32_t active = 0;  // {offset, gain} in the accelerator
   uint32_t word = 0;    // {offset, gain} written
-  uint32_t ratio = 0;  // as the first DIVIDE cycle finds it
+  uint32_t ratio = 0;   // as the first DIVIDE cycle finds it
 };
 
 }  // namespace kintsugi::controller_parts

@@ -14,4 +14,9 @@ class UserError : public std::runtime_error {
   explicit UserError(const std::string& sentence) : std::runtime_error(sentence) {}
 };
 
+// Throws UserError(sentence) unless `holds`.
+inline void require(bool holds, const std::string& sentence) {
+  if (!holds) throw UserError(sentence);
+}
+
 }  // namespace kintsugi

@@ -7,10 +7,6 @@
 namespace kintsugi {
 namespace {
 
-bool same(const Shape& a, const Shape& b) {
-  return a.channels == b.channels && a.height == b.height && a.width == b.width;
-}
-
 std::string text(const Shape& shape) {
   return std::to_string(shape.channels) + " x " + std::to_string(shape.height) + " x " +
          std::to_string(shape.width);
@@ -82,9 +78,8 @@ class LayerCheck {
             "reads layer '" + (from == nullptr ? "" : from->name) +
                 "', which has no Relu; its signed codes can only be added.");
     const Shape& given = shape_of(tensor);
-    require(
-        layer_.kind == LayerKind::Conv ? same(layer_.in, given) : layer_.in.size() == given.size(),
-        "reads " + text(layer_.in) + " values, but is given " + text(given) + ".");
+    require(layer_.kind == LayerKind::Conv ? layer_.in == given : layer_.in.size() == given.size(),
+            "reads " + text(layer_.in) + " values, but is given " + text(given) + ".");
   }
 
   void addend() const {
@@ -92,9 +87,8 @@ class LayerCheck {
             "adds a layer " + std::to_string(layer_.addend) + " before it; allowed are 1 to " +
                 std::to_string(number_ + 1) + ", or 0 for none.");
     const Shape& given = shape_of(addend_of(network_, number_));
-    require(same(layer_.conv_out, given), "has an output of " + text(layer_.conv_out) +
-                                              ", but adds " + text(given) +
-                                              "; both must be the same.");
+    require(layer_.conv_out == given, "has an output of " + text(layer_.conv_out) + ", but adds " +
+                                          text(given) + "; both must be the same.");
   }
 
   void pooling() const {

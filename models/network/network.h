@@ -18,6 +18,10 @@ struct Shape {
   int size() const { return channels * height * width; }
 };
 
+inline bool operator==(const Shape& a, const Shape& b) {
+  return a.channels == b.channels && a.height == b.height && a.width == b.width;
+}
+
 enum class LayerKind { Conv, Dense };
 enum class PoolKind { Max, Average };
 

@@ -15,6 +15,10 @@ std::string shape_text(const Integers& dims) {
   return text + "]";
 }
 
+std::string shape_text(const Shape& shape) {
+  return shape_text(Integers{shape.channels, shape.height, shape.width});
+}
+
 OnnxFile::OnnxFile(const std::filesystem::path& path) : path_(path.string()) {
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path)) {

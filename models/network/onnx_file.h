@@ -11,11 +11,14 @@
 #include <string>
 #include <vector>
 
+#include "models/network/network.h"
+
 namespace kintsugi {
 
 using Integers = std::vector<int64_t>;
 
 std::string shape_text(const Integers& dims);
+std::string shape_text(const Shape& shape);
 
 class OnnxFile {
  public:

@@ -10,10 +10,6 @@ constexpr int64_t kLargestTensor = 1 << 24;
 
 int64_t size_of(const Shape& shape) { return int64_t{shape.channels} * shape.height * shape.width; }
 
-std::string text(const Shape& shape) {
-  return shape_text({shape.channels, shape.height, shape.width});
-}
-
 }  // namespace
 
 FloatNetwork OnnxGraph::read() {
@@ -47,7 +43,7 @@ void OnnxGraph::read_input() {
   shape = {static_cast<int>(dims.dim(1).dim_value()), static_cast<int>(dims.dim(2).dim_value()),
            static_cast<int>(dims.dim(3).dim_value())};
   if (size_of(shape) > kLargestTensor) {
-    file_.fail("has an input of " + text(shape) + "; at most 2^24 values are allowed.");
+    file_.fail("has an input of " + shape_text(shape) + "; at most 2^24 values are allowed.");
   }
   values_[input->name()] = Value{};
 }
@@ -148,7 +144,8 @@ OnnxGraph::Value OnnxGraph::add_layer(const onnx::NodeProto& node, const Value& 
   layer.relu = false;
   layer.source = static_cast<int>(layers.size()) - source.layer;
   if (size_of(layer.out) > kLargestTensor) {
-    file_.fail(node, "its output is " + text(layer.out) + "; at most 2^24 values are allowed.");
+    file_.fail(node,
+               "its output is " + shape_text(layer.out) + "; at most 2^24 values are allowed.");
   }
   for (const std::vector<float>* numbers : {&weights, &layer.bias}) {
     for (size_t i = 0; i < numbers->size(); ++i) {

@@ -5,18 +5,6 @@
 #include "models/network/onnx_graph.h"
 
 namespace kintsugi {
-namespace {
-
-std::string text(const Shape& shape) {
-  return shape_text({shape.channels, shape.height, shape.width});
-}
-
-bool same(const Shape& a, const Shape& b) {
-  return a.channels == b.channels && a.height == b.height && a.width == b.width;
-}
-
-}  // namespace
-
 OnnxGraph::Value OnnxGraph::read_normalisation(const onnx::NodeProto& node) {
   file_.allow_attributes(node, {"epsilon", "momentum", "training_mode", "spatial"});
   file_.require_integer(node, "training_mode", 0, 0);
@@ -94,9 +82,9 @@ OnnxGraph::Value OnnxGraph::add_residual(const onnx::NodeProto& node) {
   }
   Layer& layer = changed(node, later);
   const bool flattened = other.flat != base.flat && layer.positions() > 1;
-  if (!same(layer.conv_out, shape(other)) || flattened) {
-    file_.fail(node, "its inputs have shapes " + text(layer.conv_out) + " and " +
-                         text(shape(other)) + "; both must be the same, not flattened.");
+  if (!(layer.conv_out == shape(other)) || flattened) {
+    file_.fail(node, "its inputs have shapes " + shape_text(layer.conv_out) + " and " +
+                         shape_text(shape(other)) + "; both must be the same, not flattened.");
   }
   layer.addend = base.layer - other.layer;
   return base;
@@ -135,7 +123,7 @@ OnnxGraph::Value OnnxGraph::read_pool(const onnx::NodeProto& node) {
   if (!layer.relu || layer.pool > 1 || layer.kind != LayerKind::Conv) file_.fail(node, where);
   const Shape& in = layer.conv_out;
   if (global && in.height != in.width) {
-    file_.fail(node, "its input is " + text(in) + "; only square maps are supported.");
+    file_.fail(node, "its input is " + shape_text(in) + "; only square maps are supported.");
   }
   file_.require_integer(node, "ceil_mode", 0, 0);
   const onnx::AttributeProto* auto_pad = file_.attribute(node, "auto_pad");

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "models/core/fixed.h"
+
 namespace kintsugi::tuning {
 namespace {
-
-int64_t rounded_shift(int64_t value, int shift) {
-  return (value + (shift == 0 ? 0 : int64_t{1} << (shift - 1))) >> shift;
-}
 
 bool lies_in(const SparseEntry& entry, const Answer& answer) {
   return entry.row < static_cast<int>(answer.codes.size()) &&
@@ -75,11 +73,11 @@ bool learn(const Answer& answer, const AdaptOptions& options, std::vector<Sparse
 uint8_t stored_code(int32_t value) { return static_cast<uint8_t>(std::clamp(value, 0, 15)); }
 
 int32_t adapted_output(int32_t stored, int32_t delta_sum, int shift) {
-  return static_cast<int32_t>(stored + rounded_shift(delta_sum, shift));
+  return static_cast<int32_t>(stored + rounding_shift_right(delta_sum, shift));
 }
 
 int8_t adapted_delta(int8_t delta, uint8_t code, int step, int step_shift, bool towards_label) {
-  const auto change = static_cast<int>(rounded_shift(int64_t{code} * step, step_shift));
+  const auto change = static_cast<int>(rounding_shift_right(int64_t{code} * step, step_shift));
   return static_cast<int8_t>(
       std::clamp(towards_label ? delta + change : delta - change, -128, 127));
 }

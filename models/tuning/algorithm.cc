@@ -2,25 +2,25 @@
 
 #include <algorithm>
 
+#include "models/core/fixed.h"
+
 namespace kintsugi::tuning {
 namespace {
 
 // floor(256 * log2(1 + m / 64) + 1/2) for m = 0 .. 63; a test recomputes it from the formula.
 constexpr std::array<uint8_t, 64> kLog2Table = {
-    0, 6, 11, 17, 22, 28, 33, 38, 44, 49, 54, 59, 63, 68, 73, 78,
-    82, 87, 92, 96, 100, 105, 109, 113, 118, 122, 126, 130, 134, 138, 142, 146,
+    0,   6,   11,  17,  22,  28,  33,  38,  44,  49,  54,  59,  63,  68,  73,  78,
+    82,  87,  92,  96,  100, 105, 109, 113, 118, 122, 126, 130, 134, 138, 142, 146,
     150, 154, 157, 161, 165, 169, 172, 176, 179, 183, 186, 190, 193, 197, 200, 203,
     207, 210, 213, 216, 220, 223, 226, 229, 232, 235, 238, 241, 244, 247, 250, 253,
 };
 
 // floor(4096 * 2^(f / 64) + 1/2) for f = 0 .. 63; a test recomputes it from the formula.
 constexpr std::array<uint16_t, 64> kExp2Table = {
-    4096, 4141, 4186, 4231, 4277, 4324, 4371, 4419, 4467, 4515, 4565, 4614,
-    4664, 4715, 4767, 4819, 4871, 4924, 4978, 5032, 5087, 5142, 5198, 5255,
-    5312, 5370, 5428, 5487, 5547, 5607, 5668, 5730, 5793, 5856, 5919, 5984,
-    6049, 6115, 6182, 6249, 6317, 6386, 6455, 6526, 6597, 6668, 6741, 6814,
-    6889, 6964, 7039, 7116, 7194, 7272, 7351, 7431, 7512, 7594, 7677, 7760,
-    7845, 7930, 8016, 8104,
+    4096, 4141, 4186, 4231, 4277, 4324, 4371, 4419, 4467, 4515, 4565, 4614, 4664, 4715, 4767, 4819,
+    4871, 4924, 4978, 5032, 5087, 5142, 5198, 5255, 5312, 5370, 5428, 5487, 5547, 5607, 5668, 5730,
+    5793, 5856, 5919, 5984, 6049, 6115, 6182, 6249, 6317, 6386, 6455, 6526, 6597, 6668, 6741, 6814,
+    6889, 6964, 7039, 7116, 7194, 7272, 7351, 7431, 7512, 7594, 7677, 7760, 7845, 7930, 8016, 8104,
 };
 
 int32_t signed_byte(uint32_t word, int i) {
@@ -72,14 +72,6 @@ uint64_t distance_term(int16_t feature, int16_t centroid, uint8_t weight, bool l
   return static_cast<uint64_t>(size) * weight;
 }
 
-namespace {
-
-int64_t rounded_shift(int64_t value, int shift) {
-  return shift == 0 ? value : (value + (int64_t{1} << (shift - 1))) >> shift;
-}
-
-}  // namespace
-
 int32_t slope_sum(const std::vector<uint32_t>& slope_words, const std::vector<int16_t>& features,
                   const std::vector<int16_t>& centres) {
   int32_t sum = 0;
@@ -91,7 +83,7 @@ int32_t slope_sum(const std::vector<uint32_t>& slope_words, const std::vector<in
 
 int16_t predicted_accuracy(int16_t base, int32_t sum, int shift) {
   return static_cast<int16_t>(
-      std::clamp<int64_t>(base + rounded_shift(sum, shift), INT16_MIN, INT16_MAX));
+      std::clamp<int64_t>(base + rounding_shift_right(sum, shift), INT16_MIN, INT16_MAX));
 }
 
 uint32_t scaled_gain(uint16_t base, int octaves_q6) {
@@ -104,14 +96,14 @@ uint32_t affine_tune_word(uint32_t base_word, int32_t gain_sum, int gain_shift, 
                           int offset_shift, uint16_t gain_min, uint16_t gain_max,
                           int16_t offset_min, int16_t offset_max) {
   const auto octaves =
-      static_cast<int>(std::clamp<int64_t>(rounded_shift(gain_sum, gain_shift), -512, 511));
+      static_cast<int>(std::clamp<int64_t>(rounding_shift_right(gain_sum, gain_shift), -512, 511));
   const int64_t gain = scaled_gain(static_cast<uint16_t>(base_word), octaves);
   const int64_t offset = int64_t{static_cast<int16_t>(static_cast<uint16_t>(base_word >> 16))} +
-                         rounded_shift(offset_sum, offset_shift);
-  const auto g = static_cast<uint16_t>(
-      std::min<int64_t>(std::max<int64_t>(gain, gain_min), gain_max));
-  const auto o = static_cast<int16_t>(
-      std::min<int64_t>(std::max<int64_t>(offset, offset_min), offset_max));
+                         rounding_shift_right(offset_sum, offset_shift);
+  const auto g =
+      static_cast<uint16_t>(std::min<int64_t>(std::max<int64_t>(gain, gain_min), gain_max));
+  const auto o =
+      static_cast<int16_t>(std::min<int64_t>(std::max<int64_t>(offset, offset_min), offset_max));
   return static_cast<uint32_t>(static_cast<uint16_t>(o)) << 16 | g;
 }
 

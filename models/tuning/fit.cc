@@ -21,7 +21,6 @@ using Eigen::VectorXd;
 constexpr int kCalibrationDies = 16;
 constexpr int kCalibrationImages = 64;
 constexpr double kCalibrationQuantile = 0.9995;
-constexpr int kFolds = 5;            // of cross-validation
 constexpr int kCandidates = 128;     // images to choose the compact ones from
 constexpr int kMatchingImages = 64;  // images the targets are matched on
 
@@ -118,20 +117,6 @@ void set_images(const Candidates& candidates, const std::vector<int>& chosen,
   }
 }
 
-// Codes of dies in one state, as the controller sees them and as a ridge should.
-struct Codes {
-  Codes(const Statistics& statistics, const TestProgram& program)
-      : raw(statistic_codes(statistics, program)),
-        scale(column_scale(raw, program)),
-        scaled(raw * scale.asDiagonal()) {}
-  FeatureColumn column(const VectorXd& scaled_weights, const VectorXd& targets, bool places) const {
-    return {scaled_weights.cwiseProduct(scale), &raw, targets, places};
-  }
-  MatrixXd raw;
-  VectorXd scale;
-  MatrixXd scaled;
-};
-
 VectorXd accuracies_of(const std::vector<TrainingDie>& dies, bool after) {
   VectorXd out(static_cast<Eigen::Index>(dies.size()));
   for (Eigen::Index i = 0; i < out.size(); ++i) {
@@ -188,16 +173,6 @@ MatrixXd codebook_residual(const Statistics& statistics, const MatrixXd& octaves
   return residual;
 }
 
-// What a quadratic model of the gains and of a linear prediction leaves of the accuracies, each die
-// left out: accuracy falls ever faster with distance, and what curvature explains is not linear's.
-VectorXd left_by_curvature(const Codes& codes, const MatrixXd& octaves, const VectorXd& linear,
-                           const VectorXd& accuracy, double ridge) {
-  MatrixXd features(octaves.rows(), octaves.cols() + 1);
-  features << out_of_fold(codes.scaled, octaves, ridge, kFolds), linear;
-  const MatrixXd terms = quadratic_terms(features);
-  return accuracy - out_of_fold(terms, accuracy, choose_ridge(terms, accuracy), kFolds);
-}
-
 // The repair as it would be without predictors shows what repaired dies look like; then features of
 // both predictions join those of the gains. False when stopped.
 bool add_predictors(const Chip& chip, const Statistics& before, const Codes& codes,
@@ -212,7 +187,8 @@ bool add_predictors(const Chip& chip, const Statistics& before, const Codes& cod
   const VectorXd accuracy_after = accuracies_of(*dies, true);
   const AccuracyFeature now(codes, accuracy);
   const AccuracyFeature rest(
-      codes, left_by_curvature(codes, octaves, now.left_out, accuracy, report->ridge));
+      codes, left_by_curvature(out_of_fold(codes.scaled, octaves, report->ridge, kFolds),
+                               now.left_out, accuracy));
   const AccuracyFeature repaired(codes_after, accuracy_after);
   columns.push_back(now.column);
   columns.push_back(rest.column);
@@ -226,7 +202,7 @@ bool add_predictors(const Chip& chip, const Statistics& before, const Codes& cod
   features.col(tuned) = now.left_out;
   features.col(tuned + 1) = rest.left_out;
   features_after.col(tuned + 2) = repaired.left_out;
-  const PredictorData data{features, accuracy, features_after, accuracy_after};
+  const PredictorData data{features, accuracy, accuracy_after, features_after, accuracy_after};
   store_predictors(data, units, options.yield_margin, p, report);
   p->fallbacks = options.fallbacks;
   return true;

@@ -19,17 +19,17 @@ struct TrainingImages {
 };
 
 struct FitOptions {
-  std::string name;      // of the program
-  uint64_t seed = 0;     // of the training dies
+  std::string name;   // of the program
+  uint64_t seed = 0;  // of the training dies
   int dies = 400;
-  int images = 10;       // compact images
-  int clusters = 64;     // codebook entries
-  double ridge = 0;      // regularisation; 0 chooses it by cross-validation over the dies
-  bool affine = true;    // entries carry an affine map
-  bool predict = true;   // decisions by predicted accuracy; needs `judged`
+  int images = 10;      // compact images
+  int clusters = 64;    // codebook entries
+  double ridge = 0;     // regularisation; 0 chooses it by cross-validation over the dies
+  bool affine = true;   // entries carry an affine map
+  bool predict = true;  // decisions by predicted accuracy; needs `judged`
   // Every training die gets the accuracies of another: whatever a fit then finds is no finding.
   bool shuffled = false;
-  int fallbacks = 1;     // further entries tried when a retest falls short
+  int fallbacks = 1;        // further entries tried when a retest falls short
   double yield_margin = 2;  // points below the ideal chip a good die may be
   TrainingImages judged;    // training images that measure a training die's accuracy
   int jobs = 2;
@@ -38,7 +38,7 @@ struct FitOptions {
 };
 
 struct FitReport {
-  double ridge = 0;                   // chosen
+  double ridge = 0;  // chosen
   // [layers - 1], in octaves of the gains of layers 0 .. l multiplied:
   std::vector<double> target_sd;      // spread of the targets over dies
   std::vector<double> prediction_sd;  // cross-validated residual of the regression
@@ -49,7 +49,7 @@ struct FitReport {
   double accuracy_rmse = 0;
   double accuracy_after_sd = 0;
   double accuracy_after_rmse = 0;
-  bool stopped = false;               // by the progress callback; the program is then unusable
+  bool stopped = false;  // by the progress callback; the program is then unusable
 };
 
 // `config.adc.full_scale` empty: calibrated here on the first training dies. Throws UserError for

@@ -35,22 +35,23 @@ struct GainModel {
   }
 };
 
-void store_slopes(const std::vector<MatrixXd>& slopes, TestProgram* p) {
+// Slopes of all entries on the finest common scale that int8 allows: its shift, and each entry's.
+int quantise_slopes(const std::vector<MatrixXd>& slopes, std::vector<int8_t> CodebookEntry::*stored,
+                    TestProgram* p) {
   double largest = 0;
   for (const MatrixXd& s : slopes) largest = std::max(largest, s.cwiseAbs().maxCoeff());
-  p->gain_shift = 0;
-  while (p->gain_shift < 31 && std::ldexp(largest, p->gain_shift + 1) <= 127.0) ++p->gain_shift;
+  int shift = 0;
+  while (largest > 0 && shift < 31 && std::ldexp(largest, shift + 1) <= 127.0) ++shift;
   for (size_t k = 0; k < slopes.size(); ++k) {
-    CodebookEntry& entry = p->codebook[k];
     for (Eigen::Index l = 0; l < slopes[k].rows(); ++l) {
       for (Eigen::Index d = 0; d < slopes[k].cols(); ++d) {
-        const double scaled = std::ldexp(slopes[k](l, d), p->gain_shift);
-        entry.gain_slopes.push_back(
-            static_cast<int8_t>(std::lround(std::clamp(scaled, -127.0, 127.0))));
+        const double scaled = std::ldexp(slopes[k](l, d), shift);
+        (p->codebook[k].*stored)
+            .push_back(static_cast<int8_t>(std::lround(std::clamp(scaled, -127.0, 127.0))));
       }
     }
-    entry.offset_slopes.assign(entry.gain_slopes.size(), 0);
   }
+  return shift;
 }
 
 uint64_t farthest(const MatrixXd& features, const VectorXd& units, const TestProgram& p) {
@@ -67,15 +68,23 @@ uint64_t farthest(const MatrixXd& features, const VectorXd& units, const TestPro
 
 }  // namespace
 
-void store_codebook(const MatrixXd& features, const VectorXd& units, const MatrixXd& octaves,
-                    const FitOptions& options, TestProgram* p) {
-  p->affine = options.affine;
-  p->codebook.clear();
-  const MatrixXd placing = features.leftCols(octaves.cols());
+RepairModel affine_repair(const MatrixXd& placing, const VectorXd& units, const MatrixXd& octaves) {
   const MatrixXd terms = quadratic_terms(placing);
   const GainModel model{ridge_regression(terms, octaves, choose_ridge(terms, octaves))};
-  const std::vector<int> cluster = k_means(placing, options.clusters, options.seed);
-  std::vector<MatrixXd> slopes;
+  return [model, units, placed = placing.cols()](const VectorXd& centre, const auto&) {
+    const VectorXd at = centre.head(placed);
+    const MatrixXd slopes = model.slopes(at, units);
+    return LocalRepair{tuning_from_octaves(model.octaves(at)), slopes,
+                       MatrixXd::Zero(slopes.rows(), slopes.cols())};
+  };
+}
+
+void store_entries(const MatrixXd& features, const VectorXd& units, Eigen::Index placing,
+                   const RepairModel& repair, int clusters, uint64_t seed, TestProgram* p) {
+  p->codebook.clear();
+  const std::vector<int> cluster = k_means(features.leftCols(placing), clusters, seed);
+  std::vector<MatrixXd> gain_slopes;
+  std::vector<MatrixXd> offset_slopes;
   for (int k = 0; k <= *std::max_element(cluster.begin(), cluster.end()); ++k) {
     std::vector<Eigen::Index> members;
     for (size_t i = 0; i < cluster.size(); ++i) {
@@ -88,19 +97,33 @@ void store_codebook(const MatrixXd& features, const VectorXd& units, const Matri
       entry.centroid.push_back(static_cast<int16_t>(std::lround(centre(d) * units(d))));
       centre(d) = entry.centroid.back() / units(d);
     }
-    if (options.affine) {
-      const VectorXd at = centre.head(placing.cols());
-      entry.base = tuning_from_octaves(model.octaves(at));
-      slopes.push_back(model.slopes(at, units));
-    } else {
-      entry.base = tuning_from_octaves(octaves(members, Eigen::all).colwise().mean());
-    }
+    const LocalRepair local = repair(centre, members);
+    entry.base = local.base;
+    gain_slopes.push_back(local.gain_slopes);
+    offset_slopes.push_back(local.offset_slopes);
     p->codebook.push_back(std::move(entry));
   }
-  if (options.affine) store_slopes(slopes, p);
+  if (p->affine) {
+    p->gain_shift = quantise_slopes(gain_slopes, &CodebookEntry::gain_slopes, p);
+    p->offset_shift = quantise_slopes(offset_slopes, &CodebookEntry::offset_slopes, p);
+  }
   // A die four times as far (twice in octaves) as any training die is no die of this population.
   p->reject_distance =
       std::min<uint64_t>(4 * farthest(features, units, *p), (uint64_t{1} << 48) - 1);
+}
+
+void store_codebook(const MatrixXd& features, const VectorXd& units, const MatrixXd& octaves,
+                    const FitOptions& options, TestProgram* p) {
+  p->affine = options.affine;
+  const Eigen::Index placing = octaves.cols();
+  const RepairModel mean_of_members = [&](const VectorXd&,
+                                          const std::vector<Eigen::Index>& members) {
+    return LocalRepair{tuning_from_octaves(octaves(members, Eigen::all).colwise().mean()), {}, {}};
+  };
+  store_entries(
+      features, units, placing,
+      options.affine ? affine_repair(features.leftCols(placing), units, octaves) : mean_of_members,
+      options.clusters, options.seed, p);
 }
 
 }  // namespace kintsugi::tuning

@@ -4,6 +4,7 @@
 #include "models/tuning/algorithm.h"
 #include "models/tuning/fit_parts.h"
 #include "models/tuning/flow.h"
+#include "models/tuning/regression.h"
 
 namespace kintsugi::tuning {
 namespace {
@@ -15,6 +16,7 @@ constexpr double kCodesPerOctave = 256.0;
 constexpr double kFeatureHeadroom = 12000.0;  // of 32767: dies beyond the training set still fit
 
 constexpr double kScatterSpread = 0.9;  // octaves
+constexpr int kFeatureFolds = 5;
 
 double largest(const VectorXd& v) { return v.cwiseAbs().maxCoeff(); }
 
@@ -63,6 +65,24 @@ VectorXd column_scale(const MatrixXd& codes, const TestProgram& program) {
     if (spread > 0) scale(j) = kScatterSpread / spread;
   }
   return scale;
+}
+
+Codes::Codes(const std::vector<std::vector<uint32_t>>& statistics, const TestProgram& program)
+    : raw(statistic_codes(statistics, program)),
+      scale(column_scale(raw, program)),
+      scaled(raw * scale.asDiagonal()) {}
+
+FeatureColumn Codes::column(const VectorXd& scaled_weights, const VectorXd& targets,
+                            bool places) const {
+  return {scaled_weights.cwiseProduct(scale), &raw, targets, places};
+}
+
+VectorXd left_by_curvature(const MatrixXd& gains, const VectorXd& linear,
+                           const VectorXd& accuracy) {
+  MatrixXd features(gains.rows(), gains.cols() + 1);
+  features << gains, linear;
+  const MatrixXd terms = quadratic_terms(features);
+  return accuracy - out_of_fold(terms, accuracy, choose_ridge(terms, accuracy), kFeatureFolds);
 }
 
 VectorXd store_features(const std::vector<FeatureColumn>& columns, TestProgram* p) {

@@ -11,7 +11,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double kPointsQ8 = 256.0;
-constexpr int kFolds = 5;
 
 // Row of a predictor in real numbers: points, points a feature unit.
 struct RealRow {
@@ -21,8 +20,7 @@ struct RealRow {
 
 // Tangent plane at `centre` of a linear map over quadratic terms.
 RealRow tangent(const LinearMap& map, const VectorXd& centre, const VectorXd& units) {
-  const double value =
-      (quadratic_terms(centre.transpose()) * map.weights)(0, 0) + map.intercept(0);
+  const double value = (quadratic_terms(centre.transpose()) * map.weights)(0, 0) + map.intercept(0);
   return {value, quadratic_gradient(map, centre).col(0).cwiseQuotient(units)};
 }
 
@@ -49,7 +47,7 @@ double rmse(const VectorXd& a, const VectorXd& b) {
 // The limit on `predicted` at which it calls the fewest dies wrong.
 double best_limit(const VectorXd& predicted, const VectorXd& accuracy, double threshold) {
   std::vector<std::pair<double, bool>> dies;  // predicted, good
-  int wrong = 0;  // everything ships: the bad ones are wrong
+  int wrong = 0;                              // everything ships: the bad ones are wrong
   for (Eigen::Index i = 0; i < predicted.size(); ++i) {
     dies.emplace_back(predicted(i), accuracy(i) >= threshold);
     wrong += accuracy(i) < threshold;
@@ -78,8 +76,8 @@ void store_predictors(const PredictorData& data, const VectorXd& units, double y
   const MatrixXd quadratic = quadratic_terms(data.features);
   const double ridge = choose_ridge(quadratic, data.accuracy);
   const LinearMap now = ridge_regression(quadratic, data.accuracy, ridge);
-  const double ridge_forecast = choose_ridge(quadratic, data.accuracy_after);
-  const LinearMap forecast = ridge_regression(quadratic, data.accuracy_after, ridge_forecast);
+  const double ridge_forecast = choose_ridge(quadratic, data.forecast);
+  const LinearMap forecast = ridge_regression(quadratic, data.forecast, ridge_forecast);
   const double ridge_after = choose_ridge(data.features_after, data.accuracy_after);
   const LinearMap after = ridge_regression(data.features_after, data.accuracy_after, ridge_after);
 
@@ -109,19 +107,24 @@ void store_predictors(const PredictorData& data, const VectorXd& units, double y
   const VectorXd now_held = out_of_fold(quadratic, data.accuracy, ridge, kFolds).col(0);
   const VectorXd after_held =
       out_of_fold(data.features_after, data.accuracy_after, ridge_after, kFolds).col(0);
-  report->accuracy_sd = rmse(data.accuracy, VectorXd::Constant(data.accuracy.size(),
-                                                               data.accuracy.mean()));
-  report->accuracy_rmse = rmse(now_held, data.accuracy);
-  report->accuracy_after_sd = rmse(
-      data.accuracy_after, VectorXd::Constant(data.accuracy.size(), data.accuracy_after.mean()));
-  report->accuracy_after_rmse = rmse(after_held, data.accuracy_after);
+  store_limits({data.accuracy, now_held, data.accuracy_after, after_held}, yield_margin, p, report);
+}
+
+void store_limits(const HeldOut& dies, double yield_margin, TestProgram* p, FitReport* report) {
+  const auto spread = [](const VectorXd& v) {
+    return rmse(v, VectorXd::Constant(v.size(), v.mean()));
+  };
+  report->accuracy_sd = spread(dies.accuracy);
+  report->accuracy_rmse = rmse(dies.predicted, dies.accuracy);
+  report->accuracy_after_sd = spread(dies.accuracy_after);
+  report->accuracy_after_rmse = rmse(dies.predicted_after, dies.accuracy_after);
 
   // A die passes untouched only when it would be good for all the error of its prediction; a repair
   // is tried unless it looks hopeless; what ships after it makes the fewest mistakes.
   p->pass_limit = points(-yield_margin + report->accuracy_rmse);
   p->repair_limit = points(-yield_margin - 2 * report->accuracy_after_rmse);
   p->adapt_limit = points(-yield_margin - 20.0);
-  p->ship_limit = points(best_limit(after_held, data.accuracy_after, -yield_margin));
+  p->ship_limit = points(best_limit(dies.predicted_after, dies.accuracy_after, -yield_margin));
 }
 
 }  // namespace kintsugi::tuning

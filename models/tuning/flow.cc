@@ -7,7 +7,6 @@
 namespace kintsugi::tuning {
 namespace {
 
-constexpr double kGainOne = 4096.0;
 constexpr int kMostTries = 15;  // the count saturates
 
 uint32_t pack(LayerTuning t) {
@@ -271,7 +270,7 @@ FlowResult test_and_repair(const Die& die, const TestProgram& program, bool rete
 }
 
 uint16_t quantise_gain(double factor) {
-  return static_cast<uint16_t>(std::clamp(factor * kGainOne + 0.5, 0.0, 65535.0));
+  return static_cast<uint16_t>(std::clamp(factor * kUnityGain + 0.5, 0.0, 65535.0));
 }
 
 Tuning mean_match(const Die& die, const TestProgram& program, int rounds) {
@@ -285,7 +284,7 @@ Tuning mean_match(const Die& die, const TestProgram& program, int rounds) {
       if (measured == 0) continue;  // a dead layer carries no information
       const double ratio = static_cast<double>(program.nominal_sum[static_cast<size_t>(l)]) /
                            static_cast<double>(measured);
-      t.gain = quantise_gain(ratio * t.gain / kGainOne);
+      t.gain = quantise_gain(ratio * t.gain / kUnityGain);
     }
   }
   return tuning;

@@ -69,8 +69,7 @@ void JsonReader::require_array(const Json& value, const char* key, int size) con
   }
 }
 
-int64_t JsonReader::checked(const Json& value, const char* key, int64_t least,
-                            int64_t most) const {
+int64_t JsonReader::checked(const Json& value, const char* key, int64_t least, int64_t most) const {
   if (!value.is_number_integer()) {
     fail(key, fmt::format("found {}, a whole number is needed", value.dump()));
   }

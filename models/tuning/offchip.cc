@@ -14,7 +14,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Index = Eigen::Index;
 
-constexpr double kGainOne = 4096.0;
 constexpr int kPositions = 20;    // of a layer and image that enter its second moments
 constexpr int kWindowRounds = 3;  // guesses which position of a window was the largest
 constexpr double kTiny = 1e-6;    // keeps what nothing was seen of where it is
@@ -121,7 +120,7 @@ int8_t as_delta(double lsb, int shift) {
 
 // The registers of a channel that make of the gain and offset of its layer those wanted.
 LayerTuning channel_registers(LayerTuning layer, double gain, double offset) {
-  const double relative = gain * kGainOne / std::max<double>(layer.gain, 1.0);
+  const double relative = gain * kUnityGain / std::max<double>(layer.gain, 1.0);
   return {quantise_gain(relative),
           static_cast<int16_t>(std::clamp(std::round(offset - layer.offset), -32768.0, 32767.0))};
 }

@@ -11,7 +11,6 @@
 namespace kintsugi::tuning {
 namespace {
 
-constexpr double kGainOne = 4096.0;
 constexpr double kLeastOctaves = -4.0;  // a gain of 1/16
 constexpr double kMostOctaves = 3.9999;
 constexpr double kFirstStep = 0.25;    // octaves; codes take twice that
@@ -114,7 +113,7 @@ Candidate Search::evaluate(const Tuning& tuning) {
 std::vector<double> Search::coordinates(const Tuning& tuning) const {
   std::vector<double> x;
   for (size_t l = 0; 2 * l < dimensions(); ++l) {
-    const double octaves = std::log2(std::max<double>(tuning[l].gain, 1.0) / kGainOne);
+    const double octaves = std::log2(std::max<double>(tuning[l].gain, 1.0) / kUnityGain);
     x.push_back(std::clamp(octaves, kLeastOctaves, kMostOctaves));
     x.push_back(std::clamp(tuning[l].offset / code_size(l), -most_codes(), most_codes()));
   }

@@ -10,9 +10,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+constexpr int kOptimumFormat = 1;
 constexpr int kSearch = 1;  // counted up when find_optimum goes another way
-constexpr const char* kRemedy = "remove the file and make it anew with `kintsugi optimum SCENARIO`";
+constexpr const char* kOptimumRemedy =
+    "remove the file and make it anew with `kintsugi optimum SCENARIO`";
 
 std::string die_text(uint64_t seed, uint32_t die, const Optimum& optimum) {
   const Json line = {{"seed", seed},
@@ -161,7 +162,7 @@ std::string optima_text(const OptimumFile& file) {
   std::string text = fmt::format(
       "{{\n\"format\": {},\n\"chip\": {},\n\"fitting_images\": {},\n\"images_digest\": {},\n"
       "\"dies\": [",
-      kFormat, Json(file.chip).dump(), file.fitting_images, Json(file.images_digest).dump());
+      kOptimumFormat, Json(file.chip).dump(), file.fitting_images, Json(file.images_digest).dump());
   const char* separator = "\n";
   for (const auto& [key, optimum] : file.dies) {
     text += separator + die_text(key.first, key.second, optimum);
@@ -171,16 +172,16 @@ std::string optima_text(const OptimumFile& file) {
 }
 
 OptimumFile load_optima(const std::filesystem::path& path, int tuned_layers) {
-  const Json json = read_json(path, kRemedy);
-  const JsonReader reader(json, path, "", kRemedy);
-  reader.number<int>("format", kFormat, kFormat);
+  const Json json = read_json(path, kOptimumRemedy);
+  const JsonReader reader(json, path, "", kOptimumRemedy);
+  reader.number<int>("format", kOptimumFormat, kOptimumFormat);
   OptimumFile file;
   file.chip = reader.text("chip");
   file.fitting_images = reader.number<int>("fitting_images", 1, INT32_MAX);
   file.images_digest = reader.text("images_digest");
   reader.require_array(reader.at("dies"), "dies", -1);
   for (const Json& item : reader.at("dies")) {
-    const JsonReader die(item, path, "dies.", kRemedy);
+    const JsonReader die(item, path, "dies.", kOptimumRemedy);
     Optimum optimum;
     optimum.tuning = die.tuning("tuning", tuned_layers);
     optimum.start = die.text("start");

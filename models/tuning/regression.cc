@@ -7,7 +7,6 @@
 namespace kintsugi::tuning {
 namespace {
 
-constexpr int kFolds = 5;
 constexpr int kLloydIterations = 100;
 
 std::vector<Eigen::Index> rows_of(Eigen::Index count, int folds, int fold, bool inside) {

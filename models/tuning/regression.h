@@ -7,6 +7,8 @@
 
 namespace kintsugi::tuning {
 
+constexpr int kFolds = 5;  // of every cross-validation
+
 struct LinearMap {
   Eigen::MatrixXd weights;    // [inputs][outputs]
   Eigen::VectorXd intercept;  // [outputs]

@@ -15,8 +15,6 @@
 namespace kintsugi::tuning {
 namespace {
 
-constexpr double kGainOne = 4096.0;
-
 // Accuracy in per cent on the images set aside for judging training dies.
 double accuracy_of(const Die& die, const Tuning& tuning, const TrainingImages& images) {
   const std::vector<int> predicted = classify(die, tuning, images.codes, images.count);
@@ -91,8 +89,7 @@ std::vector<TrainingDie> make_training_dies(const Chip& chip, const TestProgram&
 bool repair_training_dies(const Chip& chip, const TestProgram& program,
                           const std::vector<std::vector<uint32_t>>& statistics,
                           const FitOptions& options, std::vector<TrainingDie>* dies) {
-  const double ideal =
-      accuracy_of(Die::nominal(chip), identity_tuning(chip), options.judged);
+  const double ideal = accuracy_of(Die::nominal(chip), identity_tuning(chip), options.judged);
   const bool finished = for_each_die(options, [&](int d) {
     const Die die(chip, DieKey{options.seed, static_cast<uint32_t>(d)});
     TrainingDie& out = (*dies)[static_cast<size_t>(d)];
@@ -110,7 +107,7 @@ Eigen::VectorXd cumulated_octaves(const Tuning& tuning) {
   Eigen::VectorXd octaves(static_cast<Eigen::Index>(tuning.size()));
   double sum = 0;
   for (Eigen::Index l = 0; l < octaves.size(); ++l) {
-    sum += std::log2(std::max<double>(tuning[static_cast<size_t>(l)].gain, 1) / kGainOne);
+    sum += std::log2(std::max<double>(tuning[static_cast<size_t>(l)].gain, 1) / kUnityGain);
     octaves(l) = sum;
   }
   return octaves;

@@ -113,9 +113,30 @@ struct ExportOptions {
   uint32_t die = 0;
   std::filesystem::path out;
   bool quiet = false;
+  bool gains = false;  // of export_tester: with the best gains of each die
+  int jobs = 1;        // of export_tester
 };
 // Writes a die for other tools: docs/handoff.md lists the files.
 int export_command(const ExportOptions& options, std::ostream& out);
+
+// Writes what a tester would measure of the scenario's dies: signatures, accuracies, bins.
+int export_tester(const ExportOptions& options, std::ostream& out);
+
+struct ImportOptions {
+  Scenario scenario;                 // its test program is where the fit starts
+  std::filesystem::path signatures;  // what the tester measured: docs/own_silicon.md
+  std::filesystem::path parts;       // its bins; empty: none
+  std::filesystem::path bins;
+  std::filesystem::path out;
+  std::string split_key = "kintsugi";
+  std::string split_by = "die";  // or "wafer", "lot"
+  int judged_percent = 50;
+  std::optional<double> ideal_accuracy;  // per cent; unset: of the scenario's test images
+  bool json = false;
+  bool quiet = false;
+};
+// Fits a test program anew to measured dies and judges it on others of them.
+int import_command(const ImportOptions& options, std::ostream& out);
 
 struct SelfTuneOptions {
   Scenario scenario;
@@ -208,6 +229,8 @@ struct Simulation {
   std::function<int(const SelfTuneOptions&, std::ostream&)> self_tune = {};
   std::function<int(const QuantiseOptions&, std::ostream&)> quantise = {};
   std::function<int(const StudyOptions&, std::ostream&)> study = {};
+  std::function<int(const ExportOptions&, std::ostream&)> export_tester = {};
+  std::function<int(const ImportOptions&, std::ostream&)> import_silicon = {};
 };
 
 // Runs the command line `args` (without the program's name) and returns the exit status. Errors

@@ -331,25 +331,102 @@ CommandSyntax export_syntax() {
       "image\n"
       "of the test program, as NumPy arrays and CSV. docs/handoff.md lists the files.",
       {{"kintsugi export --die 17 --out die_17", "one die"},
-       {"kintsugi export --set adc.type=sar --set adc.capacitor_sigma=0.02", "with its curves"}});
-  syntax.options.add_options()                                                                 //
-      ("die", option<uint32_t>("N")->default_value(0), "number of the die")                    //
-      ("out", option<std::string>("DIR"), "folder to write to (default: results/NAME_die_N)")  //
-      ("quiet,q", po::bool_switch(), "print nothing");
+       {"kintsugi export --set adc.type=sar --set adc.capacitor_sigma=0.02", "with its curves"},
+       {"kintsugi export --tester --dies 0:400 --out tester", "what a tester would measure"}});
+  add_work_options(syntax);
+  syntax.options.add_options()                                               //
+      ("die", option<uint32_t>("N")->default_value(0), "number of the die")  //
+      ("out", option<std::string>("DIR"),
+       "folder to write to; default: results/NAME_die_N, results/NAME_tester")  //
+      ("tester", po::bool_switch(),
+       "instead signatures, accuracies and bins of dies, as a tester has them "
+       "(docs/own_silicon.md)")                                                              //
+      ("dies", option<std::string>("A:B"), "with --tester: dies A up to B, B not included")  //
+      ("seed", option<std::string>("N"), "seed of the dies")                                 //
+      ("images", option<std::string>("N|all"), "with --tester: test images of an accuracy")  //
+      ("gains", po::bool_switch(), "with --tester: the best gains of each die too");
   return syntax;
 }
 
 int export_die(const po::variables_map& values, const Context& context) {
   ExportOptions options;
-  options.scenario = scenario_option(values);
+  options.scenario =
+      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
   options.die = get<uint32_t>(values, "die");
-  options.out = text_or_empty(values, "out");
-  if (options.out.empty()) {
-    options.out = std::filesystem::path("results") /
-                  (options.scenario.name + "_die_" + std::to_string(options.die));
-  }
+  options.gains = get<bool>(values, "gains");
+  options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");
-  return context.simulation.export_die(options, context.out);
+  options.out = text_or_empty(values, "out");
+  const bool tester = get<bool>(values, "tester");
+  for (const char* name : {"dies", "images"}) {
+    if (!tester && values.count(name) != 0) {
+      throw UserError(std::string("--") + name + ": found without --tester; allowed with it");
+    }
+  }
+  if (!tester && options.gains) {
+    throw UserError("--gains: found without --tester; allowed with it");
+  }
+  if (options.out.empty()) {
+    options.out =
+        fs::path("results") /
+        (options.scenario.name + (tester ? "_tester" : "_die_" + std::to_string(options.die)));
+  }
+  return tester ? context.simulation.export_tester(options, context.out)
+                : context.simulation.export_die(options, context.out);
+}
+
+CommandSyntax import_syntax() {
+  CommandSyntax syntax = scenario_syntax(
+      "import", "fit a test program to measured dies",
+      "Reads what a tester measured of dies, fits the scenario's test program anew to one part of\n"
+      "them, and judges it on the others. docs/own_silicon.md names the files and their columns.",
+      {{"kintsugi import --signatures tester/signatures.csv", "signatures and accuracies"},
+       {"kintsugi import my.toml --signatures s.csv --parts parts.csv --bins bins.csv",
+        "with the tester's bins"}});
+  syntax.options.add_options()                                                                   //
+      ("signatures", option<std::string>("FILE"), "CSV: a row a die, signature and accuracies")  //
+      ("parts", option<std::string>("FILE"), "CSV: the tester's bin of each part (STDF's PRR)")  //
+      ("bins", option<std::string>("FILE"), "CSV: what its bins hold (STDF's HBR and SBR)")      //
+      ("out", option<std::string>("DIR"), "folder to write to; default: results/NAME_imported")  //
+      ("judge", option<int>("PERCENT")->default_value(50), "share of dies held back to judge")   //
+      ("by", option<std::string>("WHAT")->default_value("die"),
+       "what is held back: die, wafer or lot")                                               //
+      ("key", option<std::string>("TEXT")->default_value("kintsugi"), "key of that choice")  //
+      ("images", option<std::string>("N|all"), "test images the accuracies are of")          //
+      ("ideal", option<double>("PERCENT"),
+       "accuracy of a die without faults on the tester's images; default: simulated")  //
+      ("json", po::bool_switch(), "print import.json instead of the table")            //
+      ("quiet,q", po::bool_switch(), "print nothing");
+  return syntax;
+}
+
+int import_silicon(const po::variables_map& values, const Context& context) {
+  ImportOptions options;
+  options.signatures = text_or_empty(values, "signatures");
+  options.parts = text_or_empty(values, "parts");
+  options.bins = text_or_empty(values, "bins");
+  if (options.signatures.empty()) {
+    throw UserError("import: found no --signatures; allowed is the CSV file of a tester");
+  }
+  if (!options.bins.empty() && options.parts.empty()) {
+    throw UserError("--bins: found without --parts; allowed beside it");
+  }
+  options.split_by = get<std::string>(values, "by");
+  const Strings allowed = {"die", "wafer", "lot"};
+  if (std::find(allowed.begin(), allowed.end(), options.split_by) == allowed.end()) {
+    throw UserError("--by: found " + options.split_by + "; allowed die, wafer or lot" +
+                    did_you_mean(options.split_by, allowed));
+  }
+  options.split_key = get<std::string>(values, "key");
+  options.judged_percent = *bounded_option<int>(values, "judge", 1, 99);
+  options.ideal_accuracy = bounded_option<double>(values, "ideal", 0.0, 100.0);
+  options.scenario = scenario_option(values, {{"images", "judge.images"}});
+  options.out = text_or_empty(values, "out");
+  if (options.out.empty())
+    options.out = fs::path("results") / (options.scenario.name + "_imported");
+  options.json = get<bool>(values, "json");
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.import_silicon(options, context.out);
 }
 
 CommandSyntax adapt_syntax() {
@@ -462,9 +539,11 @@ int self_tune(const po::variables_map& values, const Context& context) {
 }  // namespace
 
 std::vector<Command> scenario_commands() {
-  return {{run_syntax(), run},           {fit_syntax(), fit},     {optimum_syntax(), optimum},
-          {validate_syntax(), validate}, {bench_syntax(), bench}, {cost_syntax(), cost},
-          {export_syntax(), export_die}, {adapt_syntax(), adapt}, {self_tune_syntax(), self_tune}};
+  return {{run_syntax(), run},           {fit_syntax(), fit},
+          {optimum_syntax(), optimum},   {validate_syntax(), validate},
+          {bench_syntax(), bench},       {cost_syntax(), cost},
+          {export_syntax(), export_die}, {import_syntax(), import_silicon},
+          {adapt_syntax(), adapt},       {self_tune_syntax(), self_tune}};
 }
 
 }  // namespace kintsugi

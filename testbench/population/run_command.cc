@@ -22,6 +22,7 @@
 #include "testbench/report/report_files.h"
 #include "testbench/report/result_store.h"
 #include "testbench/report/table.h"
+#include "testbench/silicon/bins.h"
 
 namespace kintsugi {
 namespace {
@@ -222,6 +223,8 @@ int run_command(const RunOptions& options) {
   const std::vector<ExpectationResult> results =
       evaluate_expectations(summary, expectations_of(options.scenario.expect));
   write_report_files(options.out, summary, records, results, outcome.timing);
+  write_bins(options.out, parts_of(records, experiment.scenario.chip.device.wafer,
+                                   experiment.scenario.timing.clock_mhz));
   const std::string without_page = write_html_page(
       options.out, page_facts(experiment, identity_of(experiment, options, controller)), summary,
       records, results);

@@ -17,10 +17,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kLabelled = 20;   // training images for channels, loop and deltas
-constexpr int kReads = 4;       // plays of each of them a layer (models/tuning/offchip.h)
-constexpr int kWordCycles = 9;  // of a download
-constexpr uint32_t kChunk = 5;
+constexpr int kCostLabelled = 20;  // training images for channels, loop and deltas
+constexpr int kReads = 4;          // plays of each of them a layer (models/tuning/offchip.h)
+constexpr int kWordCycles = 9;     // of a download
+constexpr uint32_t kCostChunk = 5;
 
 // What is done to a die, and what it takes.
 struct Way {
@@ -41,11 +41,11 @@ int correct_of(const Die& die, const Setting& setting, const CodedImages& images
 // deltas.
 json adapt_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
   const Experiment e = load_experiment(scenario);
-  const AdaptationStudy study(e, {kLabelled});
+  const AdaptationStudy study(e, {kCostLabelled});
   json dies = json::array();
   for (uint32_t number = first; number < first + count; ++number) {
     const Die die(e.chip, DieKey{scenario.seed, number});
-    const Setting alone = study.with_channels(die, identity_tuning(e.chip), kLabelled);
+    const Setting alone = study.with_channels(die, identity_tuning(e.chip), kCostLabelled);
     const LabelledPoint point = study.adapt_die(number).points[0];
     dies.push_back({correct_of(die, alone, e.judged), point.channel, point.loop, point.offchip});
   }
@@ -70,10 +70,10 @@ std::vector<Way> ways(const Scenario& scenario) {
   const double share = sparse_entries(e.chip) / weights;
   const double sparse = chip_cost(scenario, share).overhead.sparse_without_indices.area_um2 * 1e-6;
   // A host looks at every layer in turn.
-  const double look_ms = kLabelled * kReads * (tuned + 1) * image_ms;
+  const double look_ms = kCostLabelled * kReads * (tuned + 1) * image_ms;
   const double channel_ms = look_ms + kWordCycles * tuned_channels(e.chip) * cycle_ms;
   const double repair_ms = 2 * signature_ms;
-  const double loop_ms = kLabelled * image_ms + 0.5;
+  const double loop_ms = kCostLabelled * image_ms + 0.5;
   return {{"untuned", false, 0, 0},
           {"fixed gain", false, 0, 0},
           {"mean match", false, controller, tuned * signature_ms},
@@ -123,12 +123,12 @@ StudyResult cost_study(StudyRun& run) {
                                          {"test_program", files[0].string()}});
   std::vector<StudyItem> items;
   add_pieces(
-      "adapt", scenario.dies, kChunk,
+      "adapt", scenario.dies, kCostChunk,
       [scenario](uint32_t first, uint32_t count) { return adapt_dies(scenario, first, count); },
       &items);
   items.push_back({"cosim_adapt", [scenario] {
                      const Experiment e = load_experiment(scenario);
-                     return json(cosim_die(AdaptationStudy(e, {kLabelled}), 0).mismatches);
+                     return json(cosim_die(AdaptationStudy(e, {kCostLabelled}), 0).mismatches);
                    }});
   const JudgedPopulation p = judge_populations(run, {{"mixed", scenario, 1}}, &result)[0];
   const std::vector<json> made = run.make("pieces", items);
@@ -189,7 +189,7 @@ StudyResult cost_study(StudyRun& run) {
       "and deltas "
       "are computed from: {}, each played {} times a layer. The arrays with converters take {:.3f} "
       "mm2.",
-      kLabelled, kReads, arrays_um2(chip_cost(scenario, 0.0)) * 1e-6)};
+      kCostLabelled, kReads, arrays_um2(chip_cost(scenario, 0.0)) * 1e-6)};
   return result;
 }
 

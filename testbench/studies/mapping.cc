@@ -23,7 +23,7 @@ constexpr MappingCase kMappings[] = {
     {"digital", "single-ended with digital reference", "single-ended", "digital"},
     {"offset", "offset binary, two slices of 8 levels", "offset-binary", "cells", "8", "2"}};
 
-struct Net {
+struct MappedNet {
   std::string key;
   Settings settings;
 };
@@ -46,13 +46,13 @@ StudyResult mapping_study(StudyRun& run) {
   const std::vector<double> sigmas =
       run.quick() ? std::vector<double>{0, 0.2, 0.472}
                   : std::vector<double>{0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.472, 0.6};
-  std::vector<Net> nets = {{"fashion", {}}};
+  std::vector<MappedNet> nets = {{"fashion", {}}};
   if (!run.data().empty()) {
     nets.push_back({"mnist",
                     {{"network", "mnist_lenet"},
                      {"data_dir", std::filesystem::absolute(run.data() / "mnist").string()}}});
   }
-  const auto scenario_of = [](const Net& net, const MappingCase& mapping, double sigma,
+  const auto scenario_of = [](const MappedNet& net, const MappingCase& mapping, double sigma,
                               Settings settings) {
     settings.insert(settings.end(), net.settings.begin(), net.settings.end());
     settings.push_back({"crossbar.mapping", mapping.mapping});
@@ -65,14 +65,14 @@ StudyResult mapping_study(StudyRun& run) {
     return study_scenario("fashion_lenet", settings);
   };
   const auto each = [&](const auto& visit) {
-    for (const Net& net : nets) {
+    for (const MappedNet& net : nets) {
       for (const MappingCase& mapping : kMappings) {
         for (const double sigma : sigmas) visit(net, mapping, sigma);
       }
     }
   };
   std::vector<ProgramWish> programs;
-  each([&](const Net& net, const MappingCase& mapping, double sigma) {
+  each([&](const MappedNet& net, const MappingCase& mapping, double sigma) {
     programs.push_back({fmt::format("{}_{}_{}", net.key, mapping.key, sigma),
                         scenario_of(net, mapping, sigma,
                                     {{"fit.dies", run.quick() ? "30" : "100"},
@@ -82,7 +82,7 @@ StudyResult mapping_study(StudyRun& run) {
   StudyResult result;
   const auto files = fit_programs(run, programs, &result);
   std::vector<PopulationWish> wishes;
-  each([&](const Net& net, const MappingCase& mapping, double sigma) {
+  each([&](const MappedNet& net, const MappingCase& mapping, double sigma) {
     const size_t i = wishes.size();
     wishes.push_back({programs[i].key,
                       scenario_of(net, mapping, sigma,
@@ -94,7 +94,7 @@ StudyResult mapping_study(StudyRun& run) {
   const auto judged = judge_populations(run, wishes, &result);
 
   size_t at = 0;
-  for (const Net& net : nets) {
+  for (const MappedNet& net : nets) {
     StudyCurve untuned{net.key + "_untuned",
                        "Untuned dies (" + net.key + ")",
                        "sigma of each cell, ln G",

@@ -15,9 +15,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kLabelled = 128;           // training images the deltas of a die are computed from
+constexpr int kOsaLabelled = 128;        // training images the deltas of a die are computed from
 constexpr double kPublishedArea = 7.86;  // per cent of arrays with converters
-constexpr uint32_t kChunk = 5;
+constexpr uint32_t kOsaChunk = 5;
 
 struct Array {
   std::string key;
@@ -87,9 +87,9 @@ StudyResult osa_study(StudyRun& run) {
                      {"test_program", files[0].string()}});
     if (wishes.empty()) wishes.push_back({"frozen", scenario, 1});
     add_pieces(
-        array.key, scenario.dies, kChunk,
+        array.key, scenario.dies, kOsaChunk,
         [scenario](uint32_t first, uint32_t count) {
-          return adapted_dies(scenario, kLabelled, first, count);
+          return adapted_dies(scenario, kOsaLabelled, first, count);
         },
         &items);
   }
@@ -97,7 +97,7 @@ StudyResult osa_study(StudyRun& run) {
                    [scenario = scenario_of({{"adaptation.fraction", fmt::format("{:.6f}", indexed)},
                                             {"test_program", files[0].string()}})] {
                      const Experiment e = load_experiment(scenario);
-                     return json(cosim_die(AdaptationStudy(e, {kLabelled}), 0).mismatches);
+                     return json(cosim_die(AdaptationStudy(e, {kOsaLabelled}), 0).mismatches);
                    }});
   const JudgedPopulation frozen = judge_populations(run, wishes, &result)[0];
   const std::vector<json> made = run.make("pieces", items);
@@ -173,7 +173,7 @@ StudyResult osa_study(StudyRun& run) {
       "Deltas come from {} training images a die, by their answers alone (docs/adaptation.md); the "
       "cells stay as programmed. The ideal chip has the same mapping. The baseline of a delta row "
       "is channel gains alone, that of these the gains of layers.",
-      kLabelled)};
+      kOsaLabelled)};
   if (!mnist) result.notes.push_back("MNIST was left out (no --data): Fashion-MNIST in its place.");
   return result;
 }

@@ -18,7 +18,7 @@ constexpr int kPlayed = 512;  // that follow, under the monitor
 constexpr int kCosimImages = 160;
 constexpr int kWindow = 64;
 constexpr int kDeadShift = 4;
-constexpr uint32_t kChunk = 5;
+constexpr uint32_t kSelfTuneChunk = 5;
 
 struct Case {
   const char* key;
@@ -127,7 +127,7 @@ StudyResult selftune_study(StudyRun& run) {
                                             {"test_program", files[i].string()}});
     wishes.push_back({kCases[i].key, scenario, 1});
     add_pieces(
-        fmt::format("follow_{}", kCases[i].key), scenario.dies, kChunk,
+        fmt::format("follow_{}", kCases[i].key), scenario.dies, kSelfTuneChunk,
         [scenario](uint32_t first, uint32_t count) { return follow_dies(scenario, first, count); },
         &items);
     items.push_back({fmt::format("monitor_{}", kCases[i].key),

@@ -6,6 +6,7 @@
 
 #include "testbench/adaptation/adapt_die.h"
 #include "testbench/adaptation/cosim_die.h"
+#include "testbench/population/optima.h"
 #include "testbench/studies/populations.h"
 #include "testbench/studies/studies.h"
 
@@ -14,9 +15,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr double kSigma = 0.472;  // in all, of the 65 nm chip
-constexpr int kLabelled = 50;     // training images for channels, loop and deltas
-constexpr uint32_t kChunk = 5;
+constexpr double kSigma = 0.472;    // in all, of the 65 nm chip
+constexpr int kShareLabelled = 50;  // training images for channels, loop and deltas
+constexpr uint32_t kShareChunk = 5;
 
 // The common part is split between tile and die as in population A.
 Settings spread(double share) {
@@ -27,11 +28,26 @@ Settings spread(double share) {
           {"device.sigma_die", fmt::format("{:.6f}", common * 0.30 / whole)}};
 }
 
+// Correct images of each die under the gains and offsets that suit it best, [count].
+json optimum_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
+  const Experiment e = load_experiment(scenario);
+  const CodedImages coded = fitting_images(scenario, e.chip.network);
+  const tuning::TrainingImages images{coded.codes.data(), coded.labels.data(), coded.count()};
+  json dies = json::array();
+  for (uint32_t number = first; number < first + count; ++number) {
+    const Die die(e.chip, DieKey{scenario.seed, number});
+    const tuning::Optimum best =
+        tuning::find_optimum(die, e.program, tuning::optimum_starts(die, e.program), images);
+    dies.push_back(count_correct(die, best.tuning, e.judged));
+  }
+  return dies;
+}
+
 // One die through the RTL with downloads and loop.
 StudyItem cosim_item(const std::string& key, const Scenario& scenario) {
   return {"adapt_cosim_" + key, [scenario] {
             const Experiment e = load_experiment(scenario);
-            const AdaptationStudy study(e, {kLabelled});
+            const AdaptationStudy study(e, {kShareLabelled});
             return json(cosim_die(study, scenario.dies.first).mismatches);
           }};
 }
@@ -61,13 +77,18 @@ StudyResult share_study(StudyRun& run) {
     const Scenario scenario =
         scenario_of(shares[i], {{"dies", fmt::format("0:{}", dies)},
                                 {"judge.images", run.quick() ? "500" : "1000"},
+                                {"fit.optimum_images", run.quick() ? "300" : "500"},
                                 {"test_program", files[i].string()}});
     wishes.push_back({programs[i].key, scenario, 1});
     add_pieces(
-        "adapt_" + programs[i].key, scenario.dies, kChunk,
+        "adapt_" + programs[i].key, scenario.dies, kShareChunk,
         [scenario](uint32_t first, uint32_t count) {
-          return adapted_dies(scenario, kLabelled, first, count);
+          return adapted_dies(scenario, kShareLabelled, first, count);
         },
+        &items);
+    add_pieces(
+        "optimum_" + programs[i].key, scenario.dies, kShareChunk,
+        [scenario](uint32_t first, uint32_t count) { return optimum_dies(scenario, first, count); },
         &items);
   }
   items.push_back(cosim_item(programs.front().key, wishes.front().scenario));
@@ -86,9 +107,9 @@ StudyResult share_study(StudyRun& run) {
                       "share of the variance that is common",
                       "mean accuracy, %",
                       {}};
-  const std::vector<std::string> names = {"untuned",          "fixed gain",    "mean match",
-                                          "layer gains",      "channel gains", "channels + loop",
-                                          "channels + deltas"};
+  const std::vector<std::string> names = {
+      "untuned",       "fixed gain",      "mean match",        "layer gains",
+      "channel gains", "channels + loop", "channels + deltas", "per-die optimum of layer gains"};
   for (const std::string& name : names) {
     yield.series.push_back({name, {}});
     accuracy.series.push_back({name, {}});
@@ -103,6 +124,7 @@ StudyResult share_study(StudyRun& run) {
     for (const json& die : take_pieces(made, dies, &at)) {
       for (size_t r = 0; r < 3; ++r) correct[kRepairs.size() + r].push_back(die[r]);
     }
+    for (const json& die : take_pieces(made, dies, &at)) correct.back().push_back(die);
     for (size_t r = 0; r < names.size(); ++r) {
       std::vector<double> percent;
       int good = 0;
@@ -125,8 +147,11 @@ StudyResult share_study(StudyRun& run) {
       "Log-normal sigma {} in all; the common part is split between tile and die as in population "
       "A. The baseline is the fixed gain. Channels, loop and deltas use {} labelled training "
       "images "
-      "a die; the sparse array holds 3.1 % of the weights.",
-      kSigma, kLabelled)};
+      "a die; the sparse array holds 3.1 % of the weights. The per-die optimum is the best that "
+      "gains "
+      "and offsets of layers give, searched with the labels of {} training images: no repair, but "
+      "what layer gains are to be held against, up to the luck of those images.",
+      kSigma, kShareLabelled, wishes.front().scenario.fit.optimum_images.limit)};
   return result;
 }
 

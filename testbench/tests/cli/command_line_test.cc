@@ -218,7 +218,7 @@ TEST_F(CommandLine, QuantiseReadsItsOptions) {
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(refusal({"rnu"}),
             "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-            "bench, cost, export, adapt, self-tune, study, quantise, diff, list, explain, bars, "
+            "bench, cost, export, import, adapt, self-tune, study, quantise, diff, list, explain, bars, "
             "docs, wave or "
             "version; did you "
             "mean run\n");
