@@ -35,7 +35,7 @@ struct Shorthand {
 Scenario scenario_option(const po::variables_map& values,
                          const std::vector<Shorthand>& shorthands = {});
 
-// run, fit, optimum, validate, bench, cost: those with a scenario.
+// run, fit, optimum, validate, bench, cost, sweep, ...: those with a scenario.
 std::vector<Command> scenario_commands();
 
 // merge, submit, status: those past one machine.

@@ -220,6 +220,21 @@ struct StudyOptions {
   bool quiet = false;
 };
 
+struct DesignSweepOptions {
+  Scenario scenario;                  // with `overrides`
+  std::vector<Override> overrides;    // of --set and what is short for it
+  std::vector<std::string> settings;  // "adc.bits=4,6,8"
+  std::filesystem::path points;       // CSV file in their place
+  std::filesystem::path out;          // result folder; points and dies that are there are kept
+  Engine engine = Engine::Fast;
+  bool refit = false;  // a test program for each point
+  int jobs = 1;
+  bool quiet = false;
+};
+// A population for each point of a grid of scenario keys: docs/sweeps.md. 1 when a die failed or it
+// was stopped.
+int design_sweep_command(const DesignSweepOptions& options, std::ostream& out);
+
 struct BarsOptions {
   std::filesystem::path file;
   std::vector<std::string> issues;  // empty: every issue
@@ -273,6 +288,7 @@ struct Simulation {
   std::function<int(const StudyOptions&, std::ostream&)> study = {};
   std::function<int(const ExportOptions&, std::ostream&)> export_tester = {};
   std::function<int(const ImportOptions&, std::ostream&)> import_silicon = {};
+  std::function<int(const DesignSweepOptions&, std::ostream&)> design_sweep = {};
   std::function<int(const MergeOptions&, std::ostream&)> merge = {};
   std::function<int(const SubmitOptions&, std::ostream&)> submit = {};
   std::function<int(const StatusOptions&, std::ostream&)> status = {};

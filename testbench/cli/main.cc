@@ -6,11 +6,11 @@
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   const kintsugi::Simulation simulation{
-      kintsugi::run_command,      kintsugi::fit_command,     kintsugi::optimum_command,
-      kintsugi::validate_command, kintsugi::bench_command,   kintsugi::cost_command,
-      kintsugi::export_command,   kintsugi::adapt_command,   kintsugi::self_tune_command,
-      kintsugi::quantise_command, kintsugi::simulated_study, kintsugi::export_tester,
-      kintsugi::import_command,   kintsugi::merge_command,   kintsugi::submit_command,
-      kintsugi::status_command};
+      kintsugi::run_command,      kintsugi::fit_command,          kintsugi::optimum_command,
+      kintsugi::validate_command, kintsugi::bench_command,        kintsugi::cost_command,
+      kintsugi::export_command,   kintsugi::adapt_command,        kintsugi::self_tune_command,
+      kintsugi::quantise_command, kintsugi::simulated_study,      kintsugi::export_tester,
+      kintsugi::import_command,   kintsugi::design_sweep_command, kintsugi::merge_command,
+      kintsugi::submit_command,   kintsugi::status_command};
   return kintsugi::kintsugi_main(args, simulation, std::cout, std::cerr);
 }

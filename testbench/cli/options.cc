@@ -16,11 +16,10 @@ po::options_description with_positionals(const CommandSyntax& syntax) {
   po::options_description all;
   all.add(syntax.options);
   for (const Positional& positional : syntax.positionals) {
-    if (positional.many) {
-      all.add_options()(positional.name.c_str(), po::value<std::vector<std::string>>());
-    } else {
-      all.add_options()(positional.name.c_str(), po::value<std::string>());
-    }
+    all.add_options()(positional.name.c_str(),
+                      positional.many
+                          ? static_cast<po::value_semantic*>(po::value<std::vector<std::string>>())
+                          : po::value<std::string>());
   }
   return all;
 }
@@ -83,8 +82,8 @@ po::variables_map parse_options(const CommandSyntax& syntax, const std::vector<s
 std::string synopsis(const CommandSyntax& syntax) {
   std::string text = syntax.name;
   for (const Positional& positional : syntax.positionals) {
-    text += positional.required ? ' ' + positional.name : " [" + positional.name + ']';
-    if (positional.many) text += "...";
+    const std::string name = positional.name + (positional.many ? "..." : "");
+    text += positional.required ? ' ' + name : " [" + name + ']';
   }
   return text;
 }

@@ -12,7 +12,7 @@ namespace po = boost::program_options;
 struct Positional {
   std::string name;  // "scenario"
   bool required = false;
-  bool many = false;  // takes all that is left, as a vector of texts
+  bool many = false;  // the last one: as many as are given
 };
 
 // A whole command line, from "kintsugi" on, and what it is for.
@@ -35,7 +35,7 @@ struct CommandSyntax {
 // values, missing and superfluous arguments; nothing is missing beside --help.
 po::variables_map parse_options(const CommandSyntax& syntax, const std::vector<std::string>& args);
 
-// "run [scenario]"
+// "run [scenario]", "sweep scenario [setting...]"
 std::string synopsis(const CommandSyntax& syntax);
 
 // Usage, summary, options and examples.

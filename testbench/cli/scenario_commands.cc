@@ -40,10 +40,8 @@ Override set_option(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-}  // namespace
-
-Scenario scenario_option(const po::variables_map& values,
-                         const std::vector<Shorthand>& shorthands) {
+std::vector<Override> overrides_option(const po::variables_map& values,
+                                       const std::vector<Shorthand>& shorthands) {
   std::vector<Override> overrides;
   if (values.count("set") != 0) {
     for (const std::string& text : get<Strings>(values, "set")) {
@@ -54,10 +52,17 @@ Scenario scenario_option(const po::variables_map& values,
     if (values.count(name) == 0) continue;
     overrides.push_back({key, get<std::string>(values, name), std::string("--") + name});
   }
+  return overrides;
+}
+
+}  // namespace
+
+Scenario scenario_option(const po::variables_map& values,
+                         const std::vector<Shorthand>& shorthands) {
   const bool given = values.count("scenario") != 0;
   return load_scenario(
       find_scenario(given ? get<std::string>(values, "scenario") : std::string(default_scenario)),
-      overrides);
+      overrides_option(values, shorthands));
 }
 
 namespace {
@@ -541,6 +546,64 @@ int self_tune(const po::variables_map& values, const Context& context) {
   return context.simulation.self_tune(options, context.out);
 }
 
+CommandSyntax sweep_syntax() {
+  CommandSyntax syntax = make_syntax(
+      "sweep", {{"scenario", true}, {"setting", false, true}}, "what if: a grid over scenario keys",
+      "Runs a population for each point of a grid over keys of a scenario (any that --set takes), "
+      "and\n"
+      "shows yields as heat maps and curves. A setting is KEY=VALUE,VALUE,... or "
+      "KEY=FROM:TO:STEP.\n"
+      "A stopped sweep goes on where it stopped. docs/sweeps.md says more. (The RTL sweeps of the\n"
+      "controller are `./kintsugi sweep resets`, `backpressure` and `powerup`.)",
+      {{"kintsugi sweep fashion_mlp adc.bits=3:8:1 --dies 0:40", "a curve"},
+       {"kintsugi sweep fashion_lenet adc.bits=4,6,8 device.sigma_within=0.1:0.5:0.1",
+        "a heat map"},
+       {"kintsugi sweep my.toml --points points.csv --out results/mine", "a list of points"},
+       {"kintsugi sweep my.toml crossbar.rows=64,128 --refit", "a test program for each point"}});
+  add_work_options(syntax);
+  syntax.options.add_options()  //
+      ("set", option<Strings>("KEY=VALUE")->composing(),
+       "override a key of the scenario for all points; repeatable")                          //
+      ("points", option<std::string>("FILE"), "CSV: a line of keys, then a line a point")    //
+      ("dies", option<std::string>("A:B"), "dies A up to B of each point, B not included")   //
+      ("seed", option<std::string>("N"), "seed of the dies")                                 //
+      ("images", option<std::string>("N|all"), "test images that judge a die")               //
+      ("out", option<std::string>("DIR"), "result folder; default: results/sweep_SCENARIO")  //
+      ("engine", option<std::string>("NAME")->default_value("fast"),
+       "fast: the population path alone; cosim: the RTL, every cycle checked")  //
+      ("refit", po::bool_switch(),
+       "fit a test program for each point; without it all carry the scenario's own");
+  return syntax;
+}
+
+int design_sweep(const po::variables_map& values, const Context& context) {
+  const std::vector<Shorthand> shorthands = {
+      {"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}};
+  const auto name = get<std::string>(values, "scenario");
+  if (name.find('=') != std::string::npos) {
+    throw UserError("sweep: found " + name + " in the place of the scenario; allowed `kintsugi " +
+                    synopsis(sweep_syntax()) + "`");
+  }
+  const std::string rtl_sweep = nearest_name(name, {"resets", "backpressure", "powerup"});
+  if (!rtl_sweep.empty() && values.count("setting") == 0 && values.count("points") == 0) {
+    throw UserError("sweep: found " + name +
+                    " and no setting; allowed a scenario with settings, or " +
+                    "the RTL sweep `./kintsugi sweep " + rtl_sweep + "`");
+  }
+  DesignSweepOptions options;
+  options.scenario = scenario_option(values, shorthands);
+  options.overrides = overrides_option(values, shorthands);
+  if (values.count("setting") != 0) options.settings = get<Strings>(values, "setting");
+  options.points = text_or_empty(values, "points");
+  options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))
+                                         : fs::path("results") / ("sweep_" + options.scenario.name);
+  options.engine = engine_option(values);
+  options.refit = get<bool>(values, "refit");
+  options.jobs = jobs_option(values);
+  options.quiet = get<bool>(values, "quiet");
+  return context.simulation.design_sweep(options, context.out);
+}
+
 }  // namespace
 
 std::vector<Command> scenario_commands() {
@@ -548,7 +611,8 @@ std::vector<Command> scenario_commands() {
           {optimum_syntax(), optimum},   {validate_syntax(), validate},
           {bench_syntax(), bench},       {cost_syntax(), cost},
           {export_syntax(), export_die}, {import_syntax(), import_silicon},
-          {adapt_syntax(), adapt},       {self_tune_syntax(), self_tune}};
+          {adapt_syntax(), adapt},       {self_tune_syntax(), self_tune},
+          {sweep_syntax(), design_sweep}};
 }
 
 }  // namespace kintsugi

@@ -7,7 +7,7 @@
 #include <regex>
 
 #include "models/core/error.h"
-#include "testbench/population/rerun_line.h"
+#include "testbench/population/shell_word.h"
 
 namespace kintsugi {
 namespace {

@@ -113,6 +113,8 @@ int run(const Arguments& arguments) {
     if (!good) ++wrong;
   };
   std::set<std::string> labels = labels_of(text_of_file(arguments.assertions));
+  const size_t listed = labels.size();
+  std::set<std::string> fired;  // labels
   for (size_t i = 0; i < mutants.size(); ++i) {
     const Mutant& mutant = mutants[i];
     if (mutant.found_by == "assertion") {
@@ -126,8 +128,12 @@ int run(const Arguments& arguments) {
     if (!arguments.only.empty() && mutant.name != arguments.only) continue;
     const std::string found =
         find(mutant.found_by, static_cast<int>(i) + 1, words(mutant.name), arguments.rtl);
-    row(mutant.name, mutant.found_by,
-        mutant.found_by == "assertion" ? found == "all" : !found.empty(), found);
+    const bool good = mutant.found_by == "assertion" ? found == "all" : !found.empty();
+    row(mutant.name, mutant.found_by, good, found);
+    if (mutant.found_by != "assertion" || !good) continue;
+    for (const std::string& name : words(mutant.name)) {
+      fired.insert(name.substr(name.rfind('.') + 1));
+    }
   }
   if (arguments.only.empty()) {
     for (const char* by : {"assertion", "resets", "backpressure", "powerup"}) {
@@ -138,9 +144,13 @@ int run(const Arguments& arguments) {
   }
   std::cout << fmt::format("{} tried, {} not found as they should be\n", tried, wrong);
   if (!arguments.json.empty()) {
-    std::ofstream(arguments.json)
-        << nlohmann::ordered_json{{"tried", tried}, {"wrong", wrong}, {"rows", rows}}.dump(2)
-        << "\n";
+    std::ofstream(arguments.json) << nlohmann::ordered_json{{"tried", tried},
+                                                            {"wrong", wrong},
+                                                            {"assertions_listed", listed},
+                                                            {"assertions_fired", fired.size()},
+                                                            {"rows", rows}}
+                                         .dump(2)
+                                  << "\n";
   }
   return wrong == 0 && tried > 0 ? 0 : 1;
 }

@@ -5,20 +5,20 @@
 #include <utility>
 
 #include "models/tuning/flow.h"
+#include "source_digest.h"
 
 namespace kintsugi {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LayerTuning, gain, offset)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DieRecord, die, images, untuned, fixed_gain, mean_match,
-                                   repaired, untuned_discordant, fixed_gain_discordant,
-                                   mean_match_discordant, repaired_discordant, optimum,
-                                   optimum_discordant, decision, error_code, error_detail, best0,
-                                   best1, dist0, dist1, features0, features1, applied,
-                                   mean_match_tuning, optimum_tuning, cycles_total, cycles_test,
-                                   cycles_repair, cycles_retest, cycles_own, stray,
-                                   outcome, predicted_now, predicted_forecast, predicted_after,
-                                   predicted_best, tries, entry,
-                                   cycles_compared, mismatches, message)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(
+    DieRecord, die, images, untuned, fixed_gain, mean_match, repaired, untuned_discordant,
+    fixed_gain_discordant, mean_match_discordant, repaired_discordant, optimum, optimum_discordant,
+    decision, error_code, error_detail, best0, best1, dist0, dist1, features0, features1, applied,
+    mean_match_tuning, optimum_tuning, cycles_total, cycles_test, cycles_repair, cycles_retest,
+    cycles_own, stray, outcome, predicted_now, predicted_forecast, predicted_after, predicted_best,
+    tries, entry, cycles_compared, mismatches, message)
+
+std::string source_digest() { return kSourceDigest; }
 
 std::string to_text(const DieRecord& record) { return nlohmann::json(record).dump(); }
 
@@ -52,8 +52,8 @@ void judge(const Experiment& experiment, const Die& die, DieRecord* record) {
 
 DieRecord run_fast(const Experiment& experiment, uint32_t die_number) {
   const Die die(experiment.chip, DieKey{experiment.scenario.seed, die_number});
-  const tuning::FlowResult flow = tuning::test_and_repair(die, experiment.program,
-                                                          experiment.scenario.controller.retest);
+  const tuning::FlowResult flow =
+      tuning::test_and_repair(die, experiment.program, experiment.scenario.controller.retest);
   DieRecord record;
   record.die = die_number;
   record.decision = static_cast<int>(flow.decision);

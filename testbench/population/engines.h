@@ -35,6 +35,9 @@ DieRecord run_cosim(const Experiment& experiment, uint32_t die, const CosimOptio
 // `record->die` and `record->applied` must be set.
 void judge(const Experiment& experiment, const Die& die, DieRecord* record);
 
+// Digest of the sources that decide what is measured on a die.
+std::string source_digest();
+
 // Text form for the pipe between worker and parent; exact inverses.
 std::string to_text(const DieRecord& record);
 DieRecord record_from_text(const std::string& text);

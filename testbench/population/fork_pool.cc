@@ -93,23 +93,31 @@ void wait_for_input(const std::vector<Child>& children, std::vector<pollfd>* fds
   poll(fds->data(), fds->size(), kPollMilliseconds);
 }
 
+void end_all(const std::vector<Child>& children) {
+  for (const Child& c : children) kill(c.pid, SIGKILL);
+  for (const Child& c : children) finish(c);
+}
+
 }  // namespace
 
-bool run_forked(const std::vector<uint32_t>& items, int jobs,
+bool run_forked(const std::function<std::optional<uint32_t>()>& next, int jobs,
                 const std::function<std::string(uint32_t)>& work,
                 const std::function<void(const ForkResult&)>& done,
                 const std::function<bool()>& stop) {
   std::vector<Child> running;
   std::vector<pollfd> fds;
-  size_t next = 0;
-  while (next < items.size() || !running.empty()) {
-    if (stop()) {
-      for (const Child& c : running) kill(c.pid, SIGKILL);
-      for (const Child& c : running) finish(c);
-      return false;
+  for (;;) {
+    bool stopped = false;
+    while (!stopped && static_cast<int>(running.size()) < jobs) {
+      const std::optional<uint32_t> item = next();
+      if (!item) break;
+      stopped = stop();
+      if (!stopped) running.push_back(start(*item, work));
     }
-    while (next < items.size() && static_cast<int>(running.size()) < jobs) {
-      running.push_back(start(items[next++], work));
+    if (!stopped && running.empty()) return true;
+    if (stopped || stop()) {
+      end_all(running);
+      return false;
     }
     wait_for_input(running, &fds);
     for (size_t i = fds.size(); i-- > 0;) {
@@ -119,7 +127,18 @@ bool run_forked(const std::vector<uint32_t>& items, int jobs,
       done(result);
     }
   }
-  return true;
+}
+
+bool run_forked(const std::vector<uint32_t>& items, int jobs,
+                const std::function<std::string(uint32_t)>& work,
+                const std::function<void(const ForkResult&)>& done,
+                const std::function<bool()>& stop) {
+  size_t at = 0;
+  const auto next = [&]() -> std::optional<uint32_t> {
+    if (at == items.size()) return std::nullopt;
+    return items[at++];
+  };
+  return run_forked(next, jobs, work, done, stop);
 }
 
 }  // namespace kintsugi

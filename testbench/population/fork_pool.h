@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,14 @@ struct ForkResult {
 // result with ok = false. Before each start `stop` is asked; once it says true the children under
 // way are killed and the function returns false.
 bool run_forked(const std::vector<uint32_t>& items, int jobs,
+                const std::function<std::string(uint32_t)>& work,
+                const std::function<void(const ForkResult&)>& done,
+                const std::function<bool()>& stop);
+
+// The same for work that comes up as results arrive: `next` is asked, in the parent, whenever a
+// child may start, and gives the item or nothing for now. It ends when nothing runs and nothing is
+// next.
+bool run_forked(const std::function<std::optional<uint32_t>()>& next, int jobs,
                 const std::function<std::string(uint32_t)>& work,
                 const std::function<void(const ForkResult&)>& done,
                 const std::function<bool()>& stop);

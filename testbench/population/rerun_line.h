@@ -6,11 +6,9 @@
 
 #include "testbench/checkers/divergence.h"
 #include "testbench/cli/commands.h"
+#include "testbench/population/shell_word.h"
 
 namespace kintsugi {
-
-// `text` as one word of a POSIX shell.
-std::string shell_word(const std::string& text);
 
 // One die of the run with every key that was overridden, its waves around the divergence, in a
 // fresh folder below the run's: it can be pasted again after a fix.

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "source_digest.h"
+#include "testbench/population/engines.h"
 #include "testbench/population/report_page.h"
 #include "testbench/report/report_files.h"
 #include "testbench/report/table.h"
@@ -57,7 +57,7 @@ RunIdentity identity_of(const Experiment& e, const RunOptions& options,
                        e.scenario.seed,
                        cosim ? "cosim" : "fast",
                        {{"network", e.program.network_digest},
-                        {"sources", kSourceDigest},
+                        {"sources", source_digest()},
                         {"test_program", tuning::digest(e.program)}}};
   if (!options.plant.empty()) identity.versions["planted"] = options.plant;
   if (!controller.empty()) identity.versions["controller"] = controller;

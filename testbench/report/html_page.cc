@@ -81,8 +81,10 @@ Json json_of(const std::optional<Prediction>& p) {
 
 Json limits_json(const PredictionLimits& limits, double ideal) {
   Json json;
-  for (const auto& [name, limit] : {std::pair{"PASS", limits.pass}, {"REPAIR", limits.repair},
-                                    {"ADAPT", limits.adapt}, {"SHIP", limits.ship}}) {
+  for (const auto& [name, limit] : {std::pair{"PASS", limits.pass},
+                                    {"REPAIR", limits.repair},
+                                    {"ADAPT", limits.adapt},
+                                    {"SHIP", limits.ship}}) {
     json[name] = rounded(predicted_accuracy(limit, ideal));
   }
   return json;
@@ -96,9 +98,9 @@ Json predictions_json(const PredictionLimits& limits, const std::vector<DieRecor
   json["dies"] = Json::array();  // [before, forecast, after]
   json["shipped"] = Json::array();
   for (const DieRecord& record : records) {
-    json["dies"].push_back(
-        {json_of(predicted_before(record, ideal)), json_of(predicted_forecast(record, ideal)),
-         json_of(predicted_after(record, ideal))});
+    json["dies"].push_back({json_of(predicted_before(record, ideal)),
+                            json_of(predicted_forecast(record, ideal)),
+                            json_of(predicted_after(record, ideal))});
     json["shipped"].push_back(shipped(record));
   }
   json["curve"] = Json::array();  // [limit, escapes, overkill, misclassified]
@@ -139,6 +141,15 @@ std::string filled(const std::string& page, const std::map<std::string, std::str
   return out + page.substr(at);
 }
 
+std::map<std::string, std::string> page_parts(const std::string& title, const std::string& data,
+                                              const std::string& library) {
+  return {{"title", html_text(title)}, {"style", kPageCss},
+          {"library", library},        {"data", script_safe(data)},
+          {"frame", kFrameJs},         {"accuracy", kAccuracyJs},
+          {"tuning", kTuningJs},       {"verdicts", kVerdictsJs},
+          {"tables", kTablesJs},       {"page", kPageJs}};
+}
+
 }  // namespace
 
 std::string page_data(const PageFacts& facts, const Summary& summary,
@@ -171,16 +182,31 @@ std::string page_data(const PageFacts& facts, const Summary& summary,
 
 std::string html_page(const std::string& title, const std::string& data,
                       const std::string& library) {
-  return filled(kPageHtml, {{"title", html_text(title)},
-                            {"style", kPageCss},
-                            {"library", library},
-                            {"data", script_safe(data)},
-                            {"frame", kFrameJs},
-                            {"accuracy", kAccuracyJs},
-                            {"tuning", kTuningJs},
-                            {"verdicts", kVerdictsJs},
-                            {"tables", kTablesJs},
-                            {"page", kPageJs}});
+  return filled(kPageHtml, page_parts(title, data, library));
+}
+
+std::string framed_page(const std::string& title, const std::string& data,
+                        const std::string& library, const std::string& script,
+                        const std::string& style) {
+  std::map<std::string, std::string> parts = page_parts(title, data, library);
+  for (auto& [name, text] : parts) {
+    const bool kept = name == "title" || name == "style" || name == "library" || name == "data" ||
+                      name == "frame";
+    if (!kept) text.clear();
+  }
+  parts["style"] += style;
+  parts["page"] = script;
+  return filled(kPageHtml, parts);
+}
+
+std::string read_chart_library(const fs::path& library) {
+  std::ifstream stream(library, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string without_chart_library(const fs::path& library) {
+  return fmt::format("report.html is left out: cannot read {}; install the package libjs-d3",
+                     library.string());
 }
 
 fs::path chart_library() { return KINTSUGI_CHART_LIBRARY; }
@@ -190,13 +216,11 @@ std::string write_html_page(const fs::path& folder, const PageFacts& facts, cons
                             const std::vector<ExpectationResult>& results,
                             const fs::path& library) {
   const fs::path path = folder / "report.html";
-  std::ifstream stream(library, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(stream)), {});
+  const std::string text = read_chart_library(library);
   if (text.empty()) {
     std::error_code ignored;
     fs::remove(path, ignored);
-    return fmt::format("report.html is left out: cannot read {}; install the package libjs-d3",
-                       library.string());
+    return without_chart_library(library);
   }
   write_file_atomically(
       path, html_page(summary.facts.scenario, page_data(facts, summary, records, results), text));

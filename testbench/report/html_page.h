@@ -35,7 +35,7 @@ struct PageFacts {
   std::vector<std::pair<std::string, uint64_t>> seeds;  // what they seed
   std::vector<std::string> tuned_layers;                // names, [layers - 1]
   std::vector<PageCodebookEntry> codebook;
-  Tuning fixed_gain;  // the constant repair, [layers - 1]
+  Tuning fixed_gain;        // the constant repair, [layers - 1]
   PredictionLimits limits;  // of a program with predictors
 };
 
@@ -47,6 +47,18 @@ std::string page_data(const PageFacts& facts, const Summary& summary,
 // The page around `data`; `library` is the text of D3, version 3.
 std::string html_page(const std::string& title, const std::string& data,
                       const std::string& library);
+
+// The same frame, style and chart helpers around another kind of `data`, which `script` draws;
+// `style` comes behind the page's own.
+std::string framed_page(const std::string& title, const std::string& data,
+                        const std::string& library, const std::string& script,
+                        const std::string& style);
+
+// Text of the chart library; empty when it cannot be read.
+std::string read_chart_library(const std::filesystem::path& library);
+
+// Says that report.html is left out without it, and what to install.
+std::string without_chart_library(const std::filesystem::path& library);
 
 // D3 as the Debian package libjs-d3 installs it, where CMake found it.
 std::filesystem::path chart_library();

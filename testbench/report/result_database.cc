@@ -21,21 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint32_t kApplicationId = 0x4B544749;  // "KTGI"
-constexpr uint32_t kSchema = 3;
-
-// "die INTEGER PRIMARY KEY, images INTEGER NOT NULL, ..."; the die number is the row id, so rows
-// lie in die order whatever order they came in.
-std::string dies_table() {
-  std::string columns;
-  for (const RecordColumn& column : record_columns()) {
-    columns += fmt::format("{}{} {} {}", columns.empty() ? "" : ", ", column.name,
-                           column.is_integer() ? "INTEGER" : "TEXT",
-                           columns.empty() ? "PRIMARY KEY" : "NOT NULL");
-  }
-  return "CREATE TABLE dies (" + columns + ") STRICT";
-}
-
 uint32_t big_endian(const unsigned char* bytes) {
   return uint32_t{bytes[0]} << 24 | uint32_t{bytes[1]} << 16 | uint32_t{bytes[2]} << 8 | bytes[3];
 }
@@ -72,24 +57,54 @@ void check_identity(const SQLite::Database& database, const fs::path& path,
 
 }  // namespace
 
+// The die number is the row id, so rows lie in die order whatever order they came in.
+const ResultLayout& run_layout() {
+  static const ResultLayout layout = {
+      "results.sqlite", "results", 0x4B544749 /* "KTGI" */, 3,
+      "CREATE TABLE dies (" + record_column_definitions() + ") STRICT"};
+  return layout;
+}
+
+std::string record_column_definitions(const std::string& key) {
+  std::string columns;
+  for (const RecordColumn& column : record_columns()) {
+    columns +=
+        fmt::format("{}{} {} {}", columns.empty() ? "" : ", ", column.name,
+                    column.is_integer() ? "INTEGER" : "TEXT", columns.empty() ? key : "NOT NULL");
+  }
+  return columns;
+}
+
+// Bound as text; the INTEGER columns of a STRICT table convert it or refuse.
+void bind_record(SQLite::Statement& insert, int first, const DieRecord& record) {
+  for (const RecordColumn& column : record_columns()) {
+    insert.bind(first++, column_text(column, record));
+  }
+}
+
+void set_journal(SQLite::Database& database, const char* mode) {
+  SQLite::Statement pragma(database, fmt::format("PRAGMA journal_mode = {}", mode));
+  pragma.executeStep();
+}
+
 // Without SQLite, which might repair a file that is not ours: the 100-byte header of its format.
-void check_result_header(const fs::path& path) {
+void check_result_header(const fs::path& path, const ResultLayout& layout) {
   std::array<unsigned char, 100> header{};
   std::ifstream stream(path, std::ios::binary);
   stream.read(reinterpret_cast<char*>(header.data()), header.size());
   if (!stream || std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
     throw_damaged(path, "it is not an SQLite database");
   }
-  if (big_endian(&header[68]) != kApplicationId) {
+  if (big_endian(&header[68]) != layout.application) {
     throw UserError(fmt::format("{}: found a database of another program; choose another folder",
                                 path.string()));
   }
   const uint32_t schema = big_endian(&header[60]);
-  if (schema != kSchema) {
-    throw UserError(
-        fmt::format("{}: found schema {} of {} Kintsugi; allowed {}; choose another "
-                    "folder or that version",
-                    path.string(), schema, schema > kSchema ? "a newer" : "an older", kSchema));
+  if (schema != layout.schema) {
+    throw UserError(fmt::format(
+        "{}: found schema {} of {} Kintsugi; allowed {}; choose another "
+        "folder or that version",
+        path.string(), schema, schema > layout.schema ? "a newer" : "an older", layout.schema));
   }
 }
 
@@ -121,15 +136,15 @@ void throw_database_error(const fs::path& path, const SQLite::Exception& error) 
   }
 }
 
-void prepare_empty_folder(const fs::path& folder) {
+void prepare_empty_folder(const fs::path& folder, const ResultLayout& layout) {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
-    if (name == ".lock" || name.rfind("results.sqlite.new", 0) == 0) continue;
+    if (name == ".lock" || name.rfind(std::string(layout.file) + ".new", 0) == 0) continue;
     throw UserError(
-        fmt::format("{}: found {} and no results of Kintsugi; allowed a new or empty "
+        fmt::format("{}: found {} and no {} of Kintsugi; allowed a new or empty "
                     "folder, or one to continue; choose another folder",
-                    folder.string(), name));
+                    folder.string(), name, layout.content));
   }
   if (error && error != std::errc::no_such_file_or_directory) {
     throw UserError(
@@ -144,7 +159,8 @@ void prepare_empty_folder(const fs::path& folder) {
                   folder.string(), error.message()));
 }
 
-void create_result_database(const fs::path& path, const RunIdentity& identity) {
+void create_result_database(const fs::path& path, const RunIdentity& identity,
+                            const ResultLayout& layout) {
   const fs::path unfinished = path.string() + ".new";
   std::error_code ignored;  // leftovers of a run killed right here
   fs::remove(unfinished, ignored);
@@ -152,12 +168,12 @@ void create_result_database(const fs::path& path, const RunIdentity& identity) {
   with_database_errors(path, [&] {
     SQLite::Database database(unfinished.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Transaction transaction(database);
-    database.exec(fmt::format("PRAGMA application_id = {}", kApplicationId));
-    database.exec(fmt::format("PRAGMA user_version = {}", kSchema));
+    database.exec(fmt::format("PRAGMA application_id = {}", layout.application));
+    database.exec(fmt::format("PRAGMA user_version = {}", layout.schema));
     database.exec(
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, "
         "WITHOUT ROWID");
-    database.exec(dies_table());
+    database.exec(layout.tables);
     for (const auto& [key, value] : identity_texts(identity)) {
       SQLite::Statement insert(database, "INSERT INTO meta VALUES (?, ?)");
       insert.bind(1, key);
@@ -170,8 +186,9 @@ void create_result_database(const fs::path& path, const RunIdentity& identity) {
 }
 
 std::unique_ptr<SQLite::Database> open_result_database(const fs::path& path,
-                                                       const RunIdentity& identity) {
-  check_result_header(path);
+                                                       const RunIdentity& identity,
+                                                       const ResultLayout& layout) {
+  check_result_header(path, layout);
   check_writable(path);
   check_writable(path.parent_path().empty() ? fs::path(".") : path.parent_path());
   return with_database_errors(path, [&] {

@@ -32,8 +32,12 @@ std::map<std::string, std::string> read_meta(const SQLite::Database& database) {
 }
 
 std::vector<DieRecord> read_records(const SQLite::Database& database) {
-  std::vector<DieRecord> records;
   SQLite::Statement query(database, "SELECT * FROM dies ORDER BY die");
+  return read_records(query);
+}
+
+std::vector<DieRecord> read_records(SQLite::Statement& query) {
+  std::vector<DieRecord> records;
   while (query.executeStep()) records.push_back(record_of(query));
   return records;
 }

@@ -10,7 +10,8 @@
 
 namespace SQLite {
 class Database;
-}
+class Statement;
+}  // namespace SQLite
 
 namespace kintsugi {
 
@@ -19,6 +20,8 @@ std::map<std::string, std::string> read_meta(const SQLite::Database& database);
 
 // Every finished die, in die order.
 std::vector<DieRecord> read_records(const SQLite::Database& database);
+// Every row of a query that gives the columns of a DieRecord.
+std::vector<DieRecord> read_records(SQLite::Statement& query);
 
 // A run's folder as it stands, finished or not.
 struct RunResults {

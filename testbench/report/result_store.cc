@@ -36,24 +36,16 @@ ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity, Re
   lock_.emplace(folder);
   if (!fs::exists(path_)) create_result_database(path_, identity);
   database_ = open_result_database(path_, identity);
-  set_journal(readers == Readers::OnThisHost ? "WAL" : "DELETE");
+  const char* journal = readers == Readers::OnThisHost ? "WAL" : "DELETE";
+  with_database_errors(path_, [&] { set_journal(*database_, journal); });
 }
 
 ResultStore::~ResultStore() {
   try {
-    set_journal("DELETE");
+    with_database_errors(path_, [&] { set_journal(*database_, "DELETE"); });
   } catch (const UserError&) {
     // Somebody else is reading. Every die is safe in the log, which the next run folds in.
   }
-}
-
-// While a run writes for readers of its own host, a write-ahead log: an append a die, no wait for
-// the disk, and readers do not block. At rest, one file.
-void ResultStore::set_journal(const char* mode) {
-  with_database_errors(path_, [&] {
-    SQLite::Statement pragma(*database_, fmt::format("PRAGMA journal_mode = {}", mode));
-    pragma.executeStep();
-  });
 }
 
 std::set<uint32_t> ResultStore::finished() const {
@@ -69,11 +61,7 @@ void ResultStore::add(const DieRecord& record) {
   with_database_errors(path_, [&] {
     // Alone in its transaction: SQLite commits each statement by itself.
     SQLite::Statement insert(*database_, insert_statement());
-    int index = 0;
-    // Bound as text; the INTEGER columns of a STRICT table convert it or refuse.
-    for (const RecordColumn& column : record_columns()) {
-      insert.bind(++index, column_text(column, record));
-    }
+    bind_record(insert, 1, record);
     try {
       insert.exec();
     } catch (const SQLite::Exception& error) {

@@ -56,8 +56,6 @@ class ResultStore {
   std::vector<DieRecord> all() const;
 
  private:
-  void set_journal(const char* mode);
-
   std::filesystem::path path_;
   std::optional<FolderLock> lock_;
   std::unique_ptr<SQLite::Database> database_;

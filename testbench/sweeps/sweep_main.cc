@@ -21,7 +21,8 @@ constexpr const char* kUsage =
     "usage: ./kintsugi sweep resets|backpressure|powerup [options]\n\n"
     "  resets         reset at every cycle of tests, register and stream transfers\n"
     "  backpressure   random programs behind random latencies on all ports\n"
-    "  powerup        random state at power-up\n\n";
+    "  powerup        random state at power-up\n\n"
+    "Sweeps over the keys of a scenario: ./kintsugi sweep SCENARIO KEY=VALUE,VALUE (--help)\n\n";
 
 using Sweep = SweepResult (*)(const SweepOptions&);
 const std::map<std::string, Sweep> kSweeps = {

@@ -218,8 +218,9 @@ TEST_F(CommandLine, QuantiseReadsItsOptions) {
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(refusal({"rnu"}),
             "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-            "bench, cost, export, import, adapt, self-tune, merge, submit, status, study, "
-            "quantise, diff, list, explain, bars, "
+            "bench, cost, export, import, adapt, self-tune, sweep, merge, submit, status, study, "
+            "quantise, diff, list, "
+            "explain, bars, "
             "docs, wave or "
             "version; did you "
             "mean run\n");

@@ -34,13 +34,13 @@ END
 stand_in cmake <<'END'
 echo "cmake $*" >>"$CALLS"
 folder=$(sed 's/.* -B \([^ ]*\).*/\1/' <<<"$*")
-mkdir -p "$folder/testbench/cli" "$folder/models/training" "$folder/testbench/mutation"
+mkdir -p "$folder"/{testbench/{cli,mutation,signoff,sweeps},models/training}
 touch "$folder/build.ninja"
 echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >"$folder/CMakeCache.txt"
 sed -n 's/.*-D\(KINTSUGI_MUTANTS\)=\([0-9]*\).*-D\(KINTSUGI_MUTANT_SEED\)=\([0-9]*\).*/\1:STRING=\2\n\3:STRING=\4/p' \
   <<<"$*" >>"$folder/CMakeCache.txt"
 for program in testbench/cli/kintsugi-cli models/training/kintsugi-train \
-  testbench/mutation/kintsugi-mutate; do
+  testbench/mutation/kintsugi-mutate testbench/signoff/kintsugi-signoff testbench/sweeps/kintsugi-sweep; do
   printf '#!/bin/sh\necho "%s $*"\nexit 1\n' "${program##*/}" >"$folder/$program"
   chmod +x "$folder/$program"
 done
@@ -154,6 +154,19 @@ call study --quick lr
 call study signature --out lr
 [[ $out = "kintsugi-cli study signature --out lr" ]] || fail "a folder named as a study is a folder"
 
+for words in "resets --stride 3" "--seeds 5 powerup" "backpressure --help"; do
+  # shellcheck disable=SC2086
+  call sweep $words
+  has "$calls" "ninja test kintsugi-sweep" "a sweep of the RTL has a program of its own"
+  [[ $out = "kintsugi-sweep $words" ]] || fail "sweep $words reaches it"
+done
+for words in "fashion_mlp adc.bits=4,6" "my.toml --points resets" "my.toml --out powerup a=1" --help; do
+  # shellcheck disable=SC2086
+  call sweep $words
+  has "$calls" "ninja fast kintsugi-cli" "a sweep of a scenario needs no tests"
+  [[ $out = "kintsugi-cli sweep $words" ]] || fail "sweep $words is one of a scenario"
+done
+
 call mutate --json x
 has "$calls" "-DKINTSUGI_MUTANTS=200" "mutate plants 200 mutants"
 has "$calls" "ninja mutate kintsugi-mutate" "in a build of its own"
@@ -164,6 +177,10 @@ call mutate --seed 7
 has "$calls" "-DKINTSUGI_MUTANT_SEED=7" "another seed is another build"
 call mutate --mutants many
 [[ $status = 2 && -z $calls ]] || fail "a count that is no number is status 2"
+
+call signoff --stage V1
+has "$calls" "ninja test all" "signoff builds all tests"
+[[ $out = "kintsugi-signoff signoff --stage V1" ]] || fail "signoff reaches its program"
 
 NINJA_STATUS_WANTED=1 call run
 [[ $status = 2 && -z $out ]] || fail "a failed build is status 2 and runs nothing"

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "testbench/checkers/lock_step.h"
@@ -13,6 +15,26 @@ namespace kintsugi::controller_test {
 namespace {
 
 constexpr uint64_t kPeriodPs = 5000;
+
+// What all pairs of the process compared; `kintsugi signoff` asks to be told.
+class CyclesCompared {
+ public:
+  static CyclesCompared& all() {
+    static CyclesCompared cycles;
+    return cycles;
+  }
+  void add(uint64_t cycles) { cycles_ += cycles; }
+  CyclesCompared(const CyclesCompared&) = delete;
+  CyclesCompared& operator=(const CyclesCompared&) = delete;
+
+ private:
+  CyclesCompared() = default;
+  ~CyclesCompared() {
+    if (cycles_ == 0 || std::getenv("KINTSUGI_TELL_CYCLES") == nullptr) return;
+    std::printf("lock-step: %llu cycles compared\n", static_cast<unsigned long long>(cycles_));
+  }
+  uint64_t cycles_ = 0;
+};
 
 class SteppedPair final : public SteppedController {
  public:
@@ -25,6 +47,7 @@ class SteppedPair final : public SteppedController {
   // The memories are swept a last time.
   ~SteppedPair() override {
     if (agrees_ && !checker_.finish()) ADD_FAILURE() << checker_.message();
+    CyclesCompared::all().add(checker_.cycles_compared());
   }
   ControllerOutputs step(const ControllerInputs& in) override {
     rtl_->step(in, out_);

@@ -1,6 +1,7 @@
 #include "testbench/tests/controller/random_scene.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "testbench/tests/controller/expected_run.h"
 
@@ -9,6 +10,13 @@ namespace kintsugi::controller_test {
 using namespace regs;
 
 namespace {
+
+uint32_t shift_of_seeds() {
+  const char* text = std::getenv("KINTSUGI_RANDOM_SEED");
+  const uint32_t seed =
+      text == nullptr ? 1 : static_cast<uint32_t>(std::strtoul(text, nullptr, 10));
+  return (seed - 1) * 0x9E3779B1U;
+}
 
 // Predictors whose limits lie around the accuracies they are compared with.
 SmallProgram with_random_limits(SmallProgram program, Dice& dice) {
@@ -52,6 +60,8 @@ void spoil(SignatureBeat& beat, Dice& dice) {
 }
 
 }  // namespace
+
+Dice::Dice(uint32_t seed) : engine_(seed + shift_of_seeds()) {}
 
 SmallProgram random_small_program(Dice& dice) {
   ProgramSizes sizes;

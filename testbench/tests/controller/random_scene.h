@@ -10,7 +10,8 @@ namespace kintsugi::controller_test {
 
 class Dice {
  public:
-  explicit Dice(uint32_t seed) : engine_(seed) {}
+  // KINTSUGI_RANDOM_SEED, 1 when it is not set, gives every seed other throws.
+  explicit Dice(uint32_t seed);
   int between(int least, int most) {
     return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
   }

@@ -17,3 +17,4 @@ if "$rtl/lint/$check.sh" "$copy" > "$copy/log" 2>&1; then
   exit 1
 fi
 grep -q "$message" "$copy/log" || { cat "$copy/log"; echo "expected: $message"; exit 1; }
+echo "$check refuses $(basename "$patch")"

@@ -1,0 +1,147 @@
+// `kintsugi signoff`: runs the checks of a test plan and writes what they show.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <regex>
+
+#include "models/core/error.h"
+#include "testbench/cli/command_table.h"
+#include "testbench/scenario/nearest_name.h"
+#include "testbench/scenario/paths.h"
+#include "testbench/signoff/files.h"
+#include "testbench/signoff/signoff.h"
+
+namespace kintsugi::signoff {
+namespace {
+
+namespace fs = std::filesystem;
+
+CommandSyntax signoff_syntax() {
+  CommandSyntax syntax;
+  syntax.name = "signoff";
+  syntax.summary =
+      "Runs the checks of a test plan, stage after stage, and writes signoff.html, signoff.json "
+      "and\n"
+      "junit.xml. Stopped and started again it goes on, as long as sources, plan and seed are the\n"
+      "same. Exit status: 0 every check asked for was run and holds, 1 not, 2 bad input.";
+  syntax.examples = {{"kintsugi signoff", "all three stages"},
+                     {"kintsugi signoff --stage V1", "the first one: some minutes"},
+                     {"kintsugi signoff --seed 7", "the random regressions with other seeds"},
+                     {"kintsugi signoff --only formal", "a part, which signs nothing off"},
+                     {"kintsugi signoff --list", "the plan: nothing is run"}};
+  syntax.options.add_options()("help,h", "show this help")                                    //
+      ("stage", option<std::string>("V1|V2|V3")->default_value("V3"), "the last one to run")  //
+      ("only", option<std::string>("REGEX"), "testpoints whose id it finds")                  //
+      ("seed", option<uint32_t>("N")->default_value(1), "of the random regressions, from 1")  //
+      ("jobs,j", option<int>("N")->default_value(2), "processes at a time")                   //
+      ("out", option<std::string>("DIR")->default_value("results/signoff"), "result folder")  //
+      ("plan", option<std::string>("FILE"), "another plan than testbench/signoff/plan.toml")  //
+      ("build", option<std::string>("DIR")->default_value("build/test"),
+       "folder with the tests")                                   //
+      ("fresh", po::bool_switch(), "run again what is finished")  //
+      ("list", po::bool_switch(),
+       "only check the plan against the tests there are, and list it")  //
+      ("quiet,q", po::bool_switch(), "no line a check");
+  return syntax;
+}
+
+int stage_of(const std::string& name) {
+  const std::vector<std::string> stages(kStages.begin(), kStages.end());
+  for (size_t i = 0; i < stages.size(); ++i) {
+    if (stages[i] == name) return static_cast<int>(i);
+  }
+  throw UserError("--stage: found " + name + "; allowed V1, V2 or V3" + did_you_mean(name, stages));
+}
+
+// As given from where the user is, or from the repository by default.
+fs::path path_of(const po::variables_map& values, const char* name) {
+  const fs::path path = get<std::string>(values, name);
+  return values[name].defaulted() ? project_root() / path : fs::absolute(path);
+}
+
+SignoffOptions options_of(const po::variables_map& values) {
+  SignoffOptions options;
+  options.root = fs::canonical(project_root());
+  options.plan = values.count("plan") != 0 ? fs::absolute(get<std::string>(values, "plan"))
+                                           : options.root / "testbench/signoff/plan.toml";
+  options.build = path_of(values, "build").lexically_normal();
+  options.out = path_of(values, "out").lexically_normal();
+  options.stage = stage_of(get<std::string>(values, "stage"));
+  options.seed = get<uint32_t>(values, "seed");
+  options.jobs = get<int>(values, "jobs");
+  options.only = text_or_empty(values, "only");
+  options.fresh = get<bool>(values, "fresh");
+  options.quiet = get<bool>(values, "quiet");
+  if (options.jobs < 1 || options.jobs > 1024) {
+    throw UserError(fmt::format("--jobs: found {}; allowed 1 .. 1024", options.jobs));
+  }
+  if (options.seed < 1) throw UserError("--seed: found 0; allowed 1 and above");
+  try {
+    const std::regex only(options.only);
+  } catch (const std::regex_error&) {
+    throw UserError("--only: found " + options.only + "; allowed a regular expression");
+  }
+  return options;
+}
+
+void tell_problems(const Signoff& s) {
+  for (const std::string& problem : s.problems) std::cout << problem << "\n";
+}
+
+int list(const SignoffOptions& options) {
+  const Signoff s = match_plan(options);
+  for (const Point& point : s.points) {
+    std::cout << fmt::format(
+        "{} {:24} {:>5}  {}\n", kStages[static_cast<size_t>(point.testpoint.stage)],
+        point.testpoint.id,
+        point.testpoint.tests.empty() ? "-" : std::to_string(point.tests.size()),
+        point.testpoint.claim);
+  }
+  tell_problems(s);
+  std::cout << fmt::format("{} testpoints, {} problems\n", s.points.size(), s.problems.size());
+  return s.problems.empty() ? 0 : 1;
+}
+
+int sign_off(const SignoffOptions& options) {
+  setenv("KINTSUGI_TELL_CYCLES", "1", 1);  // tests in lock-step say how much they compared
+  setenv("KINTSUGI_RANDOM_SEED", std::to_string(options.seed).c_str(), 1);
+  const Signoff s = run_signoff(options);
+  write_signoff(s);
+  tell_problems(s);
+  for (const Point& point : s.points) {
+    if (point.result.outcome == Outcome::Failed) {
+      std::cout << fmt::format("{}: {}\n", point.testpoint.id, point.result.reason);
+    }
+  }
+  if (s.sources_changed) std::cout << "sources changed while the checks ran\n";
+  if (s.interrupted) std::cout << "stopped; the same command goes on\n";
+  std::cout << fmt::format("{}: {} of {} testpoints passed; {}\n", s.verdict(), s.passed(),
+                           s.points.size(), (options.out / "signoff.html").string());
+  return s.all_passed() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace kintsugi::signoff
+
+int main(int argc, char** argv) {
+  using namespace kintsugi;
+  try {
+    std::vector<std::string> args(argv + 1, argv + argc);
+    if (!args.empty() && args[0] == "signoff") args.erase(args.begin());
+    const CommandSyntax syntax = signoff::signoff_syntax();
+    const po::variables_map values = parse_options(syntax, args);
+    if (values.count("help") != 0) {
+      std::cout << help_text(syntax);
+      return 0;
+    }
+    const signoff::SignoffOptions options = signoff::options_of(values);
+    return get<bool>(values, "list") ? signoff::list(options) : signoff::sign_off(options);
+  } catch (const UserError& error) {
+    std::cerr << "kintsugi: error: " << error.what() << '\n';
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "kintsugi: " << error.what() << '\n';
+    return 1;
+  }
+}
