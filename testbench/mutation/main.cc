@@ -139,7 +139,7 @@ std::vector<TimedTest> clean_tests(const std::string& filter) {
   std::vector<TimedTest> tests;
   std::string failure;
   run_forked(
-      {0}, 1,
+      std::vector<uint32_t>{0}, 1,
       [&](uint32_t) {
         be_silent();
         nlohmann::json json = nlohmann::json::array();
