@@ -41,6 +41,44 @@ function(kintsugi_library name)
   endif()
 endfunction()
 
+# A header TARGET includes by its name, which cmake/SCRIPT writes from INPUTS; -D settings follow.
+function(kintsugi_generated_header target name script inputs)
+  set(header ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  add_custom_command(
+    OUTPUT ${header}
+    COMMAND ${CMAKE_COMMAND} -DHEADER=${header} ${ARGN} -P ${PROJECT_SOURCE_DIR}/cmake/${script}
+    DEPENDS ${inputs} ${PROJECT_SOURCE_DIR}/cmake/${script}
+    COMMENT "${name} of ${target}" VERBATIM)
+  target_sources(${target} PRIVATE ${header})
+  target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
+endfunction()
+
+# kintsugi_embed(TARGET HEADER file ...): their texts as constants, page.css as kPageCss.
+function(kintsugi_embed target name)
+  set(files)
+  foreach(file ${ARGN})
+    get_filename_component(file ${file} ABSOLUTE)
+    list(APPEND files ${file})
+  endforeach()
+  list(JOIN files "," joined)
+  kintsugi_generated_header(${target} ${name} embed_text.cmake "${files}" -DFILES=${joined})
+endfunction()
+
+# kintsugi_digest(TARGET HEADER [CONSTANT name] [ROOMS folder ...] [TRAINING]): one digest of all that
+# decides what TARGET measures; cmake/source_digest.cmake says what that is.
+function(kintsugi_digest target name)
+  cmake_parse_arguments(ARG "TRAINING" "CONSTANT" "ROOMS" ${ARGN})
+  # A new file comes with an edit of a CMakeLists.txt, so the list made at configuration is enough.
+  set(patterns)
+  foreach(room models systemc rtl testbench/population testbench/checkers ${ARG_ROOMS})
+    list(APPEND patterns ${PROJECT_SOURCE_DIR}/${room}/*)
+  endforeach()
+  file(GLOB_RECURSE sources ${patterns})
+  list(JOIN ARG_ROOMS "," rooms)
+  kintsugi_generated_header(${target} ${name} source_digest.cmake "${sources}"
+    -DROOT=${PROJECT_SOURCE_DIR} -DNAME=${ARG_CONSTANT} -DMORE=${rooms} -DTRAINING=${ARG_TRAINING})
+endfunction()
+
 # kintsugi_test(NAME SOURCES a_test.cc ... [DEPENDS lib ...])
 # One GoogleTest program; every TEST in it becomes a ctest entry.
 function(kintsugi_test name)

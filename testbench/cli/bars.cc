@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/core/error.h"
+#include "testbench/cli/toml_file.h"
 #include "testbench/scenario/nearest_name.h"
 
 namespace kintsugi {
@@ -125,13 +126,7 @@ Limit parse_limit(const std::string& text, const std::string& where) {
 }
 
 std::vector<Bar> load_bars(const std::filesystem::path& file) {
-  toml::table root;
-  try {
-    root = toml::parse_file(file.string());
-  } catch (const toml::parse_error& error) {
-    throw UserError(
-        fmt::format("{}:{}: {}", file.string(), error.source().begin.line, error.description()));
-  }
+  const toml::table root = read_toml(file);
   std::vector<Bar> bars;
   const toml::array* tables = root["bar"].as_array();
   refuse_unknown_keys(root, {"bar", "measure"}, file.string());

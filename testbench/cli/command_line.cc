@@ -11,16 +11,18 @@
 #include "testbench/scenario/nearest_name.h"
 
 namespace kintsugi {
-namespace {
-
-using Strings = std::vector<std::string>;
 
 std::vector<Command> all_commands() {
   std::vector<Command> commands = scenario_commands();
-  for (const Command& command : cluster_commands()) commands.push_back(command);
-  for (const Command& command : project_commands()) commands.push_back(command);
+  for (const auto more : {chip_commands, cluster_commands, project_commands}) {
+    for (const Command& command : more()) commands.push_back(command);
+  }
   return commands;
 }
+
+namespace {
+
+using Strings = std::vector<std::string>;
 
 std::string usage(const std::vector<Command>& commands) {
   std::string text = "usage: kintsugi COMMAND [options]\n\n";

@@ -35,8 +35,15 @@ struct Shorthand {
 Scenario scenario_option(const po::variables_map& values,
                          const std::vector<Shorthand>& shorthands = {});
 
-// run, fit, optimum, validate, bench, cost, sweep, ...: those with a scenario.
+// The syntax of a command with a scenario: its argument, and --set.
+CommandSyntax scenario_syntax(const std::string& name, const std::string& brief,
+                              const std::string& summary, const std::vector<Example>& examples);
+
+// run, fit, optimum, validate, sweep: those that test, repair and judge dies.
 std::vector<Command> scenario_commands();
+
+// bench, cost, export, import, adapt, self-tune: other looks at a scenario.
+std::vector<Command> chip_commands();
 
 // merge, submit, status: those past one machine.
 std::vector<Command> cluster_commands();
@@ -46,6 +53,9 @@ Shard shard_option(const po::variables_map& values);
 
 // quantise, study, diff, list, explain, bars, docs, wave, version: those that simulate nothing.
 std::vector<Command> project_commands();
+
+// All of them, in the order of `kintsugi help`.
+std::vector<Command> all_commands();
 
 // A command's syntax with --help among its options.
 CommandSyntax make_syntax(const std::string& name, const std::vector<Positional>& positionals,

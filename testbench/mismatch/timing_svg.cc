@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "testbench/mismatch/timing_diagram.h"
+#include "testbench/report/xml_text.h"
 
 namespace kintsugi {
 namespace {
@@ -27,25 +28,10 @@ constexpr const char* kStyle =
     ".wrong{fill:#fbd3d3;stroke:#ba2525}.wrong-line{fill:none;stroke:#ba2525;stroke-width:1.8}"
     ".grid{stroke:#e4e9ee}.mark{fill:#fff3c4}";
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 std::string text_at(int x, int y, const std::string& classes, const std::string& text,
                     const char* anchor = "start") {
   return fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y,
-                     classes, anchor, escaped(text));
+                     classes, anchor, xml_text(text));
 }
 
 int label_width(const TimingDiagram& diagram) {
@@ -149,7 +135,7 @@ class Drawing {
       const int middle = y_ + (kHigh + kLow) / 2;
       body_ += fmt::format(
           "<g><title>{}</title><path class=\"wave {}\" d=\"M{} {}L{} {}H{}L{} {}L{} {}H{}Z\"/>\n",
-          escaped(lane.values[i]), wrong_at(lane, i) ? "wrong" : "bus", x0, middle, x0 + kSlant,
+          xml_text(lane.values[i]), wrong_at(lane, i) ? "wrong" : "bus", x0, middle, x0 + kSlant,
           y_ + kHigh, x1 - kSlant, x1, middle, x1 - kSlant, y_ + kLow, x0 + kSlant);
       body_ += text_at((x0 + x1) / 2, y_ + 17, "", fitting(lane.values[i], x1 - x0), "middle");
       body_ += "</g>\n";

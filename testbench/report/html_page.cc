@@ -13,6 +13,7 @@
 #include "testbench/report/predictions.h"
 #include "testbench/report/record_columns.h"
 #include "testbench/report/report_files.h"
+#include "testbench/report/xml_text.h"
 
 namespace kintsugi {
 namespace {
@@ -121,14 +122,6 @@ std::string script_safe(std::string json) {
   return json;
 }
 
-std::string html_text(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : std::string(1, c);
-  }
-  return out;
-}
-
 // Replaces {{name}} in one pass: what is put in is not looked at again.
 std::string filled(const std::string& page, const std::map<std::string, std::string>& parts) {
   std::string out;
@@ -143,11 +136,11 @@ std::string filled(const std::string& page, const std::map<std::string, std::str
 
 std::map<std::string, std::string> page_parts(const std::string& title, const std::string& data,
                                               const std::string& library) {
-  return {{"title", html_text(title)}, {"style", kPageCss},
-          {"library", library},        {"data", script_safe(data)},
-          {"frame", kFrameJs},         {"accuracy", kAccuracyJs},
-          {"tuning", kTuningJs},       {"verdicts", kVerdictsJs},
-          {"tables", kTablesJs},       {"page", kPageJs}};
+  return {{"title", xml_text(title)}, {"style", kPageCss},
+          {"library", library},       {"data", script_safe(data)},
+          {"frame", kFrameJs},        {"accuracy", kAccuracyJs},
+          {"tuning", kTuningJs},      {"verdicts", kVerdictsJs},
+          {"tables", kTablesJs},      {"page", kPageJs}};
 }
 
 }  // namespace

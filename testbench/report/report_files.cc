@@ -8,6 +8,7 @@
 #include "models/registers/tuning_ctrl.h"
 #include "testbench/report/atomic_file.h"
 #include "testbench/report/record_columns.h"
+#include "testbench/report/xml_text.h"
 
 namespace kintsugi {
 namespace {
@@ -96,33 +97,6 @@ std::string quoted_for_csv(const std::string& text) {
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + '"';
-}
-
-// Escapes for an attribute; XML 1.0 has no other control characters at all.
-std::string xml_text(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return out;
 }
 
 // `failure` empty: the case passed.

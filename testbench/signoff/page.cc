@@ -6,34 +6,12 @@
 #include <cmath>
 
 #include "signoff_sources.h"
+#include "testbench/report/xml_text.h"
 #include "testbench/signoff/again.h"
 #include "testbench/signoff/files.h"
 
 namespace kintsugi::signoff {
 namespace {
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string number(double value) {
   if (value != std::floor(value) || value > 1e15) return fmt::format("{:.4g}", value);
@@ -136,7 +114,7 @@ std::string stages(const Signoff& s) {
 std::string problems(const Signoff& s) {
   if (s.problems.empty()) return "";
   std::string html = "<ul class=\"errors\">\n";
-  for (const std::string& problem : s.problems) html += "<li>" + escaped(problem) + "</li>\n";
+  for (const std::string& problem : s.problems) html += "<li>" + xml_text(problem) + "</li>\n";
   return html + "</ul>\n";
 }
 
@@ -144,7 +122,7 @@ std::string list_of(const std::vector<std::string>& whats) {
   constexpr size_t kShown = 6;
   const std::vector<std::string> first(
       whats.begin(), whats.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, whats.size())));
-  std::string text = escaped(fmt::format("{}", fmt::join(first, ", ")));
+  std::string text = xml_text(fmt::format("{}", fmt::join(first, ", ")));
   if (whats.size() > kShown) text += fmt::format(" and {} more", whats.size() - kShown);
   return text;
 }
@@ -161,7 +139,7 @@ std::string buckets(const Signoff& s) {
     html += fmt::format(
         "<tr><td><a href=\"#{0}\">{0}</a></td><td class=\"number\">{1}</td><td>{2}</td>"
         "<td>{3}</td></tr>\n",
-        b.check, b.whats.size(), escaped(b.message), list_of(b.whats));
+        b.check, b.whats.size(), xml_text(b.message), list_of(b.whats));
   }
   return html + "</tbody></table></section>\n";
 }
@@ -172,8 +150,8 @@ std::string values(const CheckResult& r) {
   for (const Value& v : r.values) {
     html +=
         fmt::format("<li class=\"{}\"><code>{}</code> {} <span class=\"limit-text\">{}</span></li>",
-                    v.ok ? "ok" : "bad", escaped(v.pointer.substr(1)),
-                    v.value ? number(*v.value) : "is not there", escaped(v.limit));
+                    v.ok ? "ok" : "bad", xml_text(v.pointer.substr(1)),
+                    v.value ? number(*v.value) : "is not there", xml_text(v.limit));
   }
   return html + "</ul>";
 }
@@ -182,12 +160,12 @@ std::string reruns(const CheckResult& r) {
   std::string html;
   for (const Failure& f : r.failures) {
     if (f.rerun.outcome.empty()) continue;
-    html += fmt::format("<li><b>{}</b>, run again: {}{}<br><code>{}</code></li>", escaped(f.what),
-                        f.rerun.outcome,
-                        f.rerun.wave.empty()
-                            ? ""
-                            : fmt::format("; wave: <a href=\"{0}\">{0}</a>", escaped(f.rerun.wave)),
-                        escaped(f.rerun.command));
+    html += fmt::format(
+        "<li><b>{}</b>, run again: {}{}<br><code>{}</code></li>", xml_text(f.what), f.rerun.outcome,
+        f.rerun.wave.empty()
+            ? ""
+            : fmt::format("; wave: <a href=\"{0}\">{0}</a>", xml_text(f.rerun.wave)),
+        xml_text(f.rerun.command));
   }
   return html.empty() ? "" : "<ul class=\"reruns\">" + html + "</ul>";
 }
@@ -195,18 +173,18 @@ std::string reruns(const CheckResult& r) {
 std::string row(const Point& point) {
   const CheckResult& r = point.result;
   std::string more;
-  if (!r.reason.empty()) more += "<p class=\"reason bad\">" + escaped(r.reason) + "</p>";
+  if (!r.reason.empty()) more += "<p class=\"reason bad\">" + xml_text(r.reason) + "</p>";
   more += values(r) + reruns(r);
   if (!r.command.empty()) {
     more += fmt::format(
         "<details><summary>command{}</summary><code>{}</code><br><a href=\"{}\">log</a></details>",
-        r.kept ? ", run before" : "", escaped(shell_line(r.command)), escaped(r.log));
+        r.kept ? ", run before" : "", xml_text(shell_line(r.command)), xml_text(r.log));
   }
   return fmt::format(
       "<tr id=\"{0}\"><td class=\"name\"><b>{0}</b><br>{1}</td><td>{2}{3}</td>"
       "<td class=\"chapters\">{4}</td><td class=\"number\">{5}</td><td "
       "class=\"number\">{6}</td></tr>\n",
-      point.testpoint.id, badge(r), escaped(point.testpoint.claim), more,
+      point.testpoint.id, badge(r), xml_text(point.testpoint.claim), more,
       fmt::join(point.testpoint.features, ", "),
       r.tests == 0 ? "" : number(static_cast<double>(r.tests)),
       r.outcome == Outcome::NotRun ? "" : duration(r.cpu_seconds));
@@ -250,7 +228,7 @@ std::string signoff_html(const Signoff& s) {
       "how "
       "to read this page; the same in signoff.json and junit.xml beside this file.</footer>\n"
       "</body>\n</html>\n",
-      escaped(s.plan.name), kPageCss, kSignoffCss, escaped(s.plan.name), escaped(s.commit),
+      xml_text(s.plan.name), kPageCss, kSignoffCss, xml_text(s.plan.name), xml_text(s.commit),
       s.sources, kStages[static_cast<size_t>(s.options.stage)], s.options.seed, kSeamHtml, links,
       problems(s), figures(s), sections, "docs/sign-off.md");
 }

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "models/core/error.h"
+#include "testbench/cli/toml_file.h"
 #include "testbench/scenario/nearest_name.h"
 
 namespace kintsugi::signoff {
@@ -204,13 +205,7 @@ void refuse_empty_stages(const Plan& plan) {
 }  // namespace
 
 Plan load_plan(const std::filesystem::path& file) {
-  toml::table root;
-  try {
-    root = toml::parse_file(file.string());
-  } catch (const toml::parse_error& error) {
-    throw UserError(
-        fmt::format("{}:{}: {}", file.string(), error.source().begin.line, error.description()));
-  }
+  const toml::table root = read_toml(file);
   const PlanTable table(root, file.string());
   table.allow({"name", "specification", "minutes", "suites", "testpoint"});
   Plan plan;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "testbench/report/xml_text.h"
 #include "testbench/silicon/part_columns.h"
 
 namespace kintsugi {
@@ -118,14 +119,6 @@ std::string scatter_svg(const Stage& stage) {
       dots(1, "#b8c2cc"), dots(2, "#0b69a3"), low, high, stage.name);
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string import_table(const ImportResult& r) {
@@ -198,7 +191,7 @@ std::string import_html(const ImportResult& r) {
   std::string table;
   for (const ImportRow& row : rows_of(r)) {
     table += "<tr>";
-    for (const std::string& text : row) table += "<td>" + escaped(text) + "</td>";
+    for (const std::string& text : row) table += "<td>" + xml_text(text) + "</td>";
     table += "</tr>\n";
   }
   std::string plots;
@@ -208,7 +201,7 @@ std::string import_html(const ImportResult& r) {
       "sans-serif;margin:2em;color:#1f2933}}td{{padding:2px 12px 2px 0;white-space:pre}}tr:first-"
       "child{{font-weight:600}}figure{{display:inline-block;margin:1em}}text{{font:11px system-ui,"
       "sans-serif}}</style><h1>{0}</h1><pre>{1}</pre><table>{2}</table>{3}\n",
-      escaped("Own silicon: " + r.scenario), escaped(headline(r)), table, plots);
+      xml_text("Own silicon: " + r.scenario), xml_text(headline(r)), table, plots);
 }
 
 }  // namespace kintsugi

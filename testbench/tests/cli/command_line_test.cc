@@ -218,7 +218,7 @@ TEST_F(CommandLine, QuantiseReadsItsOptions) {
 TEST_F(CommandLine, MisspeltCommandGetsASuggestion) {
   EXPECT_EQ(refusal({"rnu"}),
             "kintsugi: error: found the unknown command rnu; allowed run, fit, optimum, validate, "
-            "bench, cost, export, import, adapt, self-tune, sweep, merge, submit, status, study, "
+            "sweep, bench, cost, export, import, adapt, self-tune, merge, submit, status, study, "
             "quantise, diff, list, "
             "explain, bars, "
             "docs, wave or "

@@ -9,13 +9,6 @@
 namespace kintsugi {
 namespace {
 
-std::vector<Command> commands() {
-  std::vector<Command> all = scenario_commands();
-  for (const Command& command : cluster_commands()) all.push_back(command);
-  for (const Command& command : project_commands()) all.push_back(command);
-  return all;
-}
-
 std::vector<std::string> words_of(const std::string& line) {
   std::istringstream stream(line);
   std::vector<std::string> words;
@@ -35,13 +28,13 @@ TEST(Help, NamesEveryCommand) {
   EXPECT_EQ(usage, printed({"--help"}));
   EXPECT_EQ(usage, printed({"help"}));
   EXPECT_EQ(usage, printed({"-h"}));
-  for (const Command& command : commands()) {
+  for (const Command& command : all_commands()) {
     EXPECT_NE(usage.find("\n  " + synopsis(command.syntax) + ' '), std::string::npos) << usage;
   }
 }
 
 TEST(Help, OfACommandHasItsOptionsAndExamples) {
-  for (const Command& command : commands()) {
+  for (const Command& command : all_commands()) {
     const std::string& name = command.syntax.name;
     const std::string help = printed({name, "--help"});
     EXPECT_EQ(help.find("usage: kintsugi " + name), 0U) << help;
@@ -55,7 +48,7 @@ TEST(Help, OfACommandHasItsOptionsAndExamples) {
 }
 
 TEST(Help, EveryExampleIsAccepted) {
-  for (const Command& command : commands()) {
+  for (const Command& command : all_commands()) {
     for (const Example& example : command.syntax.examples) {
       std::vector<std::string> words = words_of(example.line);
       ASSERT_GE(words.size(), 2U) << example.line;

@@ -154,7 +154,7 @@ TEST(HtmlPage, NoTextEndsTheElementItStandsIn) {
   std::vector<DieRecord> records = varied_records(2);
   records[0].message = "</script><b>{{style}} \xff";
   const std::string page = html_page("a<b>&", data_of(records), "");
-  EXPECT_NE(page.find("<title>a&lt;b>&amp; - Kintsugi</title>"), std::string::npos);
+  EXPECT_NE(page.find("<title>a&lt;b&gt;&amp; - Kintsugi</title>"), std::string::npos);
   EXPECT_EQ(page.find("</script><b>"), std::string::npos);
   const std::string open = "<script id=\"data\" type=\"application/json\">";
   const size_t from = page.find(open) + open.size();
