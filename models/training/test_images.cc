@@ -18,7 +18,7 @@ torch::Tensor to_pixels(const ImageCodes& images, int bits) {
   return torch::stack(rows) / highest_code(bits);
 }
 
-ImageCodes to_codes(const torch::Tensor& pixels, int bits) {
+ImageCodes image_codes(const torch::Tensor& pixels, int bits) {
   const auto codes =
       (pixels.detach().clamp(0, 1) * highest_code(bits)).round().to(torch::kUInt8).contiguous();
   ImageCodes out;
@@ -67,7 +67,7 @@ ImageCodes optimise_pixels(const DieBank& bank, const std::vector<double>& accur
     const double value = error.item<double>();
     if (value < least) {
       least = value;
-      best = to_codes(pixels, bits);
+      best = image_codes(pixels, bits);
     }
     if (options.progress && !options.progress(step, value)) break;
     error.backward();
@@ -95,7 +95,7 @@ ImageCodes synthesise(const DieBank& nominal, const DieBank& bank, const Shape& 
     const torch::NoGradGuard no_grad;
     pixels.clamp_(0, 1);
   }
-  return to_codes(pixels, bits);
+  return image_codes(pixels, bits);
 }
 
 ImageCodes stand_ins(const DieBank& nominal, const Shape& shape, int bits,
@@ -121,7 +121,7 @@ ImageCodes stand_ins(const DieBank& nominal, const Shape& shape, int bits,
     const torch::NoGradGuard no_grad;
     pixels.clamp_(0, 1);
   }
-  return to_codes(pixels, bits);
+  return image_codes(pixels, bits);
 }
 
 }  // namespace kintsugi

@@ -6,9 +6,7 @@
 #include "models/compact/tree_ensemble.h"
 #include "models/core/random.h"
 #include "models/training/phase.h"
-#include "models/training/test_images.h"
-#include "models/tuning/compact_images.h"
-#include "testbench/learning/design.h"
+#include "testbench/learning/asked_dies.h"
 #include "testbench/learning/learning_studies.h"
 
 namespace kintsugi {
@@ -18,31 +16,18 @@ using compact::AccuracyRegressor;
 using compact::Answers;
 using Eigen::VectorXd;
 
-constexpr int kImages = 4;
+constexpr int kCompactImages = 4;
 constexpr uint64_t kDrawSeed = 20260;
 
-struct Sizes {
-  int training_dies, training_images, judged_dies, judged_images;
+struct CompactSizes : AskedSizes {
   int candidates, bank_dies, steps, random_sets;
 };
-
-ImageCodes codes_of(const LearningImages& images, const std::vector<int>& chosen) {
-  ImageCodes out;
-  for (const int i : chosen) out.emplace_back(images.image(i), images.image(i) + images.pixels);
-  return out;
-}
-
-std::vector<const uint8_t*> pointers(const ImageCodes& images) {
-  std::vector<const uint8_t*> out;
-  for (const auto& image : images) out.push_back(image.data());
-  return out;
-}
 
 // Distinct training images.
 std::vector<int> random_images(int set, int count) {
   std::set<int> chosen;
   const RandomKey key{kDrawSeed, static_cast<uint32_t>(set), 0, RandomRole::Resample};
-  for (uint64_t i = 0; chosen.size() < kImages; ++i) {
+  for (uint64_t i = 0; chosen.size() < kCompactImages; ++i) {
     chosen.insert(static_cast<int>(random_word(key, i) % static_cast<uint32_t>(count)));
   }
   return {chosen.begin(), chosen.end()};
@@ -57,11 +42,8 @@ struct Foretold {
 
 nlohmann::json foretell(const Chip& chip, const ImageCodes& images, const VectorXd& training,
                         const VectorXd& judged, bool trees) {
-  const auto shown = pointers(images);
-  const Answers fitted =
-      compact::ask_dies(chip, kTrainingSeed, 0, static_cast<int>(training.size()), shown, 1);
-  const Answers asked =
-      compact::ask_dies(chip, kJudgedSeed, 0, static_cast<int>(judged.size()), shown, 1);
+  const Answers fitted = ask(chip, kTrainingSeed, static_cast<int>(training.size()), images);
+  const Answers asked = ask(chip, kJudgedSeed, static_cast<int>(judged.size()), images);
   const AccuracyRegressor regressor(fitted, training);
   const VectorXd error = regressor.predict(asked) - judged;
   nlohmann::json out{{"left_out_rmse", regressor.left_out_rmse()},
@@ -99,34 +81,22 @@ Estimate saving(const std::vector<double>& error, const std::vector<std::vector<
 }  // namespace
 
 StudyResult compact_study(StudyRun& run) {
-  const Sizes sizes = run.quick() ? Sizes{100, 1000, 60, 1000, 24, 64, 15, 3}
-                                  : Sizes{800, 5000, 500, 10000, 96, 400, 150, 10};
-  const LearningDesign design = load_learning_design("fashion_lenet");
+  const CompactSizes sizes = run.quick() ? CompactSizes{{100, 1000, 60, 1000}, 24, 64, 15, 3}
+                                         : CompactSizes{{800, 5000, 500, 10000}, 96, 400, 150, 10};
+  const AskedDies dies = measure_dies(run, sizes);
+  const LearningDesign& design = dies.design;
   const Chip& chip = design.chip;
   const int bits = chip.activation_bits();
-  const VectorXd training = accuracies(run, "training", chip, kTrainingSeed, sizes.training_dies,
-                                       design.training.last(sizes.training_images));
-  const VectorXd judged = accuracies(run, "judged", chip, kJudgedSeed, sizes.judged_dies,
-                                     design.test.first(sizes.judged_images));
-  const LearningImages pool =
-      design.training.first(design.training.count() - sizes.training_images);
+  const VectorXd& training = dies.training;
+  const VectorXd& judged = dies.judged;
+  const LearningImages& pool = dies.pool;
 
   // Images: greedily from the data set, then their pixels moved.
-  const nlohmann::json greedy =
-      run.make("choice", {{"greedy", [&] {
-                             const std::vector<int> candidates = tuning::candidate_images(
-                                 Die::nominal(chip), pool.codes.data(), pool.labels.data(),
-                                 pool.count(), sizes.candidates);
-                             const ImageCodes images = codes_of(pool, candidates);
-                             const Answers asked = compact::ask_dies(
-                                 chip, kTrainingSeed, 0, sizes.training_dies, pointers(images), 1);
-                             std::vector<int> chosen;
-                             for (const int c : compact::choose_images(asked, training, kImages,
-                                                                       compact::KernelShape{}, 1)) {
-                               chosen.push_back(candidates[static_cast<size_t>(c)]);
-                             }
-                             return nlohmann::json{{"images", chosen}};
-                           }}})[0];
+  const nlohmann::json greedy = run.make(
+      "choice",
+      {{"greedy", [&] {
+          return nlohmann::json{{"images", greedy_images(dies, sizes.candidates, kCompactImages)}};
+        }}})[0];
   const ImageCodes chosen = codes_of(pool, greedy.at("images"));
   const auto optimise = [&](const ImageCodes& start) {
     return [&, start] {
@@ -187,10 +157,11 @@ StudyResult compact_study(StudyRun& run) {
   result.rows.push_back(at_most(main, 1.0));
   result.rows.push_back(at_least(
       study_row("RMSE below 4 random images, %", saving(errors[best], random), "31"), 20.0));
-  result.rows.push_back(at_least(
-      study_row("images saved against the exhaustive test, times",
-                static_cast<double>(design.test.count()) / kImages, "3 (over prior compact tests)"),
-      1000.0));
+  result.rows.push_back(
+      at_least(study_row("images saved against the exhaustive test, times",
+                         static_cast<double>(design.test.count()) / kCompactImages,
+                         "3 (over prior compact tests)"),
+               1000.0));
   for (size_t s = 0; s < 3; ++s) {
     StudyRow row = study_row(std::string(names[s]) + ", RMSE, points", rms(errors[s]));
     row.baseline = random_mean;
@@ -210,13 +181,13 @@ StudyResult compact_study(StudyRun& run) {
           "dies left out: ") +
       names[best] + ". The baseline is the mean RMSE of " + std::to_string(random.size()) +
       " random sets of 4 images, each with a regressor of its own.");
-  Curve curve{"compact_descent",
-              "Left-out error while pixels move",
-              "step",
-              "mean squared error over variance",
-              {}};
+  StudyCurve curve{"compact_descent",
+                   "Left-out error while pixels move",
+                   "step",
+                   "mean squared error over variance",
+                   {}};
   for (size_t m = 0; m < 2; ++m) {
-    CurveSeries series{m == 0 ? "from the greedy choice" : "from random images", {}};
+    StudySeries series{m == 0 ? "from the greedy choice" : "from random images", {}};
     const std::vector<double> course = moved[m].at("course");
     for (size_t i = 0; i < course.size(); ++i) {
       series.points.push_back({static_cast<double>(i), {course[i], {course[i], course[i]}}});

@@ -3,9 +3,7 @@
 
 #include "models/compact/outlier_detector.h"
 #include "models/training/phase.h"
-#include "models/training/test_images.h"
-#include "models/tuning/compact_images.h"
-#include "testbench/learning/design.h"
+#include "testbench/learning/asked_dies.h"
 #include "testbench/learning/learning_studies.h"
 
 namespace kintsugi {
@@ -16,34 +14,23 @@ using compact::Answers;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int kImages = 16;
+constexpr int kEgisImages = 16;
 constexpr double kMargin = 2.0;  // points a good die may lose
 
-struct Sizes {
-  int training_dies, training_images, judged_dies, judged_images;
+struct EgisSizes : AskedSizes {
   int candidates, bank_dies, steps, stand_ins;
 };
-
-std::vector<const uint8_t*> pointers(const ImageCodes& images) {
-  std::vector<const uint8_t*> out;
-  for (const auto& image : images) out.push_back(image.data());
-  return out;
-}
-
-Answers ask(const Chip& chip, uint64_t seed, int dies, const ImageCodes& images) {
-  return compact::ask_dies(chip, seed, 0, dies, pointers(images), 1);
-}
 
 // The network's accuracy as its designer states it: the one number of it that is not in the file.
 constexpr double kStatedAccuracy = 0.90;
 
-nlohmann::json make_images(const Chip& chip, const Sizes& sizes) {
+nlohmann::json make_images(const Chip& chip, const EgisSizes& sizes) {
   use_threads(1);
   const DieBank nominal = DieBank::nominal(chip);
   const DieBank bank(chip, kTrainingSeed, 0, sizes.bank_dies);
   const Shape& shape = chip.network.input;
   SynthesisOptions options;
-  options.images = kImages;
+  options.images = kEgisImages;
   options.steps = sizes.steps;
   StandInOptions others;
   others.images = sizes.stand_ins;
@@ -125,29 +112,17 @@ double correlation(const VectorXd& a, const VectorXd& b) {
 }  // namespace
 
 StudyResult egis_study(StudyRun& run) {
-  const Sizes sizes = run.quick() ? Sizes{100, 1000, 100, 1000, 32, 16, 20, 100}
-                                  : Sizes{600, 5000, 1000, 5000, 96, 48, 100, 600};
-  const LearningDesign design = load_learning_design("fashion_lenet");
-  const Chip& chip = design.chip;
-  const VectorXd training = accuracies(run, "training", chip, kTrainingSeed, sizes.training_dies,
-                                       design.training.last(sizes.training_images));
-  const VectorXd judged = accuracies(run, "judged", chip, kJudgedSeed, sizes.judged_dies,
-                                     design.test.first(sizes.judged_images));
-  const LearningImages pool =
-      design.training.first(design.training.count() - sizes.training_images);
+  const EgisSizes sizes = run.quick() ? EgisSizes{{100, 1000, 100, 1000}, 32, 16, 20, 100}
+                                      : EgisSizes{{600, 5000, 1000, 5000}, 96, 48, 100, 600};
+  const AskedDies dies = measure_dies(run, sizes);
+  const Chip& chip = dies.design.chip;
+  const VectorXd& training = dies.training;
+  const VectorXd& judged = dies.judged;
 
   // The data-driven test: images chosen greedily by labels, accuracies foretold.
   const auto from_data = [&] {
-    const std::vector<int> candidates = tuning::candidate_images(
-        Die::nominal(chip), pool.codes.data(), pool.labels.data(), pool.count(), sizes.candidates);
-    ImageCodes images;
-    for (const int i : candidates) images.emplace_back(pool.image(i), pool.image(i) + pool.pixels);
-    const Answers asked = ask(chip, kTrainingSeed, sizes.training_dies, images);
-    ImageCodes chosen;
-    for (const int c :
-         compact::choose_images(asked, training, kImages, compact::KernelShape{}, 1)) {
-      chosen.push_back(images[static_cast<size_t>(c)]);
-    }
+    const ImageCodes chosen =
+        codes_of(dies.pool, greedy_images(dies, sizes.candidates, kEgisImages));
     const AccuracyRegressor regressor(ask(chip, kTrainingSeed, sizes.training_dies, chosen),
                                       training);
     return nlohmann::json{

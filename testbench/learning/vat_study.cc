@@ -23,7 +23,7 @@ constexpr Width kWidths[] = {{2, 2}, {4, 8}};
 constexpr TrainingMode kModes[] = {TrainingMode::PostTraining, TrainingMode::Noise,
                                    TrainingMode::Quantised, TrainingMode::Joint};
 
-struct Sizes {
+struct VatSizes {
   int epochs, dies, images, training_images;
 };
 
@@ -55,7 +55,7 @@ Chip chip_of(const Network& network, const LearningImages& training) {
 }
 
 // Accuracies of the judged dies of one network, per cent, and of its nominal die.
-nlohmann::json piece(const Width& width, TrainingMode mode, const Sizes& sizes,
+nlohmann::json piece(const Width& width, TrainingMode mode, const VatSizes& sizes,
                      const Dataset& training, const Dataset& test) {
   const TrainedNetwork trained =
       train(settings_of(width, mode, sizes.epochs), training, test, {}, {});
@@ -91,7 +91,7 @@ Estimate mean_gap(const std::vector<double>& a, const std::vector<double>& b) {
 }  // namespace
 
 StudyResult vat_study(StudyRun& run) {
-  const Sizes sizes = run.quick() ? Sizes{1, 20, 1000, 20000} : Sizes{8, 200, 5000, 60000};
+  const VatSizes sizes = run.quick() ? VatSizes{1, 20, 1000, 20000} : VatSizes{8, 200, 5000, 60000};
   const Dataset training = shortened(load_fashion_mnist(Split::Train), sizes.training_images);
   const Dataset test = load_fashion_mnist(Split::Test);
   std::vector<StudyItem> items;
@@ -114,7 +114,7 @@ StudyResult vat_study(StudyRun& run) {
       "quantised with steps of least squared error, layer by layer. Judged unrepaired on dies no "
       "training saw, with converters calibrated on others; 2 bits are weights of -1, 0 and 1, 4 "
       "bits of -7 to 7, activations as wide.");
-  Curve curve{
+  StudyCurve curve{
       "vat_accuracy", "Mean accuracy of dies by what training knew", "bits", "accuracy, %", {}};
   for (const TrainingMode mode : kModes) curve.series.push_back({mode_name(mode), {}});
   for (size_t w = 0; w < std::size(kWidths); ++w) {

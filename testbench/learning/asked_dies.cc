@@ -1,0 +1,47 @@
+#include "testbench/learning/asked_dies.h"
+
+#include "models/compact/accuracy_regressor.h"
+#include "models/tuning/compact_images.h"
+
+namespace kintsugi {
+
+AskedDies measure_dies(StudyRun& run, const AskedSizes& sizes) {
+  AskedDies dies;
+  dies.design = load_learning_design("fashion_lenet");
+  const LearningDesign& design = dies.design;
+  dies.training = accuracies(run, "training", design.chip, kTrainingSeed, sizes.training_dies,
+                             design.training.last(sizes.training_images));
+  dies.judged = accuracies(run, "judged", design.chip, kJudgedSeed, sizes.judged_dies,
+                           design.test.first(sizes.judged_images));
+  dies.pool = design.training.first(design.training.count() - sizes.training_images);
+  return dies;
+}
+
+ImageCodes codes_of(const LearningImages& images, const std::vector<int>& chosen) {
+  ImageCodes out;
+  for (const int i : chosen) out.emplace_back(images.image(i), images.image(i) + images.pixels);
+  return out;
+}
+
+compact::Answers ask(const Chip& chip, uint64_t seed, int dies, const ImageCodes& images) {
+  std::vector<const uint8_t*> shown;
+  for (const auto& image : images) shown.push_back(image.data());
+  return compact::ask_dies(chip, seed, 0, dies, shown, 1);
+}
+
+std::vector<int> greedy_images(const AskedDies& dies, int candidates, int wanted) {
+  const Chip& chip = dies.design.chip;
+  const LearningImages& pool = dies.pool;
+  const std::vector<int> offered = tuning::candidate_images(
+      Die::nominal(chip), pool.codes.data(), pool.labels.data(), pool.count(), candidates);
+  const compact::Answers asked =
+      ask(chip, kTrainingSeed, static_cast<int>(dies.training.size()), codes_of(pool, offered));
+  std::vector<int> chosen;
+  for (const int c :
+       compact::choose_images(asked, dies.training, wanted, compact::KernelShape{}, 1)) {
+    chosen.push_back(offered[static_cast<size_t>(c)]);
+  }
+  return chosen;
+}
+
+}  // namespace kintsugi
