@@ -21,9 +21,22 @@ if(KINTSUGI_VARIANT STREQUAL "asan")
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+# LLVM's linker, where it is, takes a quarter of the time of GNU's.
+find_program(LLD ld.lld)
+if(LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
 add_library(kintsugi_warnings INTERFACE)
 target_compile_options(kintsugi_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
 target_include_directories(kintsugi_warnings INTERFACE ${PROJECT_SOURCE_DIR})
+
+# Without it ccache keeps nothing of a target with precompiled headers.
+function(kintsugi_keep_in_ccache name)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${name} PRIVATE -fpch-preprocess)
+  endif()
+endfunction()
 
 # kintsugi_library(NAME SOURCES a.cc ... [DEPENDS lib ...] [PRECOMPILE <header> ...])
 # One static library a folder; includes are written from the repository root. PRECOMPILE names large
@@ -35,9 +48,7 @@ function(kintsugi_library name)
   target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE kintsugi_warnings)
   if(ARG_PRECOMPILE)
     target_precompile_headers(${name} PRIVATE ${ARG_PRECOMPILE})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      target_compile_options(${name} PRIVATE -fpch-preprocess)  # or ccache keeps nothing
-    endif()
+    kintsugi_keep_in_ccache(${name})
   endif()
 endfunction()
 
@@ -79,12 +90,31 @@ function(kintsugi_digest target name)
     -DROOT=${PROJECT_SOURCE_DIR} -DNAME=${ARG_CONSTANT} -DMORE=${rooms} -DTRAINING=${ARG_TRAINING})
 endfunction()
 
+# What every test includes, compiled once for each level of optimisation that rooms of tests ask for.
+function(kintsugi_test_headers name)
+  get_directory_property(options COMPILE_OPTIONS)
+  list(FILTER options INCLUDE REGEX "^-O")
+  list(POP_BACK options level)
+  set(headers kintsugi_test_headers${level})
+  if(NOT TARGET ${headers})
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${headers}.cc CONTENT "")
+    add_library(${headers} OBJECT ${PROJECT_BINARY_DIR}/${headers}.cc)
+    target_link_libraries(${headers} PRIVATE GTest::gtest kintsugi_warnings)
+    target_precompile_headers(${headers} PRIVATE
+      <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
+    kintsugi_keep_in_ccache(${headers})
+  endif()
+  target_precompile_headers(${name} REUSE_FROM ${headers})
+  kintsugi_keep_in_ccache(${name})
+endfunction()
+
 # kintsugi_test(NAME SOURCES a_test.cc ... [DEPENDS lib ...])
 # One GoogleTest program; every TEST in it becomes a ctest entry.
 function(kintsugi_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main kintsugi_warnings)
+  kintsugi_test_headers(${name})
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60)
 endfunction()
 
