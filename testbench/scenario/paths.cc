@@ -79,6 +79,74 @@ fs::path find_scenario(const std::string& path_or_name) {
                   did_you_mean(fs::path(path_or_name).stem().string(), scenario_names()));
 }
 
+std::vector<std::pair<std::string, fs::path>> named_paths(const Scenario& s) {
+  std::vector<std::pair<std::string, fs::path>> paths;
+  const auto add = [&](const char* key, const std::string& name, const char* ending) {
+    if (!name.empty()) paths.emplace_back(key, resolve(s, name, ending));
+  };
+  add("network", s.network, network_ending);
+  add("test_program", s.test_program, program_ending);
+  add("optimum", s.optimum, optimum_ending);
+  paths.emplace_back("data_dir", s.data_dir);
+  for (const auto& [key, name] : {std::pair{"device.programming_table", s.programming_table},
+                                  {"device.cells", s.cells},
+                                  {"adc.code_table", s.chip.adc.code_table}}) {
+    if (!name.empty()) paths.emplace_back(key, beside_or_below(s, name));
+  }
+  return paths;
+}
+
+namespace {
+
+// With symbolic links followed, as far as it exists.
+fs::path real_path(const fs::path& path) {
+  std::error_code unreadable;  // as in a loop of links
+  const fs::path real = fs::weakly_canonical(fs::absolute(path), unreadable);
+  return unreadable ? fs::absolute(path).lexically_normal() : real;
+}
+
+bool lies_in(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
+         folder.end();
+}
+
+std::vector<fs::path> folders_in_reach(const Scenario& scenario) {
+  std::vector<fs::path> folders = {scenario.file.parent_path(), project_root(), kDebianDataSets};
+  folders.insert(folders.end(), scenario.allowed_paths.begin(), scenario.allowed_paths.end());
+  for (fs::path& folder : folders) folder = real_path(folder.empty() ? "." : folder);
+  return folders;
+}
+
+// The path and, of a folder, what lies in it.
+std::vector<fs::path> with_contents(const fs::path& path) {
+  std::vector<fs::path> all = {path};
+  std::error_code no_folder;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, no_folder)) {
+    all.push_back(entry.path());
+  }
+  return all;
+}
+
+}  // namespace
+
+void require_within_reach(const Scenario& scenario) {
+  const std::vector<fs::path> folders = folders_in_reach(scenario);
+  for (const auto& [key, named] : named_paths(scenario)) {
+    if (scenario.origin.count(key) == 0 || scenario.from_command_line(key)) continue;
+    for (const fs::path& path : with_contents(named)) {
+      const fs::path real = real_path(path);
+      if (std::any_of(folders.begin(), folders.end(),
+                      [&](const fs::path& folder) { return lies_in(real, folder); })) {
+        continue;
+      }
+      throw UserError(scenario.where(key) + ": found " + path.string() +
+                      (real == path ? "" : ", which is " + real.string()) +
+                      "; allowed what lies in the folder of the scenario, in the repository or in " +
+                      kDebianDataSets + "; --allow-path DIR allows another folder");
+    }
+  }
+}
+
 fs::path network_path(const Scenario& scenario) {
   const fs::path path = resolve(scenario, scenario.network, network_ending);
   if (fs::is_regular_file(path)) return path;

@@ -96,7 +96,7 @@ std::vector<json> StudyRun::make(const std::string& unit, const std::vector<Stud
     Progress progress(unit, total, Progress::style(options_.quiet),
                       total - static_cast<int64_t>(missing.size()));
     finished = run_forked(
-        missing, options_.jobs, [&](uint32_t i) { return items[i].work().dump(); },
+        missing, patient_workers(options_.jobs), [&](uint32_t i) { return items[i].work().dump(); },
         [&](const ForkResult& result) {
           if (!result.ok) {
             failure = items[result.item].key + ": " + result.text;

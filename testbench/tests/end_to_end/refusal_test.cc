@@ -63,6 +63,19 @@ TEST_F(Refusal, TruncatedDataSetIsNamed) {
               "t10k-images-idx3-ubyte");
 }
 
+TEST_F(Refusal, ScenarioThatReadsOutsideOfItsFolderNeedsTheUsersWord) {
+  const ScratchFolder other;
+  write_file(other / "mine.onnx", "no network");
+  const std::string path = (other / "mine.onnx").string();
+  const std::string file = scenario("network = \"" + path + "\"\n").string();
+  EXPECT_SAYS(refused({file}), "s.toml:1: network: found " + path + "; allowed what lies in");
+  EXPECT_SAYS(refused({file}), "--allow-path DIR");
+  const std::string read = refused({file, "--allow-path", other.path().string()});
+  EXPECT_SAYS(read, path);
+  EXPECT_EQ(read.find("--allow-path"), std::string::npos) << read;
+  EXPECT_SAYS(refused({file, "--allow-path", path}), "--allow-path: found " + path);
+}
+
 TEST_F(Refusal, TruncatedNetworkIsNamed) {
   const std::string whole = read_file("models/zoo/fashion_mlp.onnx");
   ASSERT_GT(whole.size(), 1000U);
