@@ -85,7 +85,7 @@ void print_failures(const std::vector<DieRecord>& records,
     fmt::print(stderr, "kintsugi: die {}: {}\n", record.die, record.message);
   }
   if (count > 0) {
-    fmt::print(stderr, "kintsugi: {} dies without a result{}; the same command tries them again\n",
+    fmt::print(stderr, "kintsugi: dies without a result: {}{}; the same command tries them again\n",
                count, count > kShown ? fmt::format(", the first {} above", kShown) : "");
   }
   const auto first = std::find_if(records.begin(), records.end(), [](const DieRecord& record) {

@@ -81,7 +81,7 @@ TEST_F(LostWorker, TwiceMakesAFailedDieThatTheNextRunTriesAgain) {
   EXPECT_EQ(lost.status, 1) << lost.out;
   const std::string message = "worker process was ended by signal 9; failed/die_0.log says more";
   EXPECT_SAYS(lost.out, "kintsugi: die 0: " + message);
-  EXPECT_SAYS(lost.out, "1 dies without a result; the same command tries them again");
+  EXPECT_SAYS(lost.out, "dies without a result: 1; the same command tries them again");
   EXPECT_SAYS(read_file(scratch_ / "lost/failed/die_0.log"), "try 2, after ");
   EXPECT_SAYS(read_file(scratch_ / "lost/dies.csv"), message);
   EXPECT_SAYS(read_file(scratch_ / "lost/junit.xml"), "<failure message=\"" + message + "\"/>");

@@ -92,7 +92,8 @@ TEST_F(ScenarioReach, FollowsSymbolicLinks) {
   fs::create_symlink(at("mine/loop.onnx"), at("mine/loop.onnx"));
   EXPECT_NE(refusal("network = \"link/a.onnx\""), "");
   EXPECT_NE(refusal("network = \"a.onnx\""), "");
-  EXPECT_NE(refusal("test_program = \"link/new.program.json\""), "");
+  std::ofstream{at("other/p.program.json")};
+  EXPECT_NE(refusal("test_program = \"link/p.program.json\""), "");
   EXPECT_EQ(refusal("network = \"b.onnx\""), "");
   EXPECT_EQ(refusal("network = \"loop.onnx\""), "");  // there is nothing to read
 }
