@@ -13,11 +13,12 @@ run still && expected=0 || expected=$?
 
 clock=$scratch/clock
 echo '@2030-01-01 00:00:00' >"$clock"
-(
+with_clock() {
   export LD_PRELOAD=$library FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 FAKETIME_TIMESTAMP_FILE=$clock
-  [[ $(date +%Y) = 2030 ]] || { echo "clock_jumps: the clock does not jump" >&2; exit 1; }
-  run jumping
-) &
+  "$@"
+}
+[[ $(with_clock date +%Y) = 2030 ]] || { echo "clock_jumps: the clock cannot be set" >&2; exit 1; }
+with_clock run jumping &
 pid=$!
 jumps=0
 while kill -0 $pid 2>/dev/null; do
@@ -29,4 +30,4 @@ wait $pid && status=0 || status=$?
 [[ $status = "$expected" ]] || { cat "$scratch/jumping.out" >&2; exit 1; }
 [[ $jumps -gt 6 ]] || { echo "clock_jumps: only $jumps jumps" >&2; exit 1; }
 for file in dies.csv summary.json junit.xml report.html; do cmp "$scratch/still/$file" "$scratch/jumping/$file"; done
-if grep -E 'try 1|e\+|-[0-9]' "$scratch/jumping.out"; then exit 1; fi
+if grep 'try 1' "$scratch/jumping.out" || grep ' left$' "$scratch/jumping.out" | grep -E -- '-|e\+'; then exit 1; fi
