@@ -30,8 +30,9 @@ struct Measurement {
 // prints goes to stderr, so that the table has stdout to itself.
 int shell(const std::string& command) {
   int ended = 0;
-  run_processes({{{"sh", "-c", "(" + command + "\n) 1>&2"}, project_root(), {}}}, 1,
-                [&](size_t, int status) { ended = status; }, [] { return false; });
+  run_processes(
+      {{{"sh", "-c", "(" + command + "\n) 1>&2"}, project_root(), {}}}, 1,
+      [&](size_t, int status) { ended = status; }, [] { return false; });
   return ended;
 }
 

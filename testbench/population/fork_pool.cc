@@ -27,7 +27,7 @@ constexpr char kFailed = '-';
 
 struct Attempt {
   uint32_t item = 0;
-  int number = 1;       // from 1
+  int number = 1;        // from 1
   std::string log = {};  // of those before
 };
 

@@ -131,7 +131,8 @@ Outcome run_missing(const Experiment& e, const RunOptions& options,
   };
   outcome.finished = run_forked(
       missing, workers_of(options),
-      [&](uint32_t die) { return run_die(e, options, controller, die); }, done, [] { return interrupted(); });
+      [&](uint32_t die) { return run_die(e, options, controller, die); }, done,
+      [] { return interrupted(); });
   outcome.timing.wall_s = seconds_since(start);
   return outcome;
 }

@@ -28,7 +28,7 @@ std::filesystem::path worker_log(uint32_t die);
 // Says on stderr which dies were lost, and what is wrong with the first of the others that failed,
 // with the head of the report that `stem` names.
 void print_failures(const std::vector<DieRecord>& records,
-                         const std::function<std::filesystem::path(uint32_t)>& stem);
+                    const std::function<std::filesystem::path(uint32_t)>& stem);
 
 struct JudgedRun {
   Summary summary;

@@ -101,7 +101,7 @@ int required_correct(int ideal_correct, int images, double margin_points);
 bool failed(const DieRecord& record);
 
 // Whether nothing is known of this die but that its worker failed, which `message` says. It counts
-// as a failed die, in no yield; the next run into the folder tries it again.
+// as a failed die and in no yield; the next run into the folder tries it again.
 bool lost(const DieRecord& record);
 std::vector<DieRecord> without_lost(const std::vector<DieRecord>& records);
 

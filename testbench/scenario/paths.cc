@@ -146,10 +146,11 @@ void require_within_reach(const Scenario& scenario) {
                       [&](const fs::path& folder) { return lies_in(real, folder); })) {
         continue;
       }
-      throw UserError(scenario.where(key) + ": found " + path.string() +
-                      (real == path ? "" : ", which is " + real.string()) +
-                      "; allowed what lies in the folder of the scenario, in the repository or in " +
-                      kDebianDataSets + "; --allow-path DIR allows another folder");
+      throw UserError(
+          scenario.where(key) + ": found " + path.string() +
+          (real == path ? "" : ", which is " + real.string()) +
+          "; allowed what lies in the folder of the scenario, in the repository or in " +
+          kDebianDataSets + "; --allow-path DIR allows another folder");
     }
   }
 }

@@ -25,8 +25,8 @@ constexpr char kDebianDataSets[] = "/usr/share/datasets";
 // Every path that the scenario names, with its key: as it is looked for.
 std::vector<std::pair<std::string, std::filesystem::path>> named_paths(const Scenario& scenario);
 
-// Throws UserError for a path that the scenario's file names and that, symbolic links followed, lies
-// in none of the folders it may use: its own, the repository, Debian's data sets, and those of
+// Throws UserError for a path that the scenario's file names and that, symbolic links followed,
+// lies in none of the folders it may use: its own, the repository, Debian's data sets, and those of
 // `allowed_paths`. In a folder that it names, the files must lie there too.
 void require_within_reach(const Scenario& scenario);
 

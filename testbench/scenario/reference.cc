@@ -25,7 +25,7 @@ key.
 Paths in the file are looked for beside it, then in the repository; `data_dir` is taken from where
 the command is run. With symbolic links followed, they must lie in the folder of the scenario, in the
 repository or in `/usr/share/datasets`, or in a folder that the command line allows with
-`--allow-path DIR`. What `--set` names may lie anywhere.
+`--allow-path DIR`. What `--set` names may lie anywhere ([durability.md](durability.md)).
 )";
 
 // A bar would end a Markdown table cell.

@@ -32,9 +32,10 @@ void check_name(const Scenario& s, const char* key, const std::string& name) {
   const bool plain = name.find_first_not_of(allowed) == std::string::npos &&
                      name.find_first_not_of('.') != std::string::npos;
   if (plain && name.size() <= kLongestName) return;
-  throw UserError(fmt::format("{}: found \"{}\"; allowed up to {} letters, digits, '_', '-' and "
-                              "'.', because files are named after it",
-                              s.where(key), name, kLongestName));
+  throw UserError(
+      fmt::format("{}: found \"{}\"; allowed up to {} letters, digits, '_', '-' and "
+                  "'.', because files are named after it",
+                  s.where(key), name, kLongestName));
 }
 
 // The programming table is not read here: without it a Gaussian law may seem to lack its sigma.

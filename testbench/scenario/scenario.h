@@ -93,7 +93,8 @@ struct Scenario {
   Expect expect;
 
   std::filesystem::path file;  // empty: parsed from memory
-  std::vector<std::filesystem::path> allowed_paths;  // folders that the command line adds to its own
+  std::vector<std::filesystem::path>
+      allowed_paths;  // folders that the command line adds to its own
   std::map<std::string, std::string>
       origin;  // key -> "file:line" or "--set", for keys not defaulted
 

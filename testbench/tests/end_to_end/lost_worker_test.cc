@@ -43,8 +43,19 @@ class LostWorker : public ::testing::Test {
  protected:
   Outcome run(const std::string& name, const Args& more = {},
               const std::function<void(pid_t)>& meanwhile = {}) {
-    Args args = {"run",    "fashion_mlp", "--images", "2000", "--engine", "fast",  "--dies", "0:6",
-                 "--jobs", "1",           "--quiet",  "--out", (scratch_ / name).string()};
+    Args args = {"run",
+                 "fashion_mlp",
+                 "--images",
+                 "2000",
+                 "--engine",
+                 "fast",
+                 "--dies",
+                 "0:6",
+                 "--jobs",
+                 "1",
+                 "--quiet",
+                 "--out",
+                 (scratch_ / name).string()};
     args.insert(args.end(), more.begin(), more.end());
     return run_binary(args, meanwhile);
   }
@@ -58,8 +69,7 @@ class LostWorker : public ::testing::Test {
 
 TEST_F(LostWorker, IsReplacedAndTheRunIsTheSame) {
   const int whole = run("whole").status;
-  const Outcome killed =
-      run("killed", {}, [](pid_t parent) { hit_workers(parent, SIGKILL, 1); });
+  const Outcome killed = run("killed", {}, [](pid_t parent) { hit_workers(parent, SIGKILL, 1); });
   EXPECT_EQ(killed.status, whole) << killed.out;
   EXPECT_SAYS(killed.out, "kintsugi: die 0: try 1, after ");
   EXPECT_SAYS(killed.out, "s: worker process was ended by signal 9");
@@ -68,8 +78,8 @@ TEST_F(LostWorker, IsReplacedAndTheRunIsTheSame) {
 
 TEST_F(LostWorker, ThatHangsIsKilledAndReplaced) {
   const int whole = run("whole").status;
-  const Outcome stopped = run("stopped", {"--die-timeout", "3"},
-                              [](pid_t parent) { hit_workers(parent, SIGSTOP, 1); });
+  const Outcome stopped =
+      run("stopped", {"--die-timeout", "3"}, [](pid_t parent) { hit_workers(parent, SIGSTOP, 1); });
   EXPECT_EQ(stopped.status, whole) << stopped.out;
   EXPECT_SAYS(stopped.out, "s: worker process gave no answer in time");
   expect_same_bytes("whole", "stopped");

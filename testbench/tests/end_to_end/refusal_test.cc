@@ -113,15 +113,23 @@ TEST_F(Refusal, ForeignOutFolderIsLeftAlone) {
 
 TEST_F(Refusal, OutThatCannotBeMadeIsNamed) {
   write_file(scratch_ / "file", "");
-  const Outcome o =
-      run_binary({"run", "fashion_mlp", "--out", (scratch_ / "file/below").string()});
+  const Outcome o = run_binary({"run", "fashion_mlp", "--out", (scratch_ / "file/below").string()});
   EXPECT_EQ(o.status, 2) << o.out;
   EXPECT_SAYS(o.out, "file/below");
 }
 
 TEST_F(Refusal, ResultsOfAnotherSeedAreNotMixed) {
-  const Args common = {"run",    "fashion_mlp", "--images", "20",          "--engine", "fast",
-                       "--quiet", "--dies",     "0:2",      "--out", (scratch_ / "r").string()};
+  const Args common = {"run",
+                       "fashion_mlp",
+                       "--images",
+                       "20",
+                       "--engine",
+                       "fast",
+                       "--quiet",
+                       "--dies",
+                       "0:2",
+                       "--out",
+                       (scratch_ / "r").string()};
   Args first = common;
   Args second = common;
   first.insert(first.end(), {"--seed", "1"});

@@ -88,7 +88,8 @@ TEST(Escaping, KeepsThePageWhole) {
       }
       const std::string open = "<script id=\"data\" type=\"application/json\">";
       const size_t from = html.find(open) + open.size();
-      const auto data = nlohmann::json::parse(html.substr(from, html.find("</script>", from) - from));
+      const auto data =
+          nlohmann::json::parse(html.substr(from, html.find("</script>", from) - from));
       EXPECT_EQ(data["tuned_layers"][0], data["keys"][0]["value"]);
     }
   }

@@ -147,8 +147,8 @@ TEST_F(PowerCutInTheJournal, TakesBackTornPagesToo) {
 TEST_F(PowerCutInTheJournal, IsNothingWhereTheJournalWasNotSyncedYet) {
   const size_t size = amid_.side->size();
   for (size_t kept = 0; kept < size; kept += size / 13) {
-    EXPECT_EQ(
-        resumed({at_rest_, amid_.side->substr(0, kept)}, "-journal", Readers::OnAnyHost), kSynced);
+    EXPECT_EQ(resumed({at_rest_, amid_.side->substr(0, kept)}, "-journal", Readers::OnAnyHost),
+              kSynced);
   }
   const std::string no_header = std::string(512, '\0') + amid_.side->substr(512);
   EXPECT_EQ(resumed({at_rest_, no_header}, "-journal", Readers::OnAnyHost), kSynced);

@@ -57,10 +57,10 @@ TEST_F(ScenarioReach, KnowsEveryKeyThatCanNameAFile) {
 }
 
 TEST_F(ScenarioReach, HasItsFolderTheRepositoryAndTheDataSetsOfDebian) {
-  for (const char* text : {"", "network = \"own.onnx\"", "network = \"lenet\"",
-                           "network = \"models/zoo/lenet.onnx\"", "test_program = \"new/p.program.json\"",
-                           "data_dir = \"/usr/share/datasets/mnist\"",
-                           "network = \"../mine/own.onnx\"", "network = \"../repository/x.onnx\""}) {
+  for (const char* text :
+       {"", "network = \"own.onnx\"", "network = \"lenet\"", "network = \"models/zoo/lenet.onnx\"",
+        "test_program = \"new/p.program.json\"", "data_dir = \"/usr/share/datasets/mnist\"",
+        "network = \"../mine/own.onnx\"", "network = \"../repository/x.onnx\""}) {
     EXPECT_EQ(refusal(text), "") << text;
   }
 }
@@ -118,9 +118,9 @@ TEST_F(ScenarioReach, GrowsByWhatTheCommandLineSays) {
 }
 
 TEST_F(ScenarioReach, NamesAreNoPaths) {
-  for (const char* text : {"name = \"..\"", "name = \".\"", "name = \"a/b\"",
-                           "population = \"../x\"", "name = \"a\\u001bb\"", "name = \"</script>\"",
-                           "population = \"\\u202e\""}) {
+  for (const char* text :
+       {"name = \"..\"", "name = \".\"", "name = \"a/b\"", "population = \"../x\"",
+        "name = \"a\\u001bb\"", "name = \"</script>\"", "population = \"\\u202e\""}) {
     EXPECT_NE(error_of([&] { scenario(text); }), "") << text;
   }
 }

@@ -37,7 +37,8 @@ bool first_time(const fs::path& mark) {
 std::vector<ForkResult> results_of(const std::vector<uint32_t>& items, const Workers& workers,
                                    const std::function<std::string(uint32_t)>& work) {
   std::vector<ForkResult> results;
-  run_forked(items, workers, work, [&](const ForkResult& r) { results.push_back(r); }, kGoOn);
+  run_forked(
+      items, workers, work, [&](const ForkResult& r) { results.push_back(r); }, kGoOn);
   return results;
 }
 
@@ -86,7 +87,8 @@ TEST_P(WorkerLoss, OfBothTriesIsAFailureWithWhatTheyWrote) {
 INSTANTIATE_TEST_SUITE_P(
     Ways, WorkerLoss,
     testing::Values(Loss{"Abort", [] { std::abort(); }, "worker process was ended by signal 6"},
-                    Loss{"Fault", [] { signal(SIGSEGV, SIG_DFL), raise(SIGSEGV); }, "worker process was ended by signal 11"},
+                    Loss{"Fault", [] { signal(SIGSEGV, SIG_DFL), raise(SIGSEGV); },
+                         "worker process was ended by signal 11"},
                     Loss{"Kill", [] { raise(SIGKILL); }, "worker process was ended by signal 9"},
                     Loss{"Exit", [] { _exit(3); }, "worker process ended with status 3"},
                     Loss{"Leave", [] { _exit(0); }, "worker process ended with status 0"},
