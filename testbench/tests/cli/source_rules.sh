@@ -25,7 +25,7 @@ must_be() {
 
 must_be "$to_shell" ''
 # The commands of a file of bars are shell lines by definition, as those of a Makefile.
-must_be "$shell" 'testbench/cli/bars_command.cc:run_processes({{{"sh", "-c", "(" + command + "\n) 1>&2"}, project_root(), {}}}, 1,
+must_be "$shell" 'testbench/cli/bars_command.cc:{{{"sh", "-c", "(" + command + "\n) 1>&2"}, project_root(), {}}}, 1,
 testbench/signoff/ctest.cc:const bool shell = name == "bash" || name == "sh";'
 must_be "$wall_clock" ''
 if grep -nE "$eval" kintsugi $(find testbench rtl -name '*.sh' ! -path 'testbench/tests/*'); then

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "testbench/report/report_files.h"
+#include "testbench/report/result_reader.h"
 #include "testbench/report/result_store.h"
 #include "testbench/tests/population/sample_records.h"
 #include "testbench/tests/population/temporary_folder.h"
@@ -152,6 +153,13 @@ TEST_F(PowerCutInTheJournal, IsNothingWhereTheJournalWasNotSyncedYet) {
   }
   const std::string no_header = std::string(512, '\0') + amid_.side->substr(512);
   EXPECT_EQ(resumed({at_rest_, no_header}, "-journal", Readers::OnAnyHost), kSynced);
+}
+
+TEST_F(PowerCutInTheJournal, IsTakenBackForWhoeverOnlyLooks) {
+  const TemporaryFolder folder;
+  write_bytes(folder.path() / "results.sqlite", amid_.database);
+  write_bytes(folder.path() / "results.sqlite-journal", *amid_.side);
+  EXPECT_EQ(dies_csv(read_results(folder.path()).dies), dies_csv(sample_records(kSynced)));
 }
 
 TEST_F(PowerCutInTheJournal, IsOneSentenceBeyondThat) {
