@@ -48,7 +48,7 @@ struct Loss {
   const char* text;
 };
 
-class WorkerLoss : public testing::TestWithParam<Loss> {
+class WorkerLoss : public ::testing::TestWithParam<Loss> {
  protected:
   TemporaryFolder folder_;
 };
@@ -86,14 +86,15 @@ TEST_P(WorkerLoss, OfBothTriesIsAFailureWithWhatTheyWrote) {
 
 INSTANTIATE_TEST_SUITE_P(
     Ways, WorkerLoss,
-    testing::Values(Loss{"Abort", [] { std::abort(); }, "worker process was ended by signal 6"},
-                    Loss{"Fault", [] { signal(SIGSEGV, SIG_DFL), raise(SIGSEGV); },
-                         "worker process was ended by signal 11"},
-                    Loss{"Kill", [] { raise(SIGKILL); }, "worker process was ended by signal 9"},
-                    Loss{"Exit", [] { _exit(3); }, "worker process ended with status 3"},
-                    Loss{"Leave", [] { _exit(0); }, "worker process ended with status 0"},
-                    Loss{"Hang", hang, "worker process gave no answer in time"},
-                    Loss{"Stop", [] { raise(SIGSTOP); }, "worker process gave no answer in time"}),
+    ::testing::Values(Loss{"Abort", [] { std::abort(); }, "worker process was ended by signal 6"},
+                      Loss{"Fault", [] { signal(SIGSEGV, SIG_DFL), raise(SIGSEGV); },
+                           "worker process was ended by signal 11"},
+                      Loss{"Kill", [] { raise(SIGKILL); }, "worker process was ended by signal 9"},
+                      Loss{"Exit", [] { _exit(3); }, "worker process ended with status 3"},
+                      Loss{"Leave", [] { _exit(0); }, "worker process ended with status 0"},
+                      Loss{"Hang", hang, "worker process gave no answer in time"},
+                      Loss{"Stop", [] { raise(SIGSTOP); },
+                           "worker process gave no answer in time"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 TEST(ForkPool, WorkThatThrowsIsNotTriedAgain) {
@@ -117,12 +118,12 @@ TEST(ForkPool, AWorkerThatNeverStopsWritingFillsNoMemory) {
 }
 
 TEST(ForkPool, WhatAGoodWorkerWritesOnStderrComesOut) {
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   results_of({1}, patient_workers(1), [](uint32_t) -> std::string {
     std::fputs("a warning\n", stderr);
     return "";
   });
-  EXPECT_EQ(testing::internal::GetCapturedStderr(), "a warning\n");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "a warning\n");
 }
 
 // Item 2 is killed while it writes: `done` of item 1, during which nobody reads, does it.
