@@ -72,7 +72,8 @@ bool run_missing(const AdaptCommandOptions& options, const AdaptationStudy& stud
   Progress progress("dies", total, Progress::style(options.quiet),
                     total - static_cast<int64_t>(missing.size()));
   return run_forked(
-      missing, options.jobs, [&](uint32_t die) { return to_text(study.adapt_die(die)); },
+      missing, patient_workers(options.jobs),
+      [&](uint32_t die) { return to_text(study.adapt_die(die)); },
       [&](const ForkResult& result) {
         if (!result.ok) throw UserError(fmt::format("die {}: {}", result.item, result.text));
         finished->add(die_curve_from_text(result.text));

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -11,6 +9,7 @@
 #include "models/core/error.h"
 #include "testbench/cli/bars.h"
 #include "testbench/cli/commands.h"
+#include "testbench/cluster/processes.h"
 #include "testbench/scenario/nearest_name.h"
 #include "testbench/scenario/paths.h"
 
@@ -26,12 +25,15 @@ struct Measurement {
   bool holds(const Bar& bar) const { return trouble.empty() && bar.limit.holds(*value); }
 };
 
-// Exit status of a shell line run from the repository root; 128 + N when signal N ended it. What
-// it prints goes to stderr, so that the table has stdout to itself.
+// Exit status of a command of the file of bars, run from the repository root; 128 + N when signal N
+// ended it. Such a file is a program, as a Makefile is; nothing else reaches this shell. What it
+// prints goes to stderr, so that the table has stdout to itself.
 int shell(const std::string& command) {
-  const std::string line = "cd \"" + project_root().string() + "\" && (" + command + "\n) 1>&2";
-  const int status = std::system(line.c_str());
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  int ended = 0;
+  run_processes(
+      {{{"sh", "-c", "(" + command + "\n) 1>&2"}, project_root(), {}}}, 1,
+      [&](size_t, int status) { ended = status; }, [] { return false; });
+  return ended;
 }
 
 std::optional<fs::file_time_type> written_at(const fs::path& file) {

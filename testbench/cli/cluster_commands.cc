@@ -1,4 +1,6 @@
 // The command lines of what goes past one machine.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "models/core/error.h"
@@ -53,6 +55,8 @@ CommandSyntax submit_syntax() {
        {"kintsugi submit fashion_mlp --engine local --shards 4 --out night", "processes here"},
        {"kintsugi submit fashion_mlp --shards 4 --dry-run --out night", "only the scripts"}});
   add_work_options(syntax);
+  add_allow_path(syntax);
+  add_die_timeout(syntax);
   using Texts = std::vector<std::string>;
   syntax.options.add_options()  //
       ("engine", option<std::string>("NAME")->default_value("slurm"),
@@ -99,9 +103,13 @@ std::vector<std::string> run_words(const po::variables_map& values) {
     words.push_back(std::string("--") + name);
     words.push_back(get<std::string>(values, name));
   }
-  if (values.count("set") != 0) {
-    for (const auto& text : get<std::vector<std::string>>(values, "set")) {
-      words.insert(words.end(), {"--set", text});
+  if (const std::optional<double> seconds = die_timeout_option(values)) {
+    words.insert(words.end(), {"--die-timeout", fmt::format("{}", *seconds)});
+  }
+  for (const char* name : {"set", "allow-path"}) {
+    if (values.count(name) == 0) continue;
+    for (const auto& text : get<std::vector<std::string>>(values, name)) {
+      words.insert(words.end(), {std::string("--") + name, text});
     }
   }
   return words;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct Shorthand {
   const char* key;
 };
 
+// What --set and the shorthands that are given override.
+std::vector<Override> overrides_option(const po::variables_map& values,
+                                       const std::vector<Shorthand>& shorthands);
+
 // The scenario of the argument `scenario`, with --set and the shorthands that are given.
 Scenario scenario_option(const po::variables_map& values,
                          const std::vector<Shorthand>& shorthands = {});
@@ -38,6 +43,9 @@ Scenario scenario_option(const po::variables_map& values,
 // The syntax of a command with a scenario: its argument, and --set.
 CommandSyntax scenario_syntax(const std::string& name, const std::string& brief,
                               const std::string& summary, const std::vector<Example>& examples);
+
+// --allow-path, which scenario_option() reads.
+void add_allow_path(CommandSyntax& syntax);
 
 // run, fit, optimum, validate, sweep: those that test, repair and judge dies.
 std::vector<Command> scenario_commands();
@@ -47,6 +55,10 @@ std::vector<Command> chip_commands();
 
 // merge, submit, status: those past one machine.
 std::vector<Command> cluster_commands();
+
+// --die-timeout of `run`.
+void add_die_timeout(CommandSyntax& syntax);
+std::optional<double> die_timeout_option(const po::variables_map& values);
 
 // --shard I/N of `run`.
 Shard shard_option(const po::variables_map& values);

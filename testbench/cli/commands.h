@@ -50,6 +50,8 @@ struct RunOptions {
   std::string plant;     // fault planted on purpose, as in "reference:offset_not_clamped"
   std::vector<std::pair<std::string, std::string>> versions;  // of the tools, for reports
   Shard shard;                                                // only these of its dies
+  // Seconds after which the worker of a die is killed; 0: never; unset: by how long others took.
+  std::optional<double> die_timeout_s;
 };
 int run_command(const RunOptions& options);
 

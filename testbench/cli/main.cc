@@ -1,9 +1,11 @@
+#include <csignal>
 #include <iostream>
 
 #include "testbench/cli/commands.h"
 #include "testbench/studies/studies.h"
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error, which has its sentence
   const std::vector<std::string> args(argv + 1, argv + argc);
   const kintsugi::Simulation simulation{
       kintsugi::run_command,      kintsugi::fit_command,          kintsugi::optimum_command,

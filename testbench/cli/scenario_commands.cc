@@ -12,61 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char default_scenario[] = "fashion_lenet";
-
 using Strings = std::vector<std::string>;
-
-}  // namespace
-
-CommandSyntax scenario_syntax(const std::string& name, const std::string& brief,
-                              const std::string& summary, const std::vector<Example>& examples) {
-  CommandSyntax syntax = make_syntax(
-      name, {{"scenario"}}, brief,
-      summary + "\nThe scenario is a TOML file or the name of one in scenarios/; default: " +
-          default_scenario + ".",
-      examples);
-  syntax.options.add_options()  //
-      ("set", option<Strings>("KEY=VALUE")->composing(),
-       "override a key of the scenario (docs/scenarios.md); repeatable");
-  return syntax;
-}
-
-namespace {
-
-Override set_option(const std::string& text) {
-  const size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    throw UserError("--set: found " + text + "; allowed KEY=VALUE, as in --set adc.bits=6");
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-std::vector<Override> overrides_option(const po::variables_map& values,
-                                       const std::vector<Shorthand>& shorthands) {
-  std::vector<Override> overrides;
-  if (values.count("set") != 0) {
-    for (const std::string& text : get<Strings>(values, "set")) {
-      overrides.push_back(set_option(text));
-    }
-  }
-  for (const auto& [name, key] : shorthands) {
-    if (values.count(name) == 0) continue;
-    overrides.push_back({key, get<std::string>(values, name), std::string("--") + name});
-  }
-  return overrides;
-}
-
-}  // namespace
-
-Scenario scenario_option(const po::variables_map& values,
-                         const std::vector<Shorthand>& shorthands) {
-  const bool given = values.count("scenario") != 0;
-  return load_scenario(
-      find_scenario(given ? get<std::string>(values, "scenario") : std::string(default_scenario)),
-      overrides_option(values, shorthands));
-}
-
-namespace {
 
 Engine engine_option(const po::variables_map& values) {
   const auto name = get<std::string>(values, "engine");
@@ -117,6 +63,7 @@ CommandSyntax run_syntax() {
        {"kintsugi run --rtl my.f --top my_ctrl --check transaction", "a controller of one's own"},
        {"kintsugi run fashion_mlp --json --quiet", "the summary for a script"}});
   add_work_options(syntax);
+  add_die_timeout(syntax);
   syntax.options.add_options()                                                           //
       ("dies", option<std::string>("A:B"), "dies A up to B, B not included")             //
       ("seed", option<std::string>("N"), "seed of the dies")                             //
@@ -163,6 +110,7 @@ int run(const po::variables_map& values, const Context& context) {
   if ((options.wave || options.wave_on_failure) && options.engine == Engine::Fast) {
     throw UserError("--wave: found --engine fast, which has no signals; allowed --engine cosim");
   }
+  options.die_timeout_s = die_timeout_option(values);
   options.plant = text_or_empty(values, "plant");
   controller_options(values, &options);
   options.versions = tool_versions();

@@ -9,6 +9,7 @@
 #include "testbench/report/identity_text.h"
 #include "testbench/report/record_columns.h"
 #include "testbench/report/result_reader.h"
+#include "testbench/report/summary.h"
 
 namespace kintsugi {
 namespace {
@@ -68,9 +69,10 @@ Joined join(const std::vector<ShardFolder>& shards) {
   for (const ShardFolder& shard : shards) {
     for (const DieRecord& die : shard.dies) {
       const auto [it, is_new] = found.emplace(die.die, &die);
-      if (is_new) {
+      if (is_new || lost(*it->second)) {
+        it->second = &die;
         joined.folder_of[die.die] = shard.run.out;
-      } else {
+      } else if (!lost(die)) {
         require_same_die(die, shard.run.out, *it->second, joined.folder_of[die.die]);
       }
     }

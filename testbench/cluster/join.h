@@ -27,7 +27,7 @@ void require_one_run(const std::vector<ShardFolder>& shards);
 
 struct Joined {
   std::vector<DieRecord> dies;                          // in order, those of the run alone
-  std::map<uint32_t, std::filesystem::path> folder_of;  // the first that has a die
+  std::map<uint32_t, std::filesystem::path> folder_of;  // the first that has a die, not lost
   std::map<int, std::vector<uint32_t>> missing;         // by shard
 };
 

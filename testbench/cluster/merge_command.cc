@@ -136,8 +136,8 @@ int merge_command(const MergeOptions& options, std::ostream&) {
   move_into_place(run.out, options.out);
   unfinished.moved = true;
 
-  print_first_failure(joined.dies,
-                      [&](uint32_t die) { return report_stem(joined.folder_of.at(die), die); });
+  print_failures(joined.dies,
+                 [&](uint32_t die) { return report_stem(joined.folder_of.at(die), die); });
   run.out = options.out;
   run.json = options.json;
   run.quiet = options.quiet;

@@ -138,7 +138,7 @@ std::vector<ShardProgress> progress_of(const ShardPlan& plan) {
     const fs::path folder = shard_folder(plan, i);
     if (fs::exists(folder / "results.sqlite")) {
       const std::vector<DieRecord> dies = read_results(folder).dies;
-      one.finished = dies.size();
+      one.finished = without_lost(dies).size();
       one.failed = static_cast<size_t>(std::count_if(dies.begin(), dies.end(), failed));
     }
     all.push_back(one);

@@ -37,10 +37,11 @@ std::string overrides(const Scenario& scenario) {
     const size_t equals = line.find(" = ");
     if (equals == std::string::npos) continue;
     const std::string key = table + line.substr(0, equals);
-    const auto origin = scenario.origin.find(key);
-    const bool given = origin != scenario.origin.end() && origin->second.rfind("--", 0) == 0;
-    if (!given || key == "seed" || key == "dies") continue;
+    if (!scenario.from_command_line(key) || key == "seed" || key == "dies") continue;
     text += " --set " + shell_word(key + "=" + line.substr(equals + 3));
+  }
+  for (const fs::path& folder : scenario.allowed_paths) {
+    text += " --allow-path " + shell_word(folder.string());
   }
   return text;
 }

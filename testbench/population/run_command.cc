@@ -16,6 +16,7 @@
 #include "testbench/population/run_results.h"
 #include "testbench/population/shard.h"
 #include "testbench/population/waves.h"
+#include "testbench/report/atomic_file.h"
 #include "testbench/report/comparison.h"
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
@@ -73,10 +74,34 @@ std::string die_line(const DieRecord& record) {
   return text + (record.cycles_total > 0 ? fmt::format("  {} cycles", record.cycles_total) : "");
 }
 
+// What is kept of a die whose worker failed. The sentence is the same on every machine; the log
+// also says how long it took.
+DieRecord lost_die(const RunOptions& options, const ForkResult& result) {
+  const std::filesystem::path log = worker_log(result.item);
+  std::error_code ignored;  // writing says it better
+  std::filesystem::create_directories(options.out / log.parent_path(), ignored);
+  write_file_atomically(options.out / log, result.log);
+  DieRecord record;
+  record.die = result.item;
+  record.message = fmt::format("{}; {} says more", result.text, log.string());
+  return record;
+}
+
+// A die that came out after all.
+void forget_loss(const RunOptions& options, const ForkResult& result) {
+  std::error_code ignored;  // there seldom is one
+  std::filesystem::remove(options.out / worker_log(result.item), ignored);
+  if (!result.log.empty()) fmt::print(stderr, "kintsugi: die {}: {}", result.item, result.log);
+}
+
+Workers workers_of(const RunOptions& options) {
+  const auto& limit = options.die_timeout_s;
+  return patient_workers(options.jobs, limit ? TimeLimit{*limit, *limit, 0} : kLimitByProgress);
+}
+
 struct Outcome {
   bool finished = true;  // not stopped by the user
   RunTiming timing;
-  std::vector<std::string> failures;  // of workers: these dies have no record
 };
 
 Outcome run_missing(const Experiment& e, const RunOptions& options,
@@ -92,6 +117,7 @@ Outcome run_missing(const Experiment& e, const RunOptions& options,
   const auto done = [&](const ForkResult& result) {
     ++seen;
     if (result.ok) {
+      forget_loss(options, result);
       size_t record_at = 0;
       outcome.timing.busy_worker_s += std::stod(result.text, &record_at);
       const DieRecord record = record_from_text(result.text.substr(record_at + 1));
@@ -99,13 +125,14 @@ Outcome run_missing(const Experiment& e, const RunOptions& options,
       store->add(record);
       if (options.verbose) fmt::print(stderr, "[{}/{}] {}\n", seen, total, die_line(record));
     } else {
-      outcome.failures.push_back(fmt::format("die {}: {}", result.item, result.text));
+      store->add(lost_die(options, result));
     }
     progress.advance();
   };
   outcome.finished = run_forked(
-      missing, options.jobs, [&](uint32_t die) { return run_die(e, options, controller, die); },
-      done, [] { return interrupted(); });
+      missing, workers_of(options),
+      [&](uint32_t die) { return run_die(e, options, controller, die); }, done,
+      [] { return interrupted(); });
   outcome.timing.wall_s = seconds_since(start);
   return outcome;
 }
@@ -154,10 +181,8 @@ int run_command(const RunOptions& options) {
                records.size(), wanted.size());
     return 1;
   }
-  for (const std::string& failure : outcome.failures) fmt::print(stderr, "kintsugi: {}\n", failure);
-  print_first_failure(records, [&](uint32_t die) { return report_stem(options.out, die); });
-  const bool held = run_again_with_waves(experiment, options, controller.make, records, missing) &&
-                    outcome.failures.empty();
+  print_failures(records, [&](uint32_t die) { return report_stem(options.out, die); });
+  const bool held = run_again_with_waves(experiment, options, controller.make, records, missing);
   write_timing(options.out, outcome.timing);
   if (options.shard.count > 0) {  // what the scenario expects, it expects of all its dies
     if (!options.quiet) {
@@ -166,6 +191,7 @@ int run_command(const RunOptions& options) {
     }
     return held && std::none_of(records.begin(), records.end(), failed) ? 0 : 1;
   }
+  if (std::all_of(records.begin(), records.end(), lost)) return 1;  // nothing to sum up
   const JudgedRun judged = write_results(experiment, options, identity, records);
   return show_results(options, judged) && held ? 0 : 1;
 }

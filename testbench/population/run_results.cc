@@ -70,10 +70,27 @@ std::filesystem::path report_stem(const std::filesystem::path& folder, uint32_t 
   return folder / fmt::format("mismatch_die_{}", die);
 }
 
+std::filesystem::path worker_log(uint32_t die) {
+  return std::filesystem::path("failed") / fmt::format("die_{}.log", die);
+}
+
 // The first tells most; the others are in junit.xml.
-void print_first_failure(const std::vector<DieRecord>& records,
-                         const std::function<std::filesystem::path(uint32_t)>& stem) {
-  const auto first = std::find_if(records.begin(), records.end(), failed);
+void print_failures(const std::vector<DieRecord>& records,
+                    const std::function<std::filesystem::path(uint32_t)>& stem) {
+  constexpr int kShown = 8;
+  const auto count = std::count_if(records.begin(), records.end(), lost);
+  int shown = 0;
+  for (const DieRecord& record : records) {
+    if (!lost(record) || shown++ >= kShown) continue;
+    fmt::print(stderr, "kintsugi: die {}: {}\n", record.die, record.message);
+  }
+  if (count > 0) {
+    fmt::print(stderr, "kintsugi: dies without a result: {}{}; the same command tries them again\n",
+               count, count > kShown ? fmt::format(", the first {} above", kShown) : "");
+  }
+  const auto first = std::find_if(records.begin(), records.end(), [](const DieRecord& record) {
+    return failed(record) && !lost(record);
+  });
   if (first == records.end()) return;
   fmt::print(stderr, "kintsugi: die {}: {}\n", first->die,
              first->message.empty() ? "failed" : first->message);
@@ -82,14 +99,15 @@ void print_first_failure(const std::vector<DieRecord>& records,
 
 JudgedRun write_results(const Experiment& experiment, const RunOptions& options,
                         const RunIdentity& identity, const std::vector<DieRecord>& records) {
+  const std::vector<DieRecord> judged = without_lost(records);
   const Summary summary = summarise(records, facts_of(experiment, options));
   const std::vector<ExpectationResult> results =
       evaluate_expectations(summary, expectations_of(options.scenario.expect));
   write_report_files(options.out, summary, records, results);
-  write_bins(options.out, parts_of(records, experiment.scenario.chip.device.wafer,
+  write_bins(options.out, parts_of(judged, experiment.scenario.chip.device.wafer,
                                    experiment.scenario.timing.clock_mhz));
   const std::string without_page =
-      write_html_page(options.out, page_facts(experiment, identity), summary, records, results);
+      write_html_page(options.out, page_facts(experiment, identity), summary, judged, results);
   if (!without_page.empty()) fmt::print(stderr, "kintsugi: {}\n", without_page);
   return {summary, results};
 }

@@ -22,10 +22,13 @@ RunIdentity identity_of(const Experiment& experiment, const RunOptions& options,
 // Where in a result folder a die's mismatch report lies, without its endings.
 std::filesystem::path report_stem(const std::filesystem::path& folder, uint32_t die);
 
-// Says on stderr what is wrong with the first of the dies that failed, with the head of the report
-// that `stem` names.
-void print_first_failure(const std::vector<DieRecord>& records,
-                         const std::function<std::filesystem::path(uint32_t)>& stem);
+// Where in a result folder lies what the worker of a lost die wrote on stderr, relative to it.
+std::filesystem::path worker_log(uint32_t die);
+
+// Says on stderr which dies were lost, and what is wrong with the first of the others that failed,
+// with the head of the report that `stem` names.
+void print_failures(const std::vector<DieRecord>& records,
+                    const std::function<std::filesystem::path(uint32_t)>& stem);
 
 struct JudgedRun {
   Summary summary;

@@ -56,7 +56,7 @@ bool same_course(const DieRecord& a, const DieRecord& b) {
 std::vector<DieRecord> dies_to_run(const RunOptions& options, const std::vector<DieRecord>& records,
                                    const std::vector<uint32_t>& fresh) {
   std::vector<DieRecord> dies;
-  for (const DieRecord& record : records) {
+  for (const DieRecord& record : without_lost(records)) {
     const bool is_fresh = std::find(fresh.begin(), fresh.end(), record.die) != fresh.end();
     const bool wanted = options.wave ? !is_fresh : options.wave_on_failure && failed(record);
     if (wanted) dies.push_back(record);

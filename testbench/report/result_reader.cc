@@ -1,6 +1,7 @@
 #include "testbench/report/result_reader.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include "models/core/error.h"
 #include "testbench/report/record_columns.h"
@@ -49,9 +50,17 @@ RunResults read_results(const fs::path& folder) {
                     ": found no results.sqlite; allowed a result folder of `kintsugi run`");
   }
   check_result_header(path);
-  return with_database_errors(path, [&] {
-    const SQLite::Database database(path.string(), SQLite::OPEN_READONLY, kBusyTimeoutMs);
+  const auto read = [&](int how) {
+    const SQLite::Database database(path.string(), how, kBusyTimeoutMs);
     return RunResults{folder, read_meta(database), read_records(database)};
+  };
+  return with_database_errors(path, [&] {
+    try {
+      return read(SQLite::OPEN_READONLY);
+    } catch (const SQLite::Exception& error) {
+      if (error.getErrorCode() != SQLITE_READONLY) throw;
+      return read(SQLite::OPEN_READWRITE);
+    }
   });
 }
 

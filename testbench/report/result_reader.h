@@ -30,7 +30,8 @@ struct RunResults {
   std::vector<DieRecord> dies;  // in die order
 };
 
-// Reads FOLDER/results.sqlite and changes nothing in it. Throws UserError when there is none, or
+// Reads FOLDER/results.sqlite and changes nothing in it, but that it takes back what a killed run
+// left half done. Throws UserError when there is none, or
 // it is damaged, of another program or of another schema.
 RunResults read_results(const std::filesystem::path& folder);
 

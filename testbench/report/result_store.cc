@@ -51,7 +51,7 @@ ResultStore::~ResultStore() {
 std::set<uint32_t> ResultStore::finished() const {
   return with_database_errors(path_, [&] {
     std::set<uint32_t> dies;
-    SQLite::Statement query(*database_, "SELECT die FROM dies");
+    SQLite::Statement query(*database_, "SELECT die FROM dies WHERE images > 0");
     while (query.executeStep()) dies.insert(query.getColumn(0).getUInt());
     return dies;
   });
@@ -59,7 +59,10 @@ std::set<uint32_t> ResultStore::finished() const {
 
 void ResultStore::add(const DieRecord& record) {
   with_database_errors(path_, [&] {
-    // Alone in its transaction: SQLite commits each statement by itself.
+    SQLite::Transaction one_die(*database_);
+    SQLite::Statement replaced(*database_, "DELETE FROM dies WHERE die = ? AND images = 0");
+    replaced.bind(1, record.die);
+    replaced.exec();
     SQLite::Statement insert(*database_, insert_statement());
     bind_record(insert, 1, record);
     try {
@@ -69,6 +72,7 @@ void ResultStore::add(const DieRecord& record) {
       throw std::logic_error(
           fmt::format("die {} of {}: {}", record.die, path_.string(), error.what()));
     }
+    one_die.commit();
   });
 }
 

@@ -46,13 +46,15 @@ class ResultStore {
               Readers readers = Readers::OnThisHost);
   ~ResultStore();
 
+  // Dies that need no further run: all but those that were lost.
   std::set<uint32_t> finished() const;
 
-  // Once it returns, no kill can lose the record. Throws std::logic_error for a die that is already
-  // there, UserError when it cannot be written (disk full).
+  // Once it returns, no kill can lose the record, which takes the place of one that was lost.
+  // Throws std::logic_error for a die that is finished, UserError when it cannot be written (disk
+  // full).
   void add(const DieRecord& record);
 
-  // Every finished die, in die order.
+  // Every die that has a row, in die order.
   std::vector<DieRecord> all() const;
 
  private:

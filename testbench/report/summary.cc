@@ -243,7 +243,17 @@ bool failed(const DieRecord& record) {
   return record.mismatches > 0 || record.error_code != 0 || !record.message.empty();
 }
 
-Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) {
+bool lost(const DieRecord& record) { return record.images == 0; }
+
+std::vector<DieRecord> without_lost(const std::vector<DieRecord>& records) {
+  std::vector<DieRecord> judged;
+  std::copy_if(records.begin(), records.end(), std::back_inserter(judged),
+               [](const DieRecord& record) { return !lost(record); });
+  return judged;
+}
+
+Summary summarise(const std::vector<DieRecord>& all, const RunFacts& facts) {
+  const std::vector<DieRecord> records = without_lost(all);
   if (records.empty()) {
     throw UserError(
         fmt::format("{}: no die has finished, so there is nothing to summarise; run at "
@@ -267,6 +277,7 @@ Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts) 
   summary.optimum = summarise_optimum(records, facts, required);
   summary.yield_gain = yield_gains(records, treatments, required);
   count_outcomes(records, summary);
+  summary.failed_dies += static_cast<int>(all.size() - records.size());
   measure_cost(records, summary);
   if (facts.predicts) {
     summary.shipped_good_gain = shipped_good_gains(records, required);

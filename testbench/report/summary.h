@@ -65,10 +65,10 @@ constexpr double kLeastOptimumGain = 10.0;  // points of yield
 
 struct Summary {
   RunFacts facts;
-  int dies = 0;
+  int dies = 0;  // judged
   int64_t cycles_compared = 0;
   int64_t mismatches = 0;
-  int failed_dies = 0;  // with mismatches, a message or a controller error
+  int failed_dies = 0;  // with mismatches, a message or a controller error; also those lost
   double ideal_accuracy = 0.0;
   double yield_threshold = 0.0;  // ideal minus margin
   std::array<RepairSummary, kRepairs.size()> repairs;
@@ -100,7 +100,12 @@ int required_correct(int ideal_correct, int images, double margin_points);
 // Whether the run found something wrong with this die; the die then fails in junit.xml.
 bool failed(const DieRecord& record);
 
-// Throws UserError when no die has finished, std::invalid_argument when a die was judged on
+// Whether nothing is known of this die but that its worker failed, which `message` says. It counts
+// as a failed die and in no yield; the next run into the folder tries it again.
+bool lost(const DieRecord& record);
+std::vector<DieRecord> without_lost(const std::vector<DieRecord>& records);
+
+// Throws UserError when no die has been judged, std::invalid_argument when a die was judged on
 // another number of images than `facts` says or its counts contradict the ideal chip's.
 Summary summarise(const std::vector<DieRecord>& records, const RunFacts& facts);
 

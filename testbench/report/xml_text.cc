@@ -1,11 +1,15 @@
 #include "testbench/report/xml_text.h"
 
+#include "testbench/scenario/utf8.h"
+
 namespace kintsugi {
 
 std::string xml_text(const std::string& text) {
   std::string out;
-  for (const char c : text) {
-    switch (c) {
+  for (size_t at = 0, bytes = 0; at < text.size(); at += bytes) {
+    const Utf8Character character = utf8_character(text, at);
+    bytes = character.bytes;
+    switch (character.value) {
       case '&':
         out += "&amp;";
         break;
@@ -21,8 +25,13 @@ std::string xml_text(const std::string& text) {
       case '\n':
         out += "&#10;";
         break;
+      case kNoCharacter:
+      case 0xFFFE:
+      case 0xFFFF:
+        out += "\xEF\xBF\xBD";
+        break;
       default:
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        out += is_control(character.value) ? " " : text.substr(at, bytes);
     }
   }
   return out;

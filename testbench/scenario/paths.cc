@@ -24,6 +24,12 @@ bool ends_with(const std::string& text, const std::string& ending) {
          text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
 }
 
+// What cannot be looked at, as a loop of links, is none.
+bool is_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
 bool is_path(const std::string& name, const std::string& ending) {
   return name.find('/') != std::string::npos || ends_with(name, ending);
 }
@@ -45,7 +51,8 @@ std::vector<std::string> names_in(const fs::path& folder, const std::string& end
 fs::path beside_or_below(const Scenario& scenario, const fs::path& given) {
   if (given.is_absolute()) return given;
   const fs::path beside = scenario.file.parent_path() / given;
-  return fs::exists(beside) ? beside : project_root() / given;
+  std::error_code ignored;
+  return fs::exists(beside, ignored) ? beside : project_root() / given;
 }
 
 fs::path resolve(const Scenario& scenario, const std::string& name, const std::string& ending) {
@@ -70,18 +77,87 @@ std::vector<std::string> zoo_networks() { return names_in(zoo(), network_ending)
 std::vector<std::string> zoo_test_programs() { return names_in(zoo(), program_ending); }
 
 fs::path find_scenario(const std::string& path_or_name) {
-  if (fs::is_regular_file(path_or_name)) return path_or_name;
+  if (is_file(path_or_name)) return path_or_name;
   const fs::path named = project_root() / "scenarios" / (path_or_name + scenario_ending);
-  if (!is_path(path_or_name, scenario_ending) && fs::is_regular_file(named)) return named;
+  if (!is_path(path_or_name, scenario_ending) && is_file(named)) return named;
   throw UserError(path_or_name +
                   ": found no such scenario; allowed a TOML file or the name of one " +
                   "in scenarios/ (`kintsugi list` shows them)" +
                   did_you_mean(fs::path(path_or_name).stem().string(), scenario_names()));
 }
 
+std::vector<std::pair<std::string, fs::path>> named_paths(const Scenario& s) {
+  std::vector<std::pair<std::string, fs::path>> paths;
+  const auto add = [&](const char* key, const std::string& name, const char* ending) {
+    if (!name.empty()) paths.emplace_back(key, resolve(s, name, ending));
+  };
+  add("network", s.network, network_ending);
+  add("test_program", s.test_program, program_ending);
+  add("optimum", s.optimum, optimum_ending);
+  paths.emplace_back("data_dir", s.data_dir);
+  for (const auto& [key, name] : {std::pair{"device.programming_table", s.programming_table},
+                                  {"device.cells", s.cells},
+                                  {"adc.code_table", s.chip.adc.code_table}}) {
+    if (!name.empty()) paths.emplace_back(key, beside_or_below(s, name));
+  }
+  return paths;
+}
+
+namespace {
+
+// With symbolic links followed, as far as it exists.
+fs::path real_path(const fs::path& path) {
+  std::error_code unreadable;  // as in a loop of links
+  const fs::path real = fs::weakly_canonical(fs::absolute(path), unreadable);
+  return unreadable ? fs::absolute(path).lexically_normal() : real;
+}
+
+bool lies_in(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
+         folder.end();
+}
+
+std::vector<fs::path> folders_in_reach(const Scenario& scenario) {
+  std::vector<fs::path> folders = {scenario.file.parent_path(), project_root(), kDebianDataSets};
+  folders.insert(folders.end(), scenario.allowed_paths.begin(), scenario.allowed_paths.end());
+  for (fs::path& folder : folders) folder = real_path(folder.empty() ? "." : folder);
+  return folders;
+}
+
+// The path and, of a folder, what lies in it.
+std::vector<fs::path> with_contents(const fs::path& path) {
+  std::vector<fs::path> all = {path};
+  std::error_code no_folder;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, no_folder)) {
+    all.push_back(entry.path());
+  }
+  return all;
+}
+
+}  // namespace
+
+void require_within_reach(const Scenario& scenario) {
+  const std::vector<fs::path> folders = folders_in_reach(scenario);
+  for (const auto& [key, named] : named_paths(scenario)) {
+    if (scenario.origin.count(key) == 0 || scenario.from_command_line(key)) continue;
+    for (const fs::path& path : with_contents(named)) {
+      const fs::path real = real_path(path);
+      if (std::any_of(folders.begin(), folders.end(),
+                      [&](const fs::path& folder) { return lies_in(real, folder); })) {
+        continue;
+      }
+      throw UserError(
+          scenario.where(key) + ": found " + path.string() +
+          (real == path ? "" : ", which is " + real.string()) +
+          "; allowed what lies in the folder of the scenario, in the repository or in " +
+          kDebianDataSets + "; --allow-path DIR allows another folder");
+    }
+  }
+}
+
 fs::path network_path(const Scenario& scenario) {
   const fs::path path = resolve(scenario, scenario.network, network_ending);
-  if (fs::is_regular_file(path)) return path;
+  if (is_file(path)) return path;
   throw UserError(scenario.where("network") + ": found \"" + scenario.network +
                   "\", but there is no file " + path.string() +
                   "; allowed a network of models/zoo or the path of an ONNX file" +
@@ -100,7 +176,7 @@ namespace {
 std::string table_path(const Scenario& scenario, const std::string& key, const std::string& name) {
   if (name.empty()) return name;
   const fs::path path = beside_or_below(scenario, name);
-  if (fs::is_regular_file(path)) return path.string();
+  if (is_file(path)) return path.string();
   throw UserError(scenario.where(key) + ": found \"" + name + "\", but there is no file " +
                   path.string() +
                   "; allowed the path of a file beside the scenario or in the "
@@ -114,7 +190,7 @@ std::shared_ptr<const MeasuredCells> measured_cells(const Scenario& scenario) {
   MeasuredCells tiles;
   for (int tile = 0;; ++tile) {
     const fs::path file = folder / ("tile_" + std::to_string(tile) + ".cells.npy");
-    if (!fs::is_regular_file(file)) break;
+    if (!is_file(file)) break;
     const NpyMatrix cells = read_npy(file);
     tiles.emplace_back();
     for (const double value : cells.values) {
@@ -154,7 +230,7 @@ fs::path optimum_path(const Scenario& scenario) {
 
 fs::path existing_test_program(const Scenario& scenario) {
   const fs::path path = test_program_path(scenario);
-  if (fs::is_regular_file(path)) return path;
+  if (is_file(path)) return path;
   throw UserError(scenario.where("test_program") + ": there is no test program " + path.string() +
                   "; allowed a program of models/zoo (`kintsugi list`) or a path; " +
                   "`kintsugi fit` with this scenario writes it" +

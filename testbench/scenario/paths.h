@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "testbench/scenario/scenario.h"
@@ -17,6 +18,17 @@ std::filesystem::path project_root();
 std::vector<std::string> scenario_names();
 std::vector<std::string> zoo_networks();
 std::vector<std::string> zoo_test_programs();
+
+// Where Debian's data sets lie, which any scenario may read.
+constexpr char kDebianDataSets[] = "/usr/share/datasets";
+
+// Every path that the scenario names, with its key: as it is looked for.
+std::vector<std::pair<std::string, std::filesystem::path>> named_paths(const Scenario& scenario);
+
+// Throws UserError for a path that the scenario's file names and that, symbolic links followed,
+// lies in none of the folders it may use: its own, the repository, Debian's data sets, and those of
+// `allowed_paths`. In a folder that it names, the files must lie there too.
+void require_within_reach(const Scenario& scenario);
 
 // A path as given, or the name of a file in scenarios/. Throws UserError when there is neither.
 std::filesystem::path find_scenario(const std::string& path_or_name);

@@ -21,6 +21,11 @@ This page is written by `kintsugi docs scenarios` from the table in
 `kintsugi docs schema`: editors that use Taplo complete and check a scenario while it is written
 when its first line is `#:schema ../docs/scenario.schema.json`. `kintsugi explain KEY` shows one
 key.
+
+Paths in the file are looked for beside it, then in the repository; `data_dir` is taken from where
+the command is run. With symbolic links followed, they must lie in the folder of the scenario, in the
+repository or in `/usr/share/datasets`, or in a folder that the command line allows with
+`--allow-path DIR`. What `--set` names may lie anywhere ([durability.md](durability.md)).
 )";
 
 // A bar would end a Markdown table cell.

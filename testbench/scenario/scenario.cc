@@ -14,6 +14,8 @@
 namespace kintsugi {
 namespace {
 
+constexpr size_t kLongestName = 100;
+
 toml::table parse_toml(std::string_view text, const std::string& file_name) {
   try {
     return toml::parse(text, file_name);
@@ -24,12 +26,16 @@ toml::table parse_toml(std::string_view text, const std::string& file_name) {
   }
 }
 
-void check_name(const Scenario& s) {
+// These become names of files.
+void check_name(const Scenario& s, const char* key, const std::string& name) {
   const auto allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
-  if (!s.name.empty() && s.name.find_first_not_of(allowed) == std::string::npos) return;
-  throw UserError(s.where("name") + ": found \"" + s.name +
-                  "\"; allowed letters, digits, '_', '-' and '.', because result folders are named "
-                  "after it");
+  const bool plain = name.find_first_not_of(allowed) == std::string::npos &&
+                     name.find_first_not_of('.') != std::string::npos;
+  if (plain && name.size() <= kLongestName) return;
+  throw UserError(
+      fmt::format("{}: found \"{}\"; allowed up to {} letters, digits, '_', '-' and "
+                  "'.', because files are named after it",
+                  s.where(key), name, kLongestName));
 }
 
 // The programming table is not read here: without it a Gaussian law may seem to lack its sigma.
@@ -40,7 +46,8 @@ void check_device(const Scenario& s) {
 
 // Values that are each in range but cannot hold together. The table of keys cannot say these.
 void check_consistency(const Scenario& s) {
-  check_name(s);
+  check_name(s, "name", s.name);
+  check_name(s, "population", s.population);
   if (s.fit.seed == s.seed) {
     throw UserError(
         fmt::format("{}: found {}, which is also the seed of the judged dies ({}); "
@@ -111,6 +118,11 @@ Scenario parse(std::string_view text, const std::string& file_name, const std::s
 }
 
 }  // namespace
+
+bool Scenario::from_command_line(const std::string& key) const {
+  const auto it = origin.find(key);
+  return it != origin.end() && it->second.rfind("--", 0) == 0;
+}
 
 std::string Scenario::where(const std::string& key) const {
   const auto it = origin.find(key);

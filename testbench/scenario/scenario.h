@@ -93,8 +93,13 @@ struct Scenario {
   Expect expect;
 
   std::filesystem::path file;  // empty: parsed from memory
+  std::vector<std::filesystem::path>
+      allowed_paths;  // folders that the command line adds to its own
   std::map<std::string, std::string>
       origin;  // key -> "file:line" or "--set", for keys not defaulted
+
+  // Whether the user said it on the command line, not the file.
+  bool from_command_line(const std::string& key) const;
 
   // Where `key` got its value, to open an error sentence with: "s.toml:12: device.levels".
   std::string where(const std::string& key) const;

@@ -176,6 +176,8 @@ SweepDesign sweep_design(const DesignSweepOptions& options) {
     overrides.insert(overrides.end(), point.begin(), point.end());
     SweepPoint made;
     made.scenario = load_scenario(options.scenario.file, overrides);
+    made.scenario.allowed_paths = options.scenario.allowed_paths;
+    if (!options.points.empty()) require_within_reach(made.scenario);
     for (const std::string& key : grid.keys) {
       made.values.push_back(plain(value_text(*find_key(key), made.scenario)));
     }

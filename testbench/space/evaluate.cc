@@ -84,7 +84,7 @@ class SweepPool {
     }
     Progress progress(programs > 0 ? "programs and dies" : "dies", dies + programs,
                       Progress::style(quiet), outcome_.dies_done);
-    outcome_.finished = run_forked([this] { return next(); }, jobs_,
+    outcome_.finished = run_forked([this] { return next(); }, patient_workers(jobs_),
                                    [this](uint32_t item) { return work(pieces_[item]); },
                                    [&](const ForkResult& result) { take(result, progress); },
                                    [this] { return interrupted() || !outcome_.failures.empty(); });

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "testbench/report/xml_text.h"
 #include "testbench/studies/study_files.h"
 
 namespace kintsugi {
@@ -76,9 +77,9 @@ std::string grid(const Plane& plane, const StudyCurve& curve) {
   }
   svg += fmt::format("<path class=\"axis\" d=\"M{0} {1} V{2} H{3}\"/>\n", kLeft, kTop,
                      kHeight - kBottom, kWidth - kRight);
-  svg += fmt::format("<text x=\"{}\" y=\"18\">{}</text>\n", kLeft, curve.title);
+  svg += fmt::format("<text x=\"{}\" y=\"18\">{}</text>\n", kLeft, xml_text(curve.title));
   return svg + fmt::format("<text class=\"dim\" x=\"{}\" y=\"{}\">{}; {}</text>\n", kLeft,
-                           kHeight - 12, curve.x_label, curve.y_label);
+                           kHeight - 12, xml_text(curve.x_label), xml_text(curve.y_label));
 }
 
 std::string line(const Plane& plane, const StudySeries& series, const char* colour) {
@@ -110,7 +111,7 @@ std::string curve_svg(const StudyCurve& curve) {
     svg += line(plane, curve.series[i], colour);
     svg +=
         fmt::format("<text x=\"{}\" y=\"{}\" style=\"fill:{}\">{}</text>\n", kWidth - kRight + 12,
-                    kTop + 12 + 16 * static_cast<int>(i), colour, curve.series[i].name);
+                    kTop + 12 + 16 * static_cast<int>(i), colour, xml_text(curve.series[i].name));
   }
   return svg + "</svg>\n";
 }

@@ -82,12 +82,9 @@ std::vector<json> StudyRun::make(const std::string& unit, const std::vector<Stud
     if (!keys.emplace(items[i].key, i).second) {
       throw std::logic_error("two pieces of a study are called " + items[i].key);
     }
-    const std::string kept = text_of(file_of(items[i].key));
-    if (kept.empty()) {
-      missing.push_back(static_cast<uint32_t>(i));
-    } else {
-      results[i] = json::parse(kept);
-    }
+    // A power cut may leave a file without what was written to it.
+    results[i] = json::parse(text_of(file_of(items[i].key)), nullptr, false);
+    if (results[i].is_discarded()) missing.push_back(static_cast<uint32_t>(i));
   }
   const auto total = static_cast<int64_t>(items.size());
   std::string failure;
@@ -96,7 +93,7 @@ std::vector<json> StudyRun::make(const std::string& unit, const std::vector<Stud
     Progress progress(unit, total, Progress::style(options_.quiet),
                       total - static_cast<int64_t>(missing.size()));
     finished = run_forked(
-        missing, options_.jobs, [&](uint32_t i) { return items[i].work().dump(); },
+        missing, patient_workers(options_.jobs), [&](uint32_t i) { return items[i].work().dump(); },
         [&](const ForkResult& result) {
           if (!result.ok) {
             failure = items[result.item].key + ": " + result.text;

@@ -77,6 +77,25 @@ TEST(Merge, NamesDiesThatAShardLacks) {
   EXPECT_NE(o.out.find("shard 2/2: 1 of 3 dies missing: 6"), std::string::npos) << o.out;
 }
 
+// As a worker that crashed twice leaves it.
+TEST(Merge, KeepsALostDieUntilAFolderHasItsResult) {
+  const ScratchFolder scratch;
+  run_binary(small_run(scratch / "whole"));
+  const std::vector<fs::path> shards = run_shards(scratch / "s", 2);
+  fs::copy(shards[1], scratch / "lost", fs::copy_options::recursive);
+  sql(scratch / "lost", "UPDATE dies SET images = 0, message = 'worker gone' WHERE die = 6");
+  const Outcome lost = merge({shards[0], scratch / "lost"}, scratch / "merged");
+  EXPECT_EQ(lost.status, 1);
+  EXPECT_NE(lost.out.find("kintsugi: die 6: worker gone"), std::string::npos) << lost.out;
+  EXPECT_NE(read_file(scratch / "merged/dies.csv").find(",worker gone\n"), std::string::npos);
+  for (const bool before : {true, false}) {
+    std::vector<fs::path> all = shards;
+    all.insert(before ? all.begin() : all.end(), scratch / "lost");
+    const Outcome o = merge(all, scratch / "merged");
+    EXPECT_EQ(merged_bytes(scratch / "merged"), merged_bytes(scratch / "whole")) << o.out;
+  }
+}
+
 TEST(Merge, PartialIsReplacedByTheWhole) {
   const ScratchFolder scratch;
   run_binary(small_run(scratch / "whole"));

@@ -34,7 +34,8 @@ pid_t start_binary(const std::vector<std::string>& args) {
   return pid;
 }
 
-Outcome run_binary(const std::vector<std::string>& args) {
+Outcome run_binary(const std::vector<std::string>& args,
+                   const std::function<void(pid_t)>& meanwhile) {
   int ends[2];
   if (pipe(ends) != 0) return {};
   const pid_t pid = fork();
@@ -43,6 +44,7 @@ Outcome run_binary(const std::vector<std::string>& args) {
     become_binary(args, ends[1]);
   }
   close(ends[1]);
+  if (meanwhile) meanwhile(pid);
   Outcome outcome;
   char buffer[4096];
   for (ssize_t n = read(ends[0], buffer, sizeof buffer); n > 0;

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@ struct Outcome {
   std::string out;  // standard output and error together
 };
 
-Outcome run_binary(const std::vector<std::string>& args);
+// `meanwhile`, if any, is told the process.
+Outcome run_binary(const std::vector<std::string>& args,
+                   const std::function<void(pid_t)>& meanwhile = {});
 
 // Starts it in the background with its output thrown away.
 pid_t start_binary(const std::vector<std::string>& args);
@@ -27,6 +30,7 @@ class ScratchFolder {
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
 
  private:

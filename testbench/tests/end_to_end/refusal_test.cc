@@ -63,6 +63,19 @@ TEST_F(Refusal, TruncatedDataSetIsNamed) {
               "t10k-images-idx3-ubyte");
 }
 
+TEST_F(Refusal, ScenarioThatReadsOutsideOfItsFolderNeedsTheUsersWord) {
+  const ScratchFolder other;
+  write_file(other / "mine.onnx", "no network");
+  const std::string path = (other / "mine.onnx").string();
+  const std::string file = scenario("network = \"" + path + "\"\n").string();
+  EXPECT_SAYS(refused({file}), "s.toml:1: network: found " + path + "; allowed what lies in");
+  EXPECT_SAYS(refused({file}), "--allow-path DIR");
+  const std::string read = refused({file, "--allow-path", other.path().string()});
+  EXPECT_SAYS(read, path);
+  EXPECT_EQ(read.find("--allow-path"), std::string::npos) << read;
+  EXPECT_SAYS(refused({file, "--allow-path", path}), "--allow-path: found " + path);
+}
+
 TEST_F(Refusal, TruncatedNetworkIsNamed) {
   const std::string whole = read_file("models/zoo/fashion_mlp.onnx");
   ASSERT_GT(whole.size(), 1000U);
@@ -100,15 +113,23 @@ TEST_F(Refusal, ForeignOutFolderIsLeftAlone) {
 
 TEST_F(Refusal, OutThatCannotBeMadeIsNamed) {
   write_file(scratch_ / "file", "");
-  const Outcome o =
-      run_binary({"run", "fashion_mlp", "--out", (scratch_ / "file/below").string()});
+  const Outcome o = run_binary({"run", "fashion_mlp", "--out", (scratch_ / "file/below").string()});
   EXPECT_EQ(o.status, 2) << o.out;
   EXPECT_SAYS(o.out, "file/below");
 }
 
 TEST_F(Refusal, ResultsOfAnotherSeedAreNotMixed) {
-  const Args common = {"run",    "fashion_mlp", "--images", "20",          "--engine", "fast",
-                       "--quiet", "--dies",     "0:2",      "--out", (scratch_ / "r").string()};
+  const Args common = {"run",
+                       "fashion_mlp",
+                       "--images",
+                       "20",
+                       "--engine",
+                       "fast",
+                       "--quiet",
+                       "--dies",
+                       "0:2",
+                       "--out",
+                       (scratch_ / "r").string()};
   Args first = common;
   Args second = common;
   first.insert(first.end(), {"--seed", "1"});

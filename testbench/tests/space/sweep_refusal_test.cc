@@ -85,6 +85,12 @@ TEST_F(SweepRefusalTest, OptionsThatDoNotGoTogether) {
   expect_refused({"adc.bits=4", "--set", "data_dir=/nowhere"}, "data_dir");
 }
 
+TEST_F(SweepRefusalTest, PathsOfAFileOfPointsThatLeadOutside) {
+  write_file(scratch_ / "points.csv", "network\n/etc/hostname.onnx\n");
+  expect_refused({"--points", (scratch_ / "points.csv").string()},
+                 "points.csv:2: network: found /etc/hostname.onnx; allowed what lies in");
+}
+
 TEST_F(SweepRefusalTest, WordsInThePlaceOfTheScenario) {
   EXPECT_NE(run_binary({"sweep"}).out.find("found no scenario; allowed `kintsugi sweep scenario "
                                            "[setting...]`"),

@@ -80,5 +80,13 @@ TEST(StudyCurve, OnePointHasAPlotToo) {
   EXPECT_THAT(curve_svg(curve), Not(HasSubstr("nan")));
 }
 
+TEST(StudyCurve, NamesAreNoMarkup) {
+  const StudyCurve curve{"c", "<t>", "x & y", "\"<y>", {{"<a>", {{1.0, {2.0, {2.0, 2.0}}}}}}};
+  const std::string svg = curve_svg(curve);
+  EXPECT_THAT(svg, HasSubstr("&lt;t&gt;"));
+  EXPECT_THAT(svg, HasSubstr("x &amp; y; &quot;&lt;y&gt;"));
+  EXPECT_THAT(svg, HasSubstr("&lt;a&gt;"));
+}
+
 }  // namespace
 }  // namespace kintsugi

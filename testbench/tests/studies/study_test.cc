@@ -51,6 +51,16 @@ TEST_F(StudyFrame, StoppedStudyGoesOnBehindWhatIsKeptAndEndsWithTheSameBytes) {
   EXPECT_EQ(std::count(made.begin(), made.end(), '1'), 1) << "a kept piece was made again";
 }
 
+TEST_F(StudyFrame, PiecesWithoutTheirContentsAreMadeAgain) {
+  ASSERT_EQ(call(sum_study), 0);
+  const std::string whole = contents(folder() / "sum.csv");
+  for (const std::string& rest : {std::string(), std::string("[1,"), std::string(3, '\0')}) {
+    std::ofstream(folder() / "items" / "piece_2.json", std::ios::binary) << rest;
+    EXPECT_EQ(call(sum_study), 0);
+    EXPECT_EQ(contents(folder() / "sum.csv"), whole);
+  }
+}
+
 TEST_F(StudyFrame, ResultsOfAnotherFormAreRefused) {
   ASSERT_EQ(call(sum_study), 0);
   StudyOptions quick;
