@@ -31,6 +31,10 @@ struct Shorthand {
   const char* key;
 };
 
+// What --set and the shorthands that are given override.
+std::vector<Override> overrides_option(const po::variables_map& values,
+                                       const std::vector<Shorthand>& shorthands);
+
 // The scenario of the argument `scenario`, with --set and the shorthands that are given.
 Scenario scenario_option(const po::variables_map& values,
                          const std::vector<Shorthand>& shorthands = {});
@@ -48,7 +52,7 @@ std::vector<Command> chip_commands();
 // merge, submit, status: those past one machine.
 std::vector<Command> cluster_commands();
 
-// --shard I/N of `run`.
+// --shard I/N; --out must stand beside it.
 Shard shard_option(const po::variables_map& values);
 
 // quantise, study, diff, list, explain, bars, docs, wave, version: those that simulate nothing.

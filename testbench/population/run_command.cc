@@ -139,10 +139,10 @@ int run_command(const RunOptions& options) {
   check_waves(options, experiment.chip);
   const BenchController controller = bench_controller(options);
   const RunIdentity identity = identity_of(experiment, options, controller.digest);
-  check_shard_folder(options);
+  check_shard_folder(options.out, options.shard);
   ResultStore store(options.out, identity,
                     options.shard.count > 0 ? Readers::OnAnyHost : Readers::OnThisHost);
-  claim_shard_folder(options);
+  claim_shard_folder(shard_file_of(options));
   const std::vector<uint32_t> wanted = dies_of(options.scenario.dies, options.shard);
   const std::vector<uint32_t> missing = missing_dies(wanted, store.finished());
   const auto found = static_cast<int64_t>(wanted.size() - missing.size());

@@ -37,10 +37,14 @@ ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity, Re
   if (!fs::exists(path_)) create_result_database(path_, identity);
   database_ = open_result_database(path_, identity);
   const char* journal = readers == Readers::OnThisHost ? "WAL" : "DELETE";
-  with_database_errors(path_, [&] { set_journal(*database_, journal); });
+  with_database_errors(path_, [&] {
+    set_journal(*database_, journal);
+    insert_ = std::make_unique<SQLite::Statement>(*database_, insert_statement());
+  });
 }
 
 ResultStore::~ResultStore() {
+  insert_.reset();
   try {
     with_database_errors(path_, [&] { set_journal(*database_, "DELETE"); });
   } catch (const UserError&) {
@@ -60,15 +64,24 @@ std::set<uint32_t> ResultStore::finished() const {
 void ResultStore::add(const DieRecord& record) {
   with_database_errors(path_, [&] {
     // Alone in its transaction: SQLite commits each statement by itself.
-    SQLite::Statement insert(*database_, insert_statement());
-    bind_record(insert, 1, record);
+    bind_record(*insert_, 1, record);
     try {
-      insert.exec();
+      insert_->exec();
+      insert_->reset();
     } catch (const SQLite::Exception& error) {
+      insert_->tryReset();
       if (error.getErrorCode() != SQLITE_CONSTRAINT) throw;
       throw std::logic_error(
           fmt::format("die {} of {}: {}", record.die, path_.string(), error.what()));
     }
+  });
+}
+
+void ResultStore::add(const std::vector<DieRecord>& records) {
+  with_database_errors(path_, [&] {
+    SQLite::Transaction transaction(*database_);
+    for (const DieRecord& record : records) add(record);
+    transaction.commit();
   });
 }
 

@@ -18,7 +18,8 @@
 
 namespace SQLite {
 class Database;
-}
+class Statement;
+}  // namespace SQLite
 
 namespace kintsugi {
 
@@ -51,6 +52,8 @@ class ResultStore {
   // Once it returns, no kill can lose the record. Throws std::logic_error for a die that is already
   // there, UserError when it cannot be written (disk full).
   void add(const DieRecord& record);
+  // All of them or none.
+  void add(const std::vector<DieRecord>& records);
 
   // Every finished die, in die order.
   std::vector<DieRecord> all() const;
@@ -59,6 +62,7 @@ class ResultStore {
   std::filesystem::path path_;
   std::optional<FolderLock> lock_;
   std::unique_ptr<SQLite::Database> database_;
+  std::unique_ptr<SQLite::Statement> insert_;  // of a die
 };
 
 }  // namespace kintsugi
