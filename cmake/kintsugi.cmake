@@ -20,9 +20,15 @@ if(KINTSUGI_VARIANT STREQUAL "asan")
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(KINTSUGI_VARIANT STREQUAL "fuzz")
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=address,undefined)
+endif()
 
 add_library(kintsugi_warnings INTERFACE)
-target_compile_options(kintsugi_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+if(NOT KINTSUGI_VARIANT STREQUAL "fuzz")  # clang has opinions of its own
+  target_compile_options(kintsugi_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+endif()
 target_include_directories(kintsugi_warnings INTERFACE ${PROJECT_SOURCE_DIR})
 
 # kintsugi_library(NAME SOURCES a.cc ... [DEPENDS lib ...] [PRECOMPILE <header> ...])
