@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What a die costs, by network, engine, cores and shards: slopes between FEW and MANY dies of each scenario, so that a start
 # is a start and a die a die; and what a million dies would take from them. With PAGE, its table between the markers
-# `<!-- dies -->` is replaced. Usage: cost.sh OUT.json [PAGE [FEW [MANY]]]
+# `<!-- dies -->` is replaced. KINTSUGI_COST_SCENARIOS names other scenarios than the default ones.
+# Usage: cost.sh OUT.json [PAGE [FEW [MANY]]]
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -20,7 +21,7 @@ seconds() { { time { "$program" "$@" --quiet >/dev/null 2>&1 || [[ $? = 1 ]]; };
 bytes() { find "$1" -type f -printf '%s\n' | awk '{ n += $1 } END { print n }'; }
 
 rows=()
-for scenario in fashion_mlp fashion_lenet fashion_lenet_b_sparse; do
+for scenario in ${KINTSUGI_COST_SCENARIOS:-fashion_mlp fashion_lenet fashion_lenet_b_sparse}; do
   for engine in fast cosim; do
     at=$folder/$scenario.$engine
     for dies in "$few" "$many"; do

@@ -48,10 +48,8 @@ RunOrigin origin_of(const Experiment& e, const RunOptions& options,
   return origin;
 }
 
-// A worker's answer: seconds it took, then the record.
-std::string run_die(const Experiment& e, const RunOptions& options,
-                    const BenchController& controller, uint32_t die) {
-  const Clock::time_point start = Clock::now();
+CosimOptions cosim_options(const Experiment& e, const RunOptions& options,
+                           const BenchController& controller, uint32_t die) {
   CosimOptions cosim;
   cosim.wave = wave_of_die(options, die);
   cosim.plant = planted_fault(options.plant);
@@ -59,8 +57,16 @@ std::string run_die(const Experiment& e, const RunOptions& options,
   cosim.controller = controller.make;
   cosim.report = report_stem(options.out, die);
   cosim.origin = origin_of(e, options, controller, die);
-  const DieRecord record =
-      options.engine == Engine::Cosim ? run_cosim(e, die, cosim) : run_fast(e, die);
+  return cosim;
+}
+
+// A worker's answer: seconds it took, then the record.
+std::string run_die(const Experiment& e, const RunOptions& options,
+                    const BenchController& controller, uint32_t die) {
+  const Clock::time_point start = Clock::now();
+  const DieRecord record = options.engine == Engine::Cosim
+                               ? run_cosim(e, die, cosim_options(e, options, controller, die))
+                               : run_fast(e, die);
   return fmt::format("{:.6f} {}", seconds_since(start), to_text(record));
 }
 
