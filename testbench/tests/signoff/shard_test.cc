@@ -15,9 +15,15 @@ class SignoffShards : public Signoff {
          testpoint("short", "V2", good() + "\nseconds = 2"));
   }
   Outcome shard(const std::string& which, const std::vector<std::string>& more = {}) {
-    std::vector<std::string> args = {"--shard", which, "--out", folder(which)};
+    return shard_in(folder(which), which, more);
+  }
+  Outcome shard_in(const fs::path& out, const std::string& which,
+                   const std::vector<std::string>& more = {}) {
+    std::vector<std::string> args = {
+        "--plan", scratch_ / "plan.toml", "--build", build_, "--quiet", "--out", out, "--shard",
+        which};
     args.insert(args.end(), more.begin(), more.end());
-    return sign_off(args);
+    return run_binary(args);
   }
   fs::path folder(const std::string& which) const { return scratch_ / ("s" + which.substr(0, 1)); }
   Outcome merge(const std::vector<std::string>& shards) {
@@ -90,7 +96,7 @@ TEST_F(SignoffShards, OfAnotherSeedOrOtherSourcesAreRefusedByName) {
   outcome = merge({"1/2", "2/2"});
   EXPECT_EQ(outcome.status, 2);
   EXPECT_SAYS(outcome.out, "is a shard of another signoff than");
-  EXPECT_EQ(shard("1/2", {"--out", folder("2/2")}).status, 2);
+  EXPECT_EQ(shard_in(folder("2/2"), "1/2").status, 2);
 }
 
 }  // namespace
