@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Whether memory grows with dies: a run of DIES dies in ENGINE, and every fifth of a second how many of them are finished and
+# Whether memory grows with dies: a run of DIES dies in ENGINE, and every tenth of a second how many of them are finished and
 # what its process and its workers hold. Growth is the most that was held behind die FROM, over what was held at it; of
-# workers, the most of the last tenth over that of as many dies behind FROM.
+# workers, the most of the last quarter over that of as many dies behind FROM.
 # Usage: soak.sh OUT.json ENGINE DIES FROM [IMAGES]
 set -euo pipefail
 
@@ -32,7 +32,7 @@ while kill -0 "$pid" 2>/dev/null; do
     if [[ $peak -gt $worker ]]; then worker=$peak; fi
   done
   echo "$count $rss $hwm $worker"
-  sleep 0.2
+  sleep 0.1
 done >"$folder/samples"
 status=0
 wait "$pid" || status=$?
@@ -43,8 +43,8 @@ awk -v dies="$dies" -v from="$from" -v engine="$engine" '
   !base { base = $2; first = $1 }
   $2 > most { most = $2 }
   { last = $1; n++ }
-  $4 && $1 < from + dies / 10 && $4 > early { early = $4 }
-  $4 && $1 >= dies - dies / 10 && $4 > late { late = $4 }
+  $4 && $1 < from + dies / 4 && $4 > early { early = $4 }
+  $4 && $1 >= dies - dies / 4 && $4 > late { late = $4 }
   END {
     if (n < 3 || !base || !early || !late) { print "soak: too few samples" > "/dev/stderr"; exit 1 }
     printf "{\"engine\": \"%s\", \"dies\": %d, \"from\": %d, \"samples\": %d, \"last_sample\": %d, ", engine, dies, first, n, last
