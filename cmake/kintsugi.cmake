@@ -20,6 +20,10 @@ if(KINTSUGI_VARIANT STREQUAL "asan")
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(KINTSUGI_VARIANT STREQUAL "fuzz")
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=address,undefined)
+endif()
 
 # LLVM's linker, where it is, takes a quarter of the time of GNU's.
 find_program(LLD ld.lld)
@@ -28,7 +32,9 @@ if(LLD)
 endif()
 
 add_library(kintsugi_warnings INTERFACE)
-target_compile_options(kintsugi_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+if(NOT KINTSUGI_VARIANT STREQUAL "fuzz")  # clang has opinions of its own
+  target_compile_options(kintsugi_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Werror)
+endif()
 target_include_directories(kintsugi_warnings INTERFACE ${PROJECT_SOURCE_DIR})
 
 # Without it ccache keeps nothing of a target with precompiled headers.

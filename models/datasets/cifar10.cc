@@ -15,25 +15,25 @@ constexpr Shape kShape{3, 32, 32};
 constexpr int kImagesPerFile = 10000;
 constexpr int kClasses = 10;
 
-void append(const fs::path& path, Dataset& data) {
+}  // namespace
+
+void append_cifar10_batch(const fs::path& path, int images, Dataset* data) {
   ByteReader file(path);
   const auto size = static_cast<size_t>(kShape.size());
   std::vector<uint8_t> record(1 + size);
-  for (int i = 0; i < kImagesPerFile; ++i) {
+  for (int i = 0; i < images; ++i) {
     file.read(record.data(), record.size());
     if (record[0] >= kClasses) {
       throw UserError("The data file " + path.string() + " has label " + std::to_string(record[0]) +
                       " in record " + std::to_string(i) +
                       "; a CIFAR-10 batch has labels 0 to 9 and records of 3073 bytes.");
     }
-    data.labels.push_back(record[0]);
-    data.pixels.insert(data.pixels.end(), record.begin() + 1, record.end());
+    data->labels.push_back(record[0]);
+    data->pixels.insert(data->pixels.end(), record.begin() + 1, record.end());
   }
   file.expect_end();
-  data.count += kImagesPerFile;
+  data->count += images;
 }
-
-}  // namespace
 
 Dataset load_cifar10(const fs::path& folder, Split split) {
   const std::string source =
@@ -47,7 +47,7 @@ Dataset load_cifar10(const fs::path& folder, Split split) {
   for (int i = 1; i <= files; ++i) {
     const std::string name =
         split == Split::Train ? "data_batch_" + std::to_string(i) + ".bin" : "test_batch.bin";
-    append(data_file(folder, name, source), data);
+    append_cifar10_batch(data_file(folder, name, source), kImagesPerFile, &data);
   }
   return data;
 }

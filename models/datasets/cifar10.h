@@ -17,4 +17,8 @@ Dataset load_cifar10(const std::filesystem::path& folder, Split split);
 // family. Throws UserError as the two do.
 Dataset load_images(const std::filesystem::path& folder, Split split);
 
+// Adds the images of one batch, a file with as many records. Throws UserError for a file of another
+// length and for labels above 9.
+void append_cifar10_batch(const std::filesystem::path& path, int images, Dataset* data);
+
 }  // namespace kintsugi

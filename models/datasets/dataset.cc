@@ -1,5 +1,6 @@
 #include "models/datasets/dataset.h"
 
+#include <algorithm>
 #include <string>
 
 #include "models/core/error.h"
@@ -11,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kLargestArray = size_t{1} << 31;
+constexpr size_t kPiece = size_t{1} << 20;
 
 }  // namespace
 
@@ -34,8 +36,12 @@ IdxArray read_idx(const fs::path& path) {
     }
     array.dims.push_back(static_cast<int>(dim));
   }
-  array.values.resize(size);
-  file.read(array.values.data(), size);
+  // Piece by piece: memory grows with the file and not with what its head announces.
+  while (array.values.size() < size) {
+    const size_t at = array.values.size();
+    array.values.resize(std::min(size, at + kPiece));
+    file.read(array.values.data() + at, array.values.size() - at);
+  }
   file.expect_end();
   return array;
 }

@@ -11,18 +11,22 @@ namespace kintsugi {
 namespace {
 
 constexpr int kMostShards = 10000;
+const std::vector<Shorthand> kDieShorthands = {
+    {"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}};
 
 CommandSyntax merge_syntax() {
   CommandSyntax syntax = make_syntax(
-      "merge", {{"folder", true, true}}, "join the shards of a run",
-      "Joins result folders of `kintsugi run --shard I/N` into the bytes that one run would have\n"
-      "written. Refuses shards of another scenario, seed or program. Missing dies are named, and\n"
-      "nothing is written without --partial.",
+      "merge", {{"folder", true, true}}, "join shards into the whole",
+      "Joins result folders of `kintsugi run --shard I/N`, or of sweep, study or signoff, into "
+      "the\n"
+      "bytes that one call would have written. Refuses shards of another scenario, seed or "
+      "program.\n"
+      "What is missing is named, and nothing is written without --partial.",
       {{"kintsugi merge results/shards/* --out results/all", "what docs/cluster.md does"}});
-  syntax.options.add_options()                                                   //
-      ("out", option<std::string>("DIR"), "result folder of the whole")          //
-      ("partial", po::bool_switch(), "merge what there is; the status stays 1")  //
-      ("json", po::bool_switch(), "print summary.json instead of the table")     //
+  syntax.options.add_options()                                                             //
+      ("out", option<std::string>("DIR"), "result folder of the whole")                    //
+      ("partial", po::bool_switch(), "of a run: merge what there is; the status stays 1")  //
+      ("json", po::bool_switch(), "of a run: print summary.json instead of the table")     //
       ("quiet,q", po::bool_switch(), "no table");
   return syntax;
 }
@@ -44,15 +48,18 @@ int merge(const po::variables_map& values, const Context& context) {
 
 CommandSyntax submit_syntax() {
   CommandSyntax syntax = make_syntax(
-      "submit", {{"scenario", true}}, "run a scenario in shards, by Slurm or here",
-      "Runs the dies of a scenario in shards and merges them into DIR/merged. With Slurm it "
-      "writes\n"
+      "submit", {{"scenario", true}, {"setting", false, true}},
+      "run a scenario in shards, by Slurm or here",
+      "Runs the dies of a scenario in shards and merges them into DIR/merged; with settings, as "
+      "`sweep`\n"
+      "has them, the dies of all points. With Slurm it writes\n"
       "DIR/shards.sbatch, a job array, and DIR/merge.sbatch, and submits them; both can as well "
       "be\n"
       "submitted by hand. The same command again runs what is missing. docs/cluster.md says more.",
       {{"kintsugi submit fashion_lenet --dies 0:100000 --shards 200 --time 4:00:00 --out night",
         "a Slurm job array"},
        {"kintsugi submit fashion_mlp --engine local --shards 4 --out night", "processes here"},
+       {"kintsugi submit fashion_mlp adc.bits=4:8:1 --shards 4 --out night", "a sweep in shards"},
        {"kintsugi submit fashion_mlp --shards 4 --dry-run --out night", "only the scripts"}});
   add_work_options(syntax);
   add_allow_path(syntax);
@@ -63,16 +70,18 @@ CommandSyntax submit_syntax() {
        "slurm, or local: processes on this machine, --jobs of them at a time")                  //
       ("shards", option<int>("N")->default_value(1), "number of shards")                        //
       ("out", option<std::string>("DIR"), "folder of the plan: scripts, shards, logs, merged")  //
-      ("run-engine", option<std::string>("NAME")->default_value("cosim"),
-       "cosim or fast: --engine of `kintsugi run`")                                       //
-      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")              //
-      ("seed", option<std::string>("N"), "seed of the dies")                              //
-      ("images", option<std::string>("N|all"), "test images that judge a die")            //
-      ("set", option<Texts>("KEY=VALUE")->composing(), "override a key of the scenario")  //
-      ("cpus", option<int>("N")->default_value(1), "processors of a shard")               //
-      ("partition", option<std::string>("NAME"), "of Slurm, as sbatch takes it")          //
-      ("time", option<std::string>("TIME"), "limit of a shard, as sbatch takes it")       //
-      ("mem", option<std::string>("SIZE"), "memory of a shard, as sbatch takes it")       //
+      ("run-engine", option<std::string>("NAME"),
+       "cosim or fast: --engine of `kintsugi run`, cosim unless given, or of `sweep`, fast")  //
+      ("points", option<std::string>("FILE"), "points of a sweep, as `sweep` takes them")     //
+      ("refit", po::bool_switch(), "of a sweep: a test program for each point")               //
+      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")                  //
+      ("seed", option<std::string>("N"), "seed of the dies")                                  //
+      ("images", option<std::string>("N|all"), "test images that judge a die")                //
+      ("set", option<Texts>("KEY=VALUE")->composing(), "override a key of the scenario")      //
+      ("cpus", option<int>("N")->default_value(1), "processors of a shard")                   //
+      ("partition", option<std::string>("NAME"), "of Slurm, as sbatch takes it")              //
+      ("time", option<std::string>("TIME"), "limit of a shard, as sbatch takes it")           //
+      ("mem", option<std::string>("SIZE"), "memory of a shard, as sbatch takes it")           //
       ("sbatch", option<Texts>("OPTION")->composing(),
        "a further option of sbatch, as in --sbatch=--account=lab; repeatable")  //
       ("dry-run", po::bool_switch(), "write the plan and its scripts, start nothing");
@@ -94,11 +103,18 @@ std::string one_of(const po::variables_map& values, const char* name, const char
                   did_you_mean(found, {a, b}));
 }
 
-// The words of `kintsugi run` that the command line means.
+bool is_sweep(const po::variables_map& values) {
+  return values.count("setting") != 0 || values.count("points") != 0;
+}
+
+// The words of `kintsugi run` or `sweep` that the command line means.
 std::vector<std::string> run_words(const po::variables_map& values) {
-  std::vector<std::string> words = {"run", get<std::string>(values, "scenario"), "--engine",
-                                    one_of(values, "run-engine", "cosim", "fast")};
-  for (const char* name : {"dies", "seed", "images"}) {
+  const auto scenario = get<std::string>(values, "scenario");
+  std::vector<std::string> words = {is_sweep(values) ? "sweep" : "run", scenario, "--engine"};
+  words.push_back(values.count("run-engine") != 0 ? one_of(values, "run-engine", "cosim", "fast")
+                                                  : (is_sweep(values) ? "fast" : "cosim"));
+  if (get<bool>(values, "refit")) words.emplace_back("--refit");
+  for (const char* name : {"dies", "seed", "images", "points"}) {
     if (values.count(name) == 0) continue;
     words.push_back(std::string("--") + name);
     words.push_back(get<std::string>(values, name));
@@ -112,7 +128,29 @@ std::vector<std::string> run_words(const po::variables_map& values) {
       words.insert(words.end(), {std::string("--") + name, text});
     }
   }
+  if (values.count("setting") != 0) {
+    const auto settings = get<std::vector<std::string>>(values, "setting");
+    words.insert(words.end(), settings.begin(), settings.end());
+  }
   return words;
+}
+
+// What is swept; null for a run.
+std::shared_ptr<DesignSweepOptions> sweep_of(const po::variables_map& values,
+                                             const Scenario& scenario) {
+  if (!is_sweep(values)) {
+    if (!get<bool>(values, "refit")) return nullptr;
+    throw UserError("--refit: found no settings beside it; allowed with those of a sweep");
+  }
+  auto sweep = std::make_shared<DesignSweepOptions>();
+  sweep->scenario = scenario;
+  sweep->overrides = overrides_option(values, kDieShorthands);
+  if (values.count("setting") != 0) {
+    sweep->settings = get<std::vector<std::string>>(values, "setting");
+  }
+  sweep->points = text_or_empty(values, "points");
+  sweep->refit = get<bool>(values, "refit");
+  return sweep;
 }
 
 int submit(const po::variables_map& values, const Context& context) {
@@ -121,8 +159,8 @@ int submit(const po::variables_map& values, const Context& context) {
   options.shards = bounded(values, "shards", kMostShards);
   options.cpus = bounded(values, "cpus", 1024);
   options.run = run_words(values);
-  options.scenario =
-      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.scenario = scenario_option(values, kDieShorthands);
+  options.sweep = sweep_of(values, options.scenario);
   options.out = text_or_empty(values, "out");
   if (options.out.empty()) {
     throw UserError("submit: found no --out; allowed the folder of scripts, shards and results");
@@ -180,7 +218,11 @@ Shard shard_option(const po::variables_map& values) {
   if (slash != std::string::npos) {
     const int count = number(text.substr(slash + 1), kMostShards);
     const int index = number(text.substr(0, slash), count);
-    if (index > 0) return {index, count};
+    if (index > 0) {
+      if (values.count("out") != 0) return {index, count};
+      throw UserError(
+          "--shard: found no --out beside it; allowed a folder of its own for each shard");
+    }
   }
   throw UserError("--shard: found " + text +
                   "; allowed I/N, shard I of N counted from 1, as in 1/4 .. 4/4");

@@ -60,7 +60,7 @@ std::vector<Command> cluster_commands();
 void add_die_timeout(CommandSyntax& syntax);
 std::optional<double> die_timeout_option(const po::variables_map& values);
 
-// --shard I/N of `run`.
+// --shard I/N; --out must stand beside it.
 Shard shard_option(const po::variables_map& values);
 
 // quantise, study, diff, list, explain, bars, docs, wave, version: those that simulate nothing.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,7 +17,7 @@
 
 namespace kintsugi {
 
-// One of `count` equal parts of the dies of a scenario, numbered from 1.
+// One of `count` equal parts of some work, numbered from 1.
 struct Shard {
   int index = 1;
   int count = 0;  // 0: not sharded
@@ -55,19 +56,37 @@ struct RunOptions {
 };
 int run_command(const RunOptions& options);
 
+struct DesignSweepOptions {
+  Scenario scenario;                  // with `overrides`
+  std::vector<Override> overrides;    // of --set and what is short for it
+  std::vector<std::string> settings;  // "adc.bits=4,6,8"
+  std::filesystem::path points;       // CSV file in their place
+  std::filesystem::path out;          // result folder; points and dies that are there are kept
+  Engine engine = Engine::Fast;
+  bool refit = false;  // a test program for each point
+  int jobs = 1;
+  bool quiet = false;
+  Shard shard;  // only its share of all points' dies
+};
+// A population for each point of a grid of scenario keys: docs/sweeps.md. 1 when a die failed or it
+// was stopped.
+int design_sweep_command(const DesignSweepOptions& options, std::ostream& out);
+
 struct MergeOptions {
-  std::vector<std::filesystem::path> shards;  // folders of `kintsugi run --shard` or of a plan
+  std::vector<std::filesystem::path> shards;  // folders of calls with --shard, or of a plan
   std::filesystem::path out;
-  bool partial = false;  // merge what there is
-  bool json = false;
+  bool partial = false;  // merge what there is; of a run
+  bool json = false;     // of a run
   bool quiet = false;
 };
-// Joins shards into the result folder that one run would have made. 1 when dies are missing.
+// Joins shards into the result folder that one call would have made. 1 when some are missing.
 int merge_command(const MergeOptions& options, std::ostream& out);
 
 struct SubmitOptions {
-  Scenario scenario;             // checked; what runs is `run`
-  std::vector<std::string> run;  // the words of the `kintsugi run` whose shards these are
+  Scenario scenario;  // checked; what runs is `run`
+  std::vector<std::string>
+      run;  // the words of the `kintsugi run`, or sweep, whose shards these are
+  std::shared_ptr<DesignSweepOptions> sweep;  // what `run` means when it is one; null: a run
   int shards = 1;
   bool slurm = true;      // else processes on this machine
   std::string partition;  // these five as sbatch takes them; empty: not said
@@ -220,22 +239,8 @@ struct StudyOptions {
   std::filesystem::path write;  // page whose section is written; empty: none
   int jobs = 1;
   bool quiet = false;
+  Shard shard;  // only its share of the pieces
 };
-
-struct DesignSweepOptions {
-  Scenario scenario;                  // with `overrides`
-  std::vector<Override> overrides;    // of --set and what is short for it
-  std::vector<std::string> settings;  // "adc.bits=4,6,8"
-  std::filesystem::path points;       // CSV file in their place
-  std::filesystem::path out;          // result folder; points and dies that are there are kept
-  Engine engine = Engine::Fast;
-  bool refit = false;  // a test program for each point
-  int jobs = 1;
-  bool quiet = false;
-};
-// A population for each point of a grid of scenario keys: docs/sweeps.md. 1 when a die failed or it
-// was stopped.
-int design_sweep_command(const DesignSweepOptions& options, std::ostream& out);
 
 struct BarsOptions {
   std::filesystem::path file;

@@ -208,7 +208,10 @@ CommandSyntax study_syntax() {
       ("data", option<std::string>("FOLDER"),
        "data sets of your own: FOLDER/mnist (docs/networks.md); without it their rows are left "
        "out")  //
-      ("write", option<std::string>("FILE"), "page whose section of this study is written");
+      ("write", option<std::string>("FILE"),
+       "page whose section of this study is written")  //
+      ("shard", option<std::string>("I/N"),
+       "only the I-th of N equal parts of its pieces, for `kintsugi merge` (docs/cluster.md)");
   return syntax;
 }
 
@@ -220,6 +223,10 @@ int study(const po::variables_map& values, const Context& context) {
   options.out = text_or_empty(values, "out");
   options.data = text_or_empty(values, "data");
   options.write = text_or_empty(values, "write");
+  options.shard = shard_option(values);
+  if (options.shard.count > 0 && !options.write.empty()) {
+    throw UserError("--write: found --shard beside it; allowed for the whole");
+  }
   options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");
   const int status = context.simulation.study(options, context.out);

@@ -95,10 +95,6 @@ int run(const po::variables_map& values, const Context& context) {
   options.shard = shard_option(values);
   options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))
                                          : fs::path("results") / options.scenario.name;
-  if (options.shard.count > 0 && values.count("out") == 0) {
-    throw UserError(
-        "--shard: found no --out beside it; allowed a folder of its own for each shard");
-  }
   options.jobs = jobs_option(values);
   options.engine = engine_option(values);
   options.wave = get<bool>(values, "wave");
@@ -213,7 +209,10 @@ CommandSyntax sweep_syntax() {
       ("engine", option<std::string>("NAME")->default_value("fast"),
        "fast: the population path alone; cosim: the RTL, every cycle checked")  //
       ("refit", po::bool_switch(),
-       "fit a test program for each point; without it all carry the scenario's own");
+       "fit a test program for each point; without it all carry the scenario's own")  //
+      ("shard", option<std::string>("I/N"),
+       "only the I-th of N equal parts of all points' dies, for `kintsugi merge` "
+       "(docs/cluster.md)");
   return syntax;
 }
 
@@ -240,6 +239,7 @@ int design_sweep(const po::variables_map& values, const Context& context) {
                                          : fs::path("results") / ("sweep_" + options.scenario.name);
   options.engine = engine_option(values);
   options.refit = get<bool>(values, "refit");
+  options.shard = shard_option(values);
   options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");
   return context.simulation.design_sweep(options, context.out);

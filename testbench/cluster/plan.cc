@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +10,7 @@
 #include "testbench/report/atomic_file.h"
 #include "testbench/report/result_reader.h"
 #include "testbench/report/summary.h"
+#include "testbench/space/sweep_store.h"
 
 namespace kintsugi {
 namespace {
@@ -23,6 +23,7 @@ fs::path plan_file(const fs::path& folder) { return folder / "plan.json"; }
 PlanJson json_of_plan(const ShardPlan& plan) {
   PlanJson json;
   json["run"] = plan.run;
+  json["points"] = plan.points;
   json["shards"] = plan.shards;
   json["first_die"] = plan.dies.first;
   json["dies"] = plan.dies.count;
@@ -59,6 +60,26 @@ void require_same_plan(const ShardPlan& plan) {
   }
 }
 
+struct ShardCount {
+  size_t dies = 0;
+  size_t failed = 0;
+};
+
+// Of a result folder, of a run or of a sweep; none where there are no results.
+ShardCount count_dies(const fs::path& folder, bool sweep) {
+  ShardCount count;
+  const auto add = [&](const DieRecord& die) {
+    count.dies += lost(die) ? 0 : 1;
+    count.failed += failed(die) ? 1 : 0;
+  };
+  if (sweep && fs::exists(folder / "sweep.sqlite")) {
+    for (const auto& [key, die] : read_sweep(folder).dies) add(die);
+  } else if (!sweep && fs::exists(folder / "results.sqlite")) {
+    for (const DieRecord& die : read_results(folder).dies) add(die);
+  }
+  return count;
+}
+
 }  // namespace
 
 fs::path shard_folder(const ShardPlan& plan, int index) {
@@ -88,6 +109,7 @@ ShardPlan read_plan(const fs::path& folder) {
     ShardPlan plan;
     plan.folder = fs::absolute(folder).lexically_normal();
     plan.run = json.at("run").get<std::vector<std::string>>();
+    plan.points = json.value("points", 0);
     plan.shards = json.at("shards").get<int>();
     plan.dies = {json.at("first_die").get<uint32_t>(), json.at("dies").get<uint32_t>()};
     plan.program = json.at("program").get<std::string>();
@@ -121,29 +143,27 @@ void write_plan(const ShardPlan& plan) {
   write_file_atomically(plan_file(plan.folder), json_of_plan(plan).dump(2) + '\n');
 }
 
-std::vector<fs::path> started_shards(const fs::path& folder) {
-  const ShardPlan plan = read_plan(folder);
-  std::vector<fs::path> started;
-  for (int i = 1; i <= plan.shards; ++i) {
-    const fs::path shard = folder / "shards" / std::to_string(i);
-    if (fs::exists(shard / "shard.json")) started.push_back(shard);
-  }
-  return started;
-}
-
 std::vector<ShardProgress> progress_of(const ShardPlan& plan) {
   std::vector<ShardProgress> all;
   for (int i = 1; i <= plan.shards; ++i) {
     ShardProgress one{i, dies_of(plan.dies, {i, plan.shards}).size()};
     const fs::path folder = shard_folder(plan, i);
-    if (fs::exists(folder / "results.sqlite")) {
-      const std::vector<DieRecord> dies = read_results(folder).dies;
-      one.finished = without_lost(dies).size();
-      one.failed = static_cast<size_t>(std::count_if(dies.begin(), dies.end(), failed));
+    if (plan.points > 0) {
+      one.wanted = share_of({i, plan.shards}, size_t(plan.points) * plan.dies.count).size();
     }
+    const ShardCount found = count_dies(folder, plan.points > 0);
+    one.finished = found.dies;
+    one.failed = found.failed;
     all.push_back(one);
   }
   return all;
+}
+
+std::optional<size_t> merged_dies(const ShardPlan& plan) {
+  const fs::path folder = merged_folder(plan);
+  const bool sweep = plan.points > 0;
+  if (!fs::exists(folder / (sweep ? "sweep.sqlite" : "results.sqlite"))) return std::nullopt;
+  return count_dies(folder, sweep).dies;
 }
 
 }  // namespace kintsugi

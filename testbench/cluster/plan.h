@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace kintsugi {
 struct ShardPlan {
   std::filesystem::path folder;  // DIR, absolute
   std::vector<std::string> run;  // words of `kintsugi run`, without --shard, --jobs and --out
+  int points = 0;                // those are of `kintsugi sweep`, with as many points
   int shards = 1;
   DieRange dies;
   std::filesystem::path program;  // that runs them
@@ -33,9 +35,6 @@ ShardPlan read_plan(const std::filesystem::path& folder);
 // Writes plan.json and makes the folders; where a plan is, it must be the same. Throws UserError.
 void write_plan(const ShardPlan& plan);
 
-// Shards of the plan in `folder` that have results, in order.
-std::vector<std::filesystem::path> started_shards(const std::filesystem::path& folder);
-
 // How far a shard is.
 struct ShardProgress {
   int index = 1;
@@ -44,5 +43,8 @@ struct ShardProgress {
   size_t failed = 0;  // of those
 };
 std::vector<ShardProgress> progress_of(const ShardPlan& plan);
+
+// Dies of the merged whole; nothing where there is none.
+std::optional<size_t> merged_dies(const ShardPlan& plan);
 
 }  // namespace kintsugi

@@ -5,7 +5,6 @@
 #include <ostream>
 
 #include "testbench/cluster/plan.h"
-#include "testbench/report/result_reader.h"
 
 namespace kintsugi {
 
@@ -27,8 +26,7 @@ int status_command(const StatusOptions& options, std::ostream& out) {
                          one.wanted);
     unfinished.push_back({{"shard", one.index}, {"finished", one.finished}, {"dies", one.wanted}});
   }
-  const bool merged = std::filesystem::exists(merged_folder(plan) / "results.sqlite");
-  const size_t merged_dies = merged ? read_results(merged_folder(plan)).dies.size() : 0;
+  const std::optional<size_t> merged = merged_dies(plan);
   if (options.json) {
     nlohmann::ordered_json json;
     json["shards"] = plan.shards;
@@ -36,14 +34,14 @@ int status_command(const StatusOptions& options, std::ostream& out) {
     json["dies"] = all.wanted;
     json["finished_dies"] = all.finished;
     json["failed_dies"] = all.failed;
-    json["merged_dies"] = merged_dies;
+    json["merged_dies"] = merged.value_or(0);
     json["unfinished"] = unfinished;
     out << json.dump(2) << '\n';
   } else {
     out << lines
         << fmt::format("{} of {} dies, {} of {} shards finished; {} dies failed; {}\n",
                        all.finished, all.wanted, whole, plan.shards, all.failed,
-                       merged ? fmt::format("{} dies merged", merged_dies) : "not merged");
+                       merged ? fmt::format("{} dies merged", *merged) : "not merged");
   }
   return all.finished >= all.wanted ? 0 : 1;
 }

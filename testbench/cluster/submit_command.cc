@@ -12,6 +12,7 @@
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
 #include "testbench/scenario/paths.h"
+#include "testbench/space/design.h"
 
 namespace kintsugi {
 namespace {
@@ -22,6 +23,8 @@ ShardPlan plan_of(const SubmitOptions& options) {
   ShardPlan plan;
   plan.folder = fs::absolute(options.out).lexically_normal();
   plan.run = options.run;
+  // Every point is checked before anything is written.
+  if (options.sweep) plan.points = static_cast<int>(sweep_design(*options.sweep).points.size());
   plan.shards = options.shards;
   plan.dies = options.scenario.dies;
   plan.program = fs::read_symlink("/proc/self/exe");

@@ -49,10 +49,8 @@ RunOrigin origin_of(const Experiment& e, const RunOptions& options,
   return origin;
 }
 
-// A worker's answer: seconds it took, then the record.
-std::string run_die(const Experiment& e, const RunOptions& options,
-                    const BenchController& controller, uint32_t die) {
-  const Clock::time_point start = Clock::now();
+CosimOptions cosim_options(const Experiment& e, const RunOptions& options,
+                           const BenchController& controller, uint32_t die) {
   CosimOptions cosim;
   cosim.wave = wave_of_die(options, die);
   cosim.plant = planted_fault(options.plant);
@@ -60,8 +58,16 @@ std::string run_die(const Experiment& e, const RunOptions& options,
   cosim.controller = controller.make;
   cosim.report = report_stem(options.out, die);
   cosim.origin = origin_of(e, options, controller, die);
-  const DieRecord record =
-      options.engine == Engine::Cosim ? run_cosim(e, die, cosim) : run_fast(e, die);
+  return cosim;
+}
+
+// A worker's answer: seconds it took, then the record.
+std::string run_die(const Experiment& e, const RunOptions& options,
+                    const BenchController& controller, uint32_t die) {
+  const Clock::time_point start = Clock::now();
+  const DieRecord record = options.engine == Engine::Cosim
+                               ? run_cosim(e, die, cosim_options(e, options, controller, die))
+                               : run_fast(e, die);
   return fmt::format("{:.6f} {}", seconds_since(start), to_text(record));
 }
 
@@ -166,10 +172,10 @@ int run_command(const RunOptions& options) {
   check_waves(options, experiment.chip);
   const BenchController controller = bench_controller(options);
   const RunIdentity identity = identity_of(experiment, options, controller.digest);
-  check_shard_folder(options);
+  check_shard_folder(options.out, options.shard);
   ResultStore store(options.out, identity,
                     options.shard.count > 0 ? Readers::OnAnyHost : Readers::OnThisHost);
-  claim_shard_folder(options);
+  claim_shard_folder(shard_file_of(options));
   const std::vector<uint32_t> wanted = dies_of(options.scenario.dies, options.shard);
   const std::vector<uint32_t> missing = missing_dies(wanted, store.finished());
   const auto found = static_cast<int64_t>(wanted.size() - missing.size());

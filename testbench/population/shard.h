@@ -1,13 +1,12 @@
 // A share of a scenario's dies, run into a folder of its own: past one machine, `kintsugi merge`
-// joins the folders. DIR/shard.json says of which run they are shards.
+// joins the folders.
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <string>
+#include <cstdint>
 #include <vector>
 
 #include "testbench/cli/commands.h"
+#include "testbench/shards/shard_folder.h"
 
 namespace kintsugi {
 
@@ -17,20 +16,12 @@ int shard_of(const DieRange& range, uint32_t die, int shards);
 // The dies of the run, or of its shard, in order.
 std::vector<uint32_t> dies_of(const DieRange& range, const Shard& shard);
 
-// "shard 2/7"
-std::string to_text(const Shard& shard);
+// What DIR/shard.json holds of a run, and back: scenario, engine, check, planted fault and shard.
+// The rest of the options is not set.
+ShardFile shard_file_of(const RunOptions& options);
+RunOptions run_of(const ShardFile& file);
 
-// The run a folder holds a shard of, as far as a merge must know it: scenario, engine, check,
-// planted fault and shard. The rest of the options is not set.
-RunOptions read_shard_file(const std::filesystem::path& folder);
-
-// Throws UserError when the folder holds another shard, or a shard while the run is none.
-void check_shard_folder(const RunOptions& options);
-
-// Writes DIR/shard.json of a sharded run.
-void claim_shard_folder(const RunOptions& options);
-
-// What the shards of a run have in common, as identity_differences() compares it.
-std::map<std::string, std::string> shard_texts(const RunOptions& options);
+// What the shards of a run have in common.
+ShardTexts shard_texts(const RunOptions& options);
 
 }  // namespace kintsugi

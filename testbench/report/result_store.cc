@@ -37,10 +37,17 @@ ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity, Re
   if (!fs::exists(path_)) create_result_database(path_, identity);
   database_ = open_result_database(path_, identity);
   const char* journal = readers == Readers::OnThisHost ? "WAL" : "DELETE";
-  with_database_errors(path_, [&] { set_journal(*database_, journal); });
+  with_database_errors(path_, [&] {
+    set_journal(*database_, journal);
+    insert_ = std::make_unique<SQLite::Statement>(*database_, insert_statement());
+    replace_ = std::make_unique<SQLite::Statement>(
+        *database_, "DELETE FROM dies WHERE die = ? AND images = 0");
+  });
 }
 
 ResultStore::~ResultStore() {
+  insert_.reset();
+  replace_.reset();
   try {
     with_database_errors(path_, [&] { set_journal(*database_, "DELETE"); });
   } catch (const UserError&) {
@@ -57,23 +64,30 @@ std::set<uint32_t> ResultStore::finished() const {
   });
 }
 
-void ResultStore::add(const DieRecord& record) {
+void ResultStore::add(const DieRecord& record) { add(std::vector<DieRecord>{record}); }
+
+void ResultStore::add(const std::vector<DieRecord>& records) {
   with_database_errors(path_, [&] {
-    SQLite::Transaction one_die(*database_);
-    SQLite::Statement replaced(*database_, "DELETE FROM dies WHERE die = ? AND images = 0");
-    replaced.bind(1, record.die);
-    replaced.exec();
-    SQLite::Statement insert(*database_, insert_statement());
-    bind_record(insert, 1, record);
-    try {
-      insert.exec();
-    } catch (const SQLite::Exception& error) {
-      if (error.getErrorCode() != SQLITE_CONSTRAINT) throw;
-      throw std::logic_error(
-          fmt::format("die {} of {}: {}", record.die, path_.string(), error.what()));
-    }
-    one_die.commit();
+    SQLite::Transaction together(*database_);
+    for (const DieRecord& record : records) insert(record);
+    together.commit();
   });
+}
+
+void ResultStore::insert(const DieRecord& record) {
+  replace_->bind(1, record.die);
+  replace_->exec();
+  replace_->reset();
+  bind_record(*insert_, 1, record);
+  try {
+    insert_->exec();
+    insert_->reset();
+  } catch (const SQLite::Exception& error) {
+    insert_->tryReset();
+    if (error.getErrorCode() != SQLITE_CONSTRAINT) throw;
+    throw std::logic_error(
+        fmt::format("die {} of {}: {}", record.die, path_.string(), error.what()));
+  }
 }
 
 std::vector<DieRecord> ResultStore::all() const {

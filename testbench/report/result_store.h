@@ -18,7 +18,8 @@
 
 namespace SQLite {
 class Database;
-}
+class Statement;
+}  // namespace SQLite
 
 namespace kintsugi {
 
@@ -53,14 +54,20 @@ class ResultStore {
   // Throws std::logic_error for a die that is finished, UserError when it cannot be written (disk
   // full).
   void add(const DieRecord& record);
+  // All of them or none.
+  void add(const std::vector<DieRecord>& records);
 
   // Every die that has a row, in die order.
   std::vector<DieRecord> all() const;
 
  private:
+  void insert(const DieRecord& record);
+
   std::filesystem::path path_;
   std::optional<FolderLock> lock_;
   std::unique_ptr<SQLite::Database> database_;
+  std::unique_ptr<SQLite::Statement> insert_;   // of a die
+  std::unique_ptr<SQLite::Statement> replace_;  // of a die that was lost
 };
 
 }  // namespace kintsugi

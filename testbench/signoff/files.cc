@@ -184,6 +184,22 @@ std::string signoff_junit(const Signoff& s) {
   return text.str();
 }
 
+std::string signoff_text(const Signoff& s, const std::filesystem::path& out) {
+  std::string text;
+  for (const std::string& problem : s.problems) text += problem + "\n";
+  for (const Point& point : s.points) {
+    if (point.result.outcome == Outcome::Failed) {
+      text += fmt::format("{}: {}\n", point.testpoint.id, point.result.reason);
+    }
+  }
+  if (s.sources_changed) text += "sources changed while the checks ran\n";
+  if (s.interrupted) text += "stopped; the same command goes on\n";
+  const bool shard = s.options.shard.count > 0;
+  return text + fmt::format("{}: {} of {} testpoints passed; {}\n",
+                            shard ? to_text(s.options.shard) : s.verdict(), s.passed(),
+                            s.points.size(), (shard ? out : out / "signoff.html").string());
+}
+
 void write_signoff(const Signoff& signoff) {
   const auto& out = signoff.options.out;
   write_file_atomically(out / "signoff.json", signoff_json(signoff));

@@ -15,6 +15,9 @@ std::string signoff_junit(const Signoff& signoff);
 // A page of its own: no script, no other file, nothing from a network.
 std::string signoff_html(const Signoff& signoff);
 
+// For a terminal: problems, failures and, on the last line, the verdict; `out` holds the files.
+std::string signoff_text(const Signoff& signoff, const std::filesystem::path& out);
+
 // Writes signoff.html, signoff.json and junit.xml into the result folder. Throws UserError when one
 // cannot be written.
 void write_signoff(const Signoff& signoff);

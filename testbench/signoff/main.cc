@@ -25,11 +25,13 @@ CommandSyntax signoff_syntax() {
       "and\n"
       "junit.xml. Stopped and started again it goes on, as long as sources, plan and seed are the\n"
       "same. Exit status: 0 every check asked for was run and holds, 1 not, 2 bad input.";
-  syntax.examples = {{"kintsugi signoff", "all three stages"},
-                     {"kintsugi signoff --stage V1", "the first one: some minutes"},
-                     {"kintsugi signoff --seed 7", "the random regressions with other seeds"},
-                     {"kintsugi signoff --only formal", "a part, which signs nothing off"},
-                     {"kintsugi signoff --list", "the plan: nothing is run"}};
+  syntax.examples = {
+      {"kintsugi signoff", "all three stages"},
+      {"kintsugi signoff --stage V1", "the first one: some minutes"},
+      {"kintsugi signoff --seed 7", "the random regressions with other seeds"},
+      {"kintsugi signoff --only formal", "a part, which signs nothing off"},
+      {"kintsugi signoff --shard 1/4 --out results/s1", "a share, for `kintsugi merge`"},
+      {"kintsugi signoff --list", "the plan: nothing is run"}};
   syntax.options.add_options()("help,h", "show this help")                                    //
       ("stage", option<std::string>("V1|V2|V3")->default_value("V3"), "the last one to run")  //
       ("only", option<std::string>("REGEX"), "testpoints whose id it finds")                  //
@@ -42,7 +44,26 @@ CommandSyntax signoff_syntax() {
       ("fresh", po::bool_switch(), "run again what is finished")  //
       ("list", po::bool_switch(),
        "only check the plan against the tests there are, and list it")  //
+      ("shard", option<std::string>("I/N"),
+       "only the I-th of N shares of the testpoints, for `kintsugi merge` (docs/cluster.md)")  //
       ("quiet,q", po::bool_switch(), "no line a check");
+  return syntax;
+}
+
+CommandSyntax merge_syntax() {
+  CommandSyntax syntax;
+  syntax.name = "merge";
+  syntax.positionals = {{"folder", true, true}};
+  syntax.summary =
+      "Joins shards of `kintsugi signoff --shard I/N` into one sign-off, of the same sources, "
+      "plan\n"
+      "and seed. Testpoints that no shard has are named, and nothing is written.";
+  syntax.examples = {{"kintsugi merge results/s1 results/s2 --out results/signoff", "of two"}};
+  syntax.options.add_options()("help,h", "show this help")               //
+      ("out", option<std::string>("DIR"), "result folder of the whole")  //
+      ("build", option<std::string>("DIR")->default_value("build/test"),
+       "folder with the tests")  //
+      ("quiet,q", po::bool_switch(), "no summary");
   return syntax;
 }
 
@@ -73,6 +94,13 @@ SignoffOptions options_of(const po::variables_map& values) {
   options.only = text_or_empty(values, "only");
   options.fresh = get<bool>(values, "fresh");
   options.quiet = get<bool>(values, "quiet");
+  if (values.count("shard") != 0) {
+    options.shard = kintsugi::shard_option(values);
+    if (values["out"].defaulted()) {
+      throw UserError(
+          "--shard: found no --out beside it; allowed a folder of its own for each shard");
+    }
+  }
   if (options.jobs < 1 || options.jobs > 1024) {
     throw UserError(fmt::format("--jobs: found {}; allowed 1 .. 1024", options.jobs));
   }
@@ -85,10 +113,6 @@ SignoffOptions options_of(const po::variables_map& values) {
   return options;
 }
 
-void tell_problems(const Signoff& s) {
-  for (const std::string& problem : s.problems) std::cout << problem << "\n";
-}
-
 int list(const SignoffOptions& options) {
   const Signoff s = match_plan(options);
   for (const Point& point : s.points) {
@@ -98,7 +122,7 @@ int list(const SignoffOptions& options) {
         point.testpoint.tests.empty() ? "-" : std::to_string(point.tests.size()),
         point.testpoint.claim);
   }
-  tell_problems(s);
+  for (const std::string& problem : s.problems) std::cout << problem << "\n";
   std::cout << fmt::format("{} testpoints, {} problems\n", s.points.size(), s.problems.size());
   return s.problems.empty() ? 0 : 1;
 }
@@ -107,18 +131,31 @@ int sign_off(const SignoffOptions& options) {
   setenv("KINTSUGI_TELL_CYCLES", "1", 1);  // tests in lock-step say how much they compared
   setenv("KINTSUGI_RANDOM_SEED", std::to_string(options.seed).c_str(), 1);
   const Signoff s = run_signoff(options);
-  write_signoff(s);
-  tell_problems(s);
-  for (const Point& point : s.points) {
-    if (point.result.outcome == Outcome::Failed) {
-      std::cout << fmt::format("{}: {}\n", point.testpoint.id, point.result.reason);
-    }
-  }
-  if (s.sources_changed) std::cout << "sources changed while the checks ran\n";
-  if (s.interrupted) std::cout << "stopped; the same command goes on\n";
-  std::cout << fmt::format("{}: {} of {} testpoints passed; {}\n", s.verdict(), s.passed(),
-                           s.points.size(), (options.out / "signoff.html").string());
+  if (options.shard.count == 0) write_signoff(s);  // else the whole is the merge's
+  std::cout << signoff_text(s, options.out);
   return s.all_passed() ? 0 : 1;
+}
+
+int merge(const std::vector<std::string>& args) {
+  const CommandSyntax syntax = merge_syntax();
+  const po::variables_map values = parse_options(syntax, args);
+  if (values.count("help") != 0) {
+    std::cout << help_text(syntax);
+    return 0;
+  }
+  SignoffOptions options;
+  options.root = fs::canonical(project_root());
+  options.build = path_of(values, "build").lexically_normal();
+  if (values.count("out") == 0) {
+    throw UserError("merge: found no --out; allowed the folder that the whole is written to");
+  }
+  options.out = path_of(values, "out").lexically_normal();
+  options.quiet = get<bool>(values, "quiet");
+  std::vector<fs::path> folders;
+  for (const std::string& folder : get<std::vector<std::string>>(values, "folder")) {
+    folders.emplace_back(folder);
+  }
+  return merge_signoff(read_shard_files(folders), options);
 }
 
 }  // namespace
@@ -128,6 +165,7 @@ int main(int argc, char** argv) {
   using namespace kintsugi;
   try {
     std::vector<std::string> args(argv + 1, argv + argc);
+    if (!args.empty() && args[0] == "merge") return signoff::merge({args.begin() + 1, args.end()});
     if (!args.empty() && args[0] == "signoff") args.erase(args.begin());
     const CommandSyntax syntax = signoff::signoff_syntax();
     const po::variables_map values = parse_options(syntax, args);

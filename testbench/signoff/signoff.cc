@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <numeric>
 #include <regex>
 
 #include "models/core/error.h"
@@ -29,6 +30,15 @@ double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+std::vector<Point> points_of_shard(std::vector<Point> points, const Shard& shard) {
+  const std::vector<int> shards = shards_of(points, shard.count);
+  std::vector<Point> own;
+  for (size_t i = 0; i < points.size(); ++i) {
+    if (shards[i] == shard.index) own.push_back(std::move(points[i]));
+  }
+  return own;
+}
+
 std::vector<Point> points_of(const Plan& plan, const SignoffOptions& options,
                              const std::vector<CTest>& tests) {
   std::vector<Point> points;
@@ -37,7 +47,8 @@ std::vector<Point> points_of(const Plan& plan, const SignoffOptions& options,
     if (testpoint.stage > options.stage || !std::regex_search(testpoint.id, only)) continue;
     points.push_back({testpoint, tests_of(testpoint, tests), {}});
   }
-  if (points.empty()) {
+  if (options.shard.count > 0) points = points_of_shard(std::move(points), options.shard);
+  if (points.empty() && options.shard.count == 0) {
     throw UserError("--only: found no testpoint called " + options.only + " up to " +
                     kStages[static_cast<size_t>(options.stage)]);
   }
@@ -65,6 +76,7 @@ class Conductor {
     for (Point& point : s_.points) {
       if (auto kept = state_.find(point.testpoint.id, key_of(point))) point.result = *kept;
     }
+    if (o_.kept_only) return;
     for (int stage = 0; stage <= o_.stage && !s_.interrupted; ++stage) run_stage(stage);
     if (!s_.interrupted) run_failures_again();
   }
@@ -180,6 +192,24 @@ std::string Signoff::verdict() const {
   return all_passed() ? fmt::format("{} holds", last) : "not signed off";
 }
 
+std::vector<int> shards_of(const std::vector<Point>& points, int shards) {
+  std::vector<size_t> order(points.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  const auto work = [&](size_t i) {
+    return points[i].testpoint.seconds * points[i].testpoint.slots;
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return work(a) > work(b); });
+  std::vector<double> load(static_cast<size_t>(shards), 0.0);
+  std::vector<int> of(points.size(), 1);
+  for (const size_t i : order) {
+    const auto least = std::min_element(load.begin(), load.end());
+    *least += work(i);
+    of[i] = static_cast<int>(least - load.begin()) + 1;
+  }
+  return of;
+}
+
 Signoff match_plan(const SignoffOptions& options) {
   Signoff signoff;
   signoff.options = options;
@@ -195,8 +225,10 @@ Signoff run_signoff(const SignoffOptions& options) {
   Signoff signoff = match_plan(options);
   fs::create_directories(options.out);
   const FolderLock lock(options.out);
+  check_shard_folder(options.out, options.shard);
   signoff.commit = commit_of(options.root);
   signoff.sources = digest_of_sources(options.root, options.out);
+  claim_shard_folder(signoff_shard_file(options, signoff.sources));
   if (!signoff.problems.empty()) return signoff;
   const InterruptGuard guard;
   Conductor(&signoff).run();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "testbench/shards/shard_folder.h"
 #include "testbench/signoff/ctest.h"
 #include "testbench/signoff/plan.h"
 #include "testbench/signoff/result.h"
@@ -24,6 +25,8 @@ struct SignoffOptions {
   std::string only;    // regular expression of testpoints; empty: all
   bool fresh = false;  // keep nothing
   bool quiet = false;
+  Shard shard;             // only its share of the testpoints
+  bool kept_only = false;  // nothing is run: all results come from shards
 };
 
 // A testpoint and what came out.
@@ -49,7 +52,7 @@ struct Signoff {
   std::vector<Point> points;          // up to the stage, in the order of the plan
   std::vector<StageTime> times;       // of the stages
 
-  bool partial() const { return !options.only.empty(); }
+  bool partial() const { return !options.only.empty() || options.shard.count > 0; }
   size_t passed() const;
   // Every check asked for was run and passed, of sources at rest.
   bool all_passed() const;
@@ -63,6 +66,16 @@ struct Signoff {
 
 // The plan beside the tests there are; nothing is run. Throws UserError for a bad plan.
 Signoff match_plan(const SignoffOptions& options);
+
+// Which shard a testpoint belongs to, from 1, in the order of `points`: each takes about as long.
+std::vector<int> shards_of(const std::vector<Point>& points, int shards);
+
+// What DIR/shard.json holds of a sign-off.
+ShardFile signoff_shard_file(const SignoffOptions& options, const std::string& sources);
+
+// `kintsugi merge` for its shards: `build` and `out` of `options` count, the rest is theirs. 1 when
+// it does not hold, or when testpoints are missing: then nothing is written.
+int merge_signoff(const std::vector<ShardFile>& shards, SignoffOptions options);
 
 // Runs it, unless it does not fit the tests. Throws UserError for a bad plan. Ends early, keeping
 // what is finished, when the user stops it.

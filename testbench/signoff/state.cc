@@ -55,4 +55,18 @@ void State::put(const std::string& id, const std::string& key, const CheckResult
   }
 }
 
+State::Rows State::rows() const {
+  try {
+    Rows rows;
+    SQLite::Statement row(*database_, "SELECT id, key, result FROM checks");
+    while (row.executeStep()) {
+      rows[row.getColumn(0).getString()] = {row.getColumn(1).getString(),
+                                            row.getColumn(2).getString()};
+    }
+    return rows;
+  } catch (const SQLite::Exception& error) {
+    unusable(file_, error);
+  }
+}
+
 }  // namespace kintsugi::signoff

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,10 @@ class State {
   std::optional<CheckResult> find(const std::string& id, const std::string& key) const;
 
   void put(const std::string& id, const std::string& key, const CheckResult& result);
+
+  // Every row, by testpoint: its key and its result as text.
+  using Rows = std::map<std::string, std::pair<std::string, std::string>>;
+  Rows rows() const;
 
  private:
   std::filesystem::path file_;

@@ -14,6 +14,7 @@
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
 #include "testbench/report/report_files.h"
+#include "testbench/shards/shard_folder.h"
 #include "testbench/space/pieces.h"
 
 namespace kintsugi {
@@ -51,39 +52,45 @@ double seconds_of(clockid_t clock) {
 
 class SweepPool {
  public:
-  SweepPool(const SweepDesign& design, fs::path folder, int jobs, SweepStore* store)
+  SweepPool(const SweepDesign& design, fs::path folder, int jobs, const Shard& shard,
+            SweepStore* store)
       : design_(design),
         folder_(std::move(folder)),
         jobs_(jobs),
+        share_(share_of(shard, sweep_dies_in_all(design))),
+        whole_(shard.count == 0),
         store_(store),
         points_(design.points.size()) {
     const std::map<uint32_t, PreparedPoint> prepared = store->prepared();
+    size_t at = 0;  // dies of the points before
     for (uint32_t i = 0; i < points_.size(); ++i) {
       PointState& point = points_[i];
       const auto known = prepared.find(i);
       if (known != prepared.end()) point.prepared = std::make_unique<PreparedPoint>(known->second);
       const DieRange range = design.points[i].scenario.dies;
       const std::set<uint32_t> finished = store->finished(i);
+      size_t wanted = 0;
       for (uint32_t k = 0; k < range.count; ++k) {
+        if (!share_.has(at + k)) continue;
+        ++wanted;
         if (finished.count(range.first + k) == 0) point.missing.push_back(range.first + k);
       }
+      at += range.count;
       point.unfinished = static_cast<uint32_t>(point.missing.size());
-      outcome_.dies_done += range.count - point.unfinished;
+      outcome_.dies_done += static_cast<int64_t>(wanted - point.missing.size());
       not_started_ += point.unfinished;
+      point.summarised = wanted == 0;  // by others
       point.has_program = !design.refit || fs::exists(sweep_program(folder_, program_of(i)));
+      if (wanted > 0 && !point.has_program) wanted_programs_.insert(program_of(i));
     }
     outcome_.points.resize(points_.size());
   }
 
   SweepOutcome run(bool quiet) {
-    int64_t dies = 0;
-    for (const SweepPoint& point : design_.points) dies += point.scenario.dies.count;
-    int64_t programs = 0;
-    for (uint32_t i = 0; i < points_.size(); ++i) {
-      programs += program_of(i) == i && !points_[i].has_program ? 1 : 0;
-    }
-    Progress progress(programs > 0 ? "programs and dies" : "dies", dies + programs,
-                      Progress::style(quiet), outcome_.dies_done);
+    const auto programs = static_cast<int64_t>(wanted_programs_.size());
+    Progress progress(programs > 0 ? "programs and dies" : "dies",
+                      static_cast<int64_t>(share_.size()) + programs, Progress::style(quiet),
+                      outcome_.dies_done);
     outcome_.finished = run_forked([this] { return next(); }, patient_workers(jobs_),
                                    [this](uint32_t item) { return work(pieces_[item]); },
                                    [&](const ForkResult& result) { take(result, progress); },
@@ -113,18 +120,16 @@ class SweepPool {
   }
 
   std::optional<Piece> next_program() {
-    for (; program_ < points_.size(); ++program_) {
-      if (program_of(program_) != program_ || points_[program_].has_program) continue;
-      return Piece{Kind::Program, program_++};
-    }
-    return std::nullopt;
+    if (wanted_programs_.empty()) return std::nullopt;
+    const uint32_t first = *wanted_programs_.begin();
+    wanted_programs_.erase(wanted_programs_.begin());
+    return Piece{Kind::Program, first};
   }
 
   std::optional<Piece> next_summary() {
     for (; !done_.empty();) {
       const uint32_t i = done_.front();
       done_.pop_front();
-      points_[i].experiment.reset();
       points_[i].records = store_->dies(i);
       const DieRange range = design_.points[i].scenario.dies;
       auto& records = points_[i].records;
@@ -190,7 +195,8 @@ class SweepPool {
 
   void finish(uint32_t i) {
     points_[i].summarised = true;
-    done_.push_back(i);
+    points_[i].experiment.reset();
+    if (whole_) done_.push_back(i);
   }
 
   // In a child.
@@ -282,21 +288,27 @@ class SweepPool {
   const SweepDesign& design_;
   const fs::path folder_;
   const int jobs_;
+  const Share share_;
+  const bool whole_;  // no shard
   SweepStore* store_;
   std::vector<PointState> points_;
-  std::vector<Piece> pieces_;   // started, in order
-  std::deque<uint32_t> ready_;  // points with dies to start
-  std::deque<uint32_t> done_;   // points to summarise
-  uint32_t program_ = 0;        // the next that may need one
-  size_t not_started_ = 0;      // dies of all points
+  std::vector<Piece> pieces_;           // started, in order
+  std::deque<uint32_t> ready_;          // points with dies to start
+  std::deque<uint32_t> done_;           // points to summarise
+  std::set<uint32_t> wanted_programs_;  // to fit
+  size_t not_started_ = 0;              // dies of all points
   SweepOutcome outcome_;
 };
 
 }  // namespace
 
 SweepOutcome evaluate_sweep(const SweepDesign& design, const fs::path& folder, int jobs, bool quiet,
-                            SweepStore* store) {
-  return SweepPool(design, folder, jobs, store).run(quiet);
+                            const Shard& shard, SweepStore* store) {
+  return SweepPool(design, folder, jobs, shard, store).run(quiet);
+}
+
+size_t sweep_dies_in_all(const SweepDesign& design) {
+  return design.points.size() * size_t{design.base.dies.count};
 }
 
 }  // namespace kintsugi

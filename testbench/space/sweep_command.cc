@@ -1,4 +1,6 @@
 // `kintsugi sweep SCENARIO key=a,b,c key2=from:to:step`
+#include "testbench/space/sweep_command.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -73,7 +75,54 @@ int64_t print_failed_dies(const SweepDesign& design, const std::vector<PointResu
   return failed_dies;
 }
 
+// Dies of a shard that failed; its points are summarised where all of them are.
+size_t failed_dies_in(const SweepStore& store, const SweepDesign& design) {
+  size_t count = 0;
+  for (uint32_t i = 0; i < design.points.size(); ++i) {
+    const std::vector<DieRecord> dies = store.dies(i);
+    count += static_cast<size_t>(std::count_if(dies.begin(), dies.end(), failed));
+  }
+  return count;
+}
+
+int finish_shard(const SweepDesign& design, const DesignSweepOptions& options,
+                 const SweepStore& store, const SweepOutcome& outcome, std::ostream& out) {
+  const size_t failures = failed_dies_in(store, design);
+  if (failures > 0) fmt::print(stderr, "kintsugi: {} failed dies\n", failures);
+  if (!options.quiet) {
+    out << fmt::format("{} with {} dies in {}\n", to_text(options.shard), outcome.dies_done,
+                       options.out.string());
+  }
+  return failures == 0 ? 0 : 1;
+}
+
 }  // namespace
+
+int finish_sweep(const SweepDesign& design, const DesignSweepOptions& options,
+                 const std::filesystem::path& shown, SweepClock::time_point start,
+                 SweepStore* store, std::ostream& out) {
+  const SweepOutcome outcome =
+      evaluate_sweep(design, options.out, options.jobs, options.quiet, options.shard, store);
+  if (!outcome.finished) {
+    for (const std::string& failure : outcome.failures) {
+      fmt::print(stderr, "kintsugi: {}\n", failure);
+    }
+    fmt::print(stderr, "kintsugi: stopped with {} of {} dies finished; the same command goes on\n",
+               outcome.dies_done, share_of(options.shard, sweep_dies_in_all(design)).size());
+    return 1;
+  }
+  if (options.shard.count > 0) return finish_shard(design, options, *store, outcome, out);
+  const SweepTable table = sweep_table(design, outcome.points);
+  store->set_results(table);
+  write_sweep(options.out, design, outcome.points, table);
+  const double wall_s = std::chrono::duration<double>(SweepClock::now() - start).count();
+  write_file_atomically(options.out / "timing.json", sweep_timing(wall_s, outcome, options.jobs));
+  if (!options.quiet) {
+    out << sweep_text(design, table, kShownPoints)
+        << fmt::format("results in {}\n", shown.string());
+  }
+  return print_failed_dies(design, outcome.points) == 0 ? 0 : 1;
+}
 
 int design_sweep_command(const DesignSweepOptions& options, std::ostream& out) {
   const SweepClock::time_point start = SweepClock::now();
@@ -83,27 +132,11 @@ int design_sweep_command(const DesignSweepOptions& options, std::ostream& out) {
     fmt::print(stderr, "kintsugi: stopped before any work\n");
     return 1;
   }
-  SweepStore store(options.out, design);
-  const SweepOutcome outcome =
-      evaluate_sweep(design, options.out, options.jobs, options.quiet, &store);
-  if (!outcome.finished) {
-    for (const std::string& failure : outcome.failures) {
-      fmt::print(stderr, "kintsugi: {}\n", failure);
-    }
-    fmt::print(stderr, "kintsugi: stopped with {} of {} dies finished; the same command goes on\n",
-               outcome.dies_done, design.points.size() * size_t{design.base.dies.count});
-    return 1;
-  }
-  const SweepTable table = sweep_table(design, outcome.points);
-  store.set_results(table);
-  write_sweep(options.out, design, outcome.points, table);
-  const double wall_s = std::chrono::duration<double>(SweepClock::now() - start).count();
-  write_file_atomically(options.out / "timing.json", sweep_timing(wall_s, outcome, options.jobs));
-  if (!options.quiet) {
-    out << sweep_text(design, table, kShownPoints)
-        << fmt::format("results in {}\n", options.out.string());
-  }
-  return print_failed_dies(design, outcome.points) == 0 ? 0 : 1;
+  check_shard_folder(options.out, options.shard);
+  SweepStore store(options.out, design,
+                   options.shard.count > 0 ? Readers::OnAnyHost : Readers::OnThisHost);
+  claim_shard_folder(sweep_shard_file(options));
+  return finish_sweep(design, options, options.out, start, &store, out);
 }
 
 }  // namespace kintsugi

@@ -41,8 +41,18 @@ std::string tables_of(const SweepDesign& design) {
          ", PRIMARY KEY (point, die)) STRICT, WITHOUT ROWID";
 }
 
-ResultLayout layout_of(const SweepDesign& design) {
-  return {"sweep.sqlite", "sweep", 0x4B545357 /* "KTSW" */, 1, tables_of(design)};
+ResultLayout layout_of(std::string tables) {
+  return {"sweep.sqlite", "sweep", 0x4B545357 /* "KTSW" */, 1, std::move(tables)};
+}
+
+std::map<uint32_t, PreparedPoint> read_prepared(const SQLite::Database& database) {
+  std::map<uint32_t, PreparedPoint> points;
+  SQLite::Statement query(database, "SELECT point, predicts, ideal FROM prepared");
+  while (query.executeStep()) {
+    points[query.getColumn(0).getUInt()] = {verdicts_of(query.getColumn(2).getString()),
+                                            query.getColumn(1).getInt() != 0};
+  }
+  return points;
 }
 
 std::string columns_of_dies() {
@@ -67,9 +77,9 @@ ImageVerdicts verdicts_of(const std::string& bits) {
   return verdicts;
 }
 
-SweepStore::SweepStore(const fs::path& folder, const SweepDesign& design)
+SweepStore::SweepStore(const fs::path& folder, const SweepDesign& design, Readers readers)
     : path_(folder / "sweep.sqlite") {
-  const ResultLayout layout = layout_of(design);
+  const ResultLayout layout = layout_of(tables_of(design));
   const RunIdentity identity = sweep_identity(design);
   // Every refusal that can be known by reading alone comes before the first write.
   if (fs::exists(path_)) {
@@ -80,7 +90,8 @@ SweepStore::SweepStore(const fs::path& folder, const SweepDesign& design)
   lock_.emplace(folder);
   if (!fs::exists(path_)) create_result_database(path_, identity, layout);
   database_ = open_result_database(path_, identity, layout);
-  with_database_errors(path_, [&] { set_journal(*database_, "WAL"); });
+  with_database_errors(
+      path_, [&] { set_journal(*database_, readers == Readers::OnThisHost ? "WAL" : "DELETE"); });
 }
 
 SweepStore::~SweepStore() {
@@ -92,15 +103,7 @@ SweepStore::~SweepStore() {
 }
 
 std::map<uint32_t, PreparedPoint> SweepStore::prepared() const {
-  return with_database_errors(path_, [&] {
-    std::map<uint32_t, PreparedPoint> points;
-    SQLite::Statement query(*database_, "SELECT point, predicts, ideal FROM prepared");
-    while (query.executeStep()) {
-      points[query.getColumn(0).getUInt()] = {verdicts_of(query.getColumn(2).getString()),
-                                              query.getColumn(1).getInt() != 0};
-    }
-    return points;
-  });
+  return with_database_errors(path_, [&] { return read_prepared(*database_); });
 }
 
 void SweepStore::add(uint32_t point, const PreparedPoint& prepared) {
@@ -178,6 +181,28 @@ void SweepStore::set_results(const SweepTable& table) {
       insert.exec();
     }
     transaction.commit();
+  });
+}
+
+SweepContents read_sweep(const fs::path& folder) {
+  const fs::path path = folder / "sweep.sqlite";
+  if (!fs::is_regular_file(path)) {
+    throw UserError(folder.string() +
+                    ": found no sweep.sqlite; allowed a result folder of `kintsugi sweep`");
+  }
+  check_result_header(path, layout_of(""));
+  return with_database_errors(path, [&] {
+    const SQLite::Database database(path.string(), SQLite::OPEN_READONLY, kBusyTimeoutMs);
+    SweepContents contents{read_meta(database), read_prepared(database), {}};
+    SQLite::Statement points(database, "SELECT point FROM dies ORDER BY point, die");
+    SQLite::Statement dies(database,
+                           "SELECT " + columns_of_dies() + " FROM dies ORDER BY point, die");
+    for (DieRecord& die : read_records(dies)) {
+      if (!points.executeStep()) break;
+      const uint32_t number = die.die;
+      contents.dies.emplace(std::pair(points.getColumn(0).getUInt(), number), std::move(die));
+    }
+    return contents;
   });
 }
 

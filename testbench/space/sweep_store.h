@@ -49,7 +49,8 @@ class SweepStore {
   // Creates the folder and the database, or continues those there. Throws UserError, before
   // anything is written, for a folder that holds something else, another sweep, a damaged database,
   // or that another process uses.
-  SweepStore(const std::filesystem::path& folder, const SweepDesign& design);
+  SweepStore(const std::filesystem::path& folder, const SweepDesign& design,
+             Readers readers = Readers::OnThisHost);
   ~SweepStore();
 
   std::map<uint32_t, PreparedPoint> prepared() const;
@@ -69,5 +70,15 @@ class SweepStore {
   std::optional<FolderLock> lock_;
   std::unique_ptr<SQLite::Database> database_;
 };
+
+// What the store of a shard holds.
+struct SweepContents {
+  std::map<std::string, std::string> identity;
+  std::map<uint32_t, PreparedPoint> prepared;
+  std::map<std::pair<uint32_t, uint32_t>, DieRecord> dies;  // by point and die
+};
+// Reads FOLDER/sweep.sqlite and changes nothing in it. Throws UserError when there is none, or it
+// is damaged, of another program or of another schema.
+SweepContents read_sweep(const std::filesystem::path& folder);
 
 }  // namespace kintsugi

@@ -123,15 +123,18 @@ StudyResult cost_study(StudyRun& run) {
                                          {"test_program", files[0].string()}});
   std::vector<StudyItem> items;
   add_pieces(
-      "adapt", scenario.dies, kCostChunk,
+      "adapt", scenario, kCostChunk,
       [scenario](uint32_t first, uint32_t count) { return adapt_dies(scenario, first, count); },
       &items);
-  items.push_back({"cosim_adapt", [scenario] {
+  items.push_back({"cosim_adapt",
+                   [scenario] {
                      const Experiment e = load_experiment(scenario);
                      return json(cosim_die(AdaptationStudy(e, {kCostLabelled}), 0).mismatches);
-                   }});
-  const JudgedPopulation p = judge_populations(run, {{"mixed", scenario, 1}}, &result)[0];
-  const std::vector<json> made = run.make("pieces", items);
+                   },
+                   scenario.test_program});
+  std::vector<json> made;
+  const JudgedPopulation p =
+      judge_populations(run, {{"mixed", scenario, 1}}, &result, items, &made)[0];
   result.mismatches += made.back().get<int64_t>();
   ++result.dies_cosimulated;
 

@@ -87,7 +87,7 @@ StudyResult osa_study(StudyRun& run) {
                      {"test_program", files[0].string()}});
     if (wishes.empty()) wishes.push_back({"frozen", scenario, 1});
     add_pieces(
-        array.key, scenario.dies, kOsaChunk,
+        array.key, scenario, kOsaChunk,
         [scenario](uint32_t first, uint32_t count) {
           return adapted_dies(scenario, kOsaLabelled, first, count);
         },
@@ -98,9 +98,10 @@ StudyResult osa_study(StudyRun& run) {
                                             {"test_program", files[0].string()}})] {
                      const Experiment e = load_experiment(scenario);
                      return json(cosim_die(AdaptationStudy(e, {kOsaLabelled}), 0).mismatches);
-                   }});
-  const JudgedPopulation frozen = judge_populations(run, wishes, &result)[0];
-  const std::vector<json> made = run.make("pieces", items);
+                   },
+                   files[0]});
+  std::vector<json> made;
+  const JudgedPopulation frozen = judge_populations(run, wishes, &result, items, &made)[0];
   result.mismatches += made.back().get<int64_t>();
   ++result.dies_cosimulated;
 

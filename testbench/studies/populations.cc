@@ -72,13 +72,15 @@ Scenario study_scenario(const std::string& name, const Settings& settings) {
   return load_scenario(find_scenario(name), overrides);
 }
 
-void add_pieces(const std::string& key, DieRange dies, uint32_t chunk,
+void add_pieces(const std::string& key, const Scenario& scenario, uint32_t chunk,
                 const std::function<json(uint32_t first, uint32_t count)>& work,
                 std::vector<StudyItem>* items) {
+  const DieRange dies = scenario.dies;
   for (uint32_t at = 0; at < dies.count; at += chunk) {
     const uint32_t first = dies.first + at;
     const uint32_t count = std::min(chunk, dies.count - at);
-    items->push_back({fmt::format("{}_{}", key, first), [=] { return work(first, count); }});
+    items->push_back({fmt::format("{}_{}", key, first), [=] { return work(first, count); },
+                      scenario.test_program});
   }
 }
 
@@ -111,7 +113,8 @@ std::vector<std::filesystem::path> fit_programs(StudyRun& run,
     const std::filesystem::path file =
         std::filesystem::absolute(run.folder() / (wish.key + ".program.json"));
     files.push_back(file);
-    items.push_back({"fit_" + wish.key, [&wish, file] {
+    items.push_back({"fit_" + wish.key,
+                     [wish, file] {
                        tuning::FitReport report;
                        const auto go_on = [](int, int) { return true; };
                        const tuning::TestProgram program =
@@ -119,30 +122,38 @@ std::vector<std::filesystem::path> fit_programs(StudyRun& run,
                                         go_on, &report);
                        tuning::save_program(program, file);
                        return json{{"digest", tuning::digest(program)}};
-                     }});
+                     },
+                     file});
     result->dies_fitted += wish.scenario.fit.dies;
   }
-  run.make("programs", items);
+  run.prepare("programs", items);
   return files;
 }
 
 std::vector<JudgedPopulation> judge_populations(StudyRun& run,
                                                 const std::vector<PopulationWish>& wishes,
-                                                StudyResult* result) {
+                                                StudyResult* result,
+                                                const std::vector<StudyItem>& more,
+                                                std::vector<json>* made_beside) {
   std::vector<StudyItem> items;
   for (const PopulationWish& wish : wishes) {
     const DieRange range = wish.scenario.dies;
     add_pieces(
-        "dies_" + wish.key, range, kChunk,
+        "dies_" + wish.key, wish.scenario, kChunk,
         [&wish](uint32_t first, uint32_t count) { return judge_dies(wish.scenario, first, count); },
         &items);
     for (uint32_t i = 0; i < static_cast<uint32_t>(wish.cosim); ++i) {
       const uint32_t die = range.first + i;
       items.push_back({fmt::format("cosim_{}_{}", wish.key, die),
-                       [&wish, die] { return simulate(wish.scenario, die); }});
+                       [&wish, die] { return simulate(wish.scenario, die); },
+                       wish.scenario.test_program});
     }
   }
+  items.insert(items.end(), more.begin(), more.end());
   const std::vector<json> made = run.make("pieces", items);
+  if (made_beside != nullptr) {
+    made_beside->assign(made.end() - static_cast<std::ptrdiff_t>(more.size()), made.end());
+  }
   std::vector<JudgedPopulation> judged;
   size_t at = 0;
   for (const PopulationWish& wish : wishes) {

@@ -21,8 +21,9 @@ Scenario study_scenario(const std::string& name, const Settings& settings);
 // Mean over dies with its interval by bootstrap. Throws std::invalid_argument without values.
 Estimate mean_of(const std::vector<double>& values);
 
-// Adds work on dies in pieces of `chunk`: `work` gives an array with an element a die.
-void add_pieces(const std::string& key, DieRange dies, uint32_t chunk,
+// Adds work on the dies of a scenario in pieces of `chunk`: `work` gives an array with an element a
+// die.
+void add_pieces(const std::string& key, const Scenario& scenario, uint32_t chunk,
                 const std::function<nlohmann::json(uint32_t first, uint32_t count)>& work,
                 std::vector<StudyItem>* items);
 // Their elements, from made[*at] on, which moves behind them; [count].
@@ -65,10 +66,13 @@ struct JudgedPopulation {
   double accuracy_spread() const;
 };
 
-// Judges all populations by the fast engine, and checks that the RTL takes the same decisions.
+// Judges all populations by the fast engine, and checks that the RTL takes the same decisions. The
+// results of `more` pieces, made beside, go to `made`.
 std::vector<JudgedPopulation> judge_populations(StudyRun& run,
                                                 const std::vector<PopulationWish>& wishes,
-                                                StudyResult* result);
+                                                StudyResult* result,
+                                                const std::vector<StudyItem>& more = {},
+                                                std::vector<nlohmann::json>* made = nullptr);
 
 // 95 % of the gap between the yields of two populations of the same dies (same seed, same count),
 // paired.

@@ -127,14 +127,15 @@ StudyResult selftune_study(StudyRun& run) {
                                             {"test_program", files[i].string()}});
     wishes.push_back({kCases[i].key, scenario, 1});
     add_pieces(
-        fmt::format("follow_{}", kCases[i].key), scenario.dies, kSelfTuneChunk,
+        fmt::format("follow_{}", kCases[i].key), scenario, kSelfTuneChunk,
         [scenario](uint32_t first, uint32_t count) { return follow_dies(scenario, first, count); },
         &items);
     items.push_back({fmt::format("monitor_{}", kCases[i].key),
-                     [scenario] { return simulate(scenario, scenario.dies.first); }});
+                     [scenario] { return simulate(scenario, scenario.dies.first); },
+                     scenario.test_program});
   }
-  const auto judged = judge_populations(run, wishes, &result);
-  const std::vector<json> made = run.make("pieces", items);
+  std::vector<json> made;
+  const auto judged = judge_populations(run, wishes, &result, items, &made);
   size_t at = 0;
   for (size_t i = 0; i < cases; ++i) {
     const std::vector<int> followed = take_pieces(made, dies, &at);

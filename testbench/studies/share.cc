@@ -45,11 +45,13 @@ json optimum_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
 
 // One die through the RTL with downloads and loop.
 StudyItem cosim_item(const std::string& key, const Scenario& scenario) {
-  return {"adapt_cosim_" + key, [scenario] {
+  return {"adapt_cosim_" + key,
+          [scenario] {
             const Experiment e = load_experiment(scenario);
             const AdaptationStudy study(e, {kShareLabelled});
             return json(cosim_die(study, scenario.dies.first).mismatches);
-          }};
+          },
+          scenario.test_program};
 }
 
 }  // namespace
@@ -81,19 +83,19 @@ StudyResult share_study(StudyRun& run) {
                                 {"test_program", files[i].string()}});
     wishes.push_back({programs[i].key, scenario, 1});
     add_pieces(
-        "adapt_" + programs[i].key, scenario.dies, kShareChunk,
+        "adapt_" + programs[i].key, scenario, kShareChunk,
         [scenario](uint32_t first, uint32_t count) {
           return adapted_dies(scenario, kShareLabelled, first, count);
         },
         &items);
     add_pieces(
-        "optimum_" + programs[i].key, scenario.dies, kShareChunk,
+        "optimum_" + programs[i].key, scenario, kShareChunk,
         [scenario](uint32_t first, uint32_t count) { return optimum_dies(scenario, first, count); },
         &items);
   }
   items.push_back(cosim_item(programs.front().key, wishes.front().scenario));
-  const auto judged = judge_populations(run, wishes, &result);
-  const std::vector<json> made = run.make("pieces", items);
+  std::vector<json> made;
+  const auto judged = judge_populations(run, wishes, &result, items, &made);
   result.mismatches += made.back().get<int64_t>();
   ++result.dies_cosimulated;
 

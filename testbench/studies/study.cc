@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <fstream>
-#include <map>
+#include <set>
 
 #include "models/core/error.h"
 #include "testbench/population/fork_pool.h"
 #include "testbench/report/atomic_file.h"
 #include "testbench/report/interrupt.h"
 #include "testbench/report/progress.h"
+#include "testbench/shards/join.h"
 
 namespace kintsugi {
 namespace {
@@ -74,17 +75,66 @@ fs::path StudyRun::file_of(const std::string& key) const {
   return options_.folder / "items" / (key + ".json");
 }
 
+bool StudyRun::is_kept(const StudyItem& item) const {
+  // A power cut may leave a file without what was written to it.
+  return json::accept(text_of(file_of(item.key)));
+}
+
+void StudyRun::prepare(const std::string& unit, const std::vector<StudyItem>& items) {
+  if (options_.shard.count > 0) {
+    prepared_.insert(prepared_.end(), items.begin(), items.end());
+  } else if (options_.merged == nullptr) {
+    make(unit, items);
+  }
+}
+
 std::vector<json> StudyRun::make(const std::string& unit, const std::vector<StudyItem>& items) {
-  std::vector<json> results(items.size());
-  std::vector<uint32_t> missing;
-  std::map<std::string, size_t> keys;
-  for (size_t i = 0; i < items.size(); ++i) {
-    if (!keys.emplace(items[i].key, i).second) {
-      throw std::logic_error("two pieces of a study are called " + items[i].key);
+  std::set<std::string> keys;
+  for (const StudyItem& item : items) {
+    if (!keys.insert(item.key).second) {
+      throw std::logic_error("two pieces of a study are called " + item.key);
     }
-    // A power cut may leave a file without what was written to it.
-    results[i] = json::parse(text_of(file_of(items[i].key)), nullptr, false);
-    if (results[i].is_discarded()) missing.push_back(static_cast<uint32_t>(i));
+  }
+  if (options_.shard.count > 0) make_share(unit, items);
+  if (options_.merged != nullptr) require_all(unit, items);
+  make_missing(unit, items);
+  std::vector<json> results;
+  for (const StudyItem& item : items) results.push_back(json::parse(text_of(file_of(item.key))));
+  return results;
+}
+
+void StudyRun::make_share(const std::string& unit, const std::vector<StudyItem>& items) {
+  const Share share = share_of(options_.shard, items.size());
+  std::vector<StudyItem> own(items.begin() + static_cast<std::ptrdiff_t>(share.first),
+                             items.begin() + static_cast<std::ptrdiff_t>(share.last));
+  std::vector<StudyItem> needed;
+  for (const StudyItem& item : prepared_) {
+    if (std::any_of(own.begin(), own.end(), [&](const StudyItem& piece) {
+          return piece.file == item.file && !is_kept(piece);
+        })) {
+      needed.push_back(item);
+    }
+  }
+  make_missing("programs", needed);
+  make_missing(unit, own);
+  throw StudyShared{own.size()};
+}
+
+void StudyRun::require_all(const std::string& unit, const std::vector<StudyItem>& items) const {
+  const int shards = options_.merged->front().shard.count;
+  Missing missing(unit);
+  for (size_t i = 0; i < items.size(); ++i) {
+    missing.want(shard_of_piece(i, items.size(), shards), items[i].key, is_kept(items[i]));
+  }
+  if (missing.none()) return;
+  missing.tell(*options_.merged);
+  throw StudyIncomplete{};
+}
+
+void StudyRun::make_missing(const std::string& unit, const std::vector<StudyItem>& items) {
+  std::vector<uint32_t> missing;
+  for (uint32_t i = 0; i < items.size(); ++i) {
+    if (!is_kept(items[i])) missing.push_back(i);
   }
   const auto total = static_cast<int64_t>(items.size());
   std::string failure;
@@ -100,14 +150,12 @@ std::vector<json> StudyRun::make(const std::string& unit, const std::vector<Stud
             return;
           }
           write_file_atomically(file_of(items[result.item].key), result.text);
-          results[result.item] = json::parse(result.text);
           progress.advance();
         },
         [&] { return interrupted() || !failure.empty(); });
   }
   if (!failure.empty()) throw UserError(failure);
   if (!finished) throw StudyStopped{};
-  return results;
 }
 
 }  // namespace kintsugi

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "testbench/report/statistics.h"
+#include "testbench/shards/shard_folder.h"
 
 namespace kintsugi {
 
@@ -68,10 +69,17 @@ struct StudyResult {
 struct StudyItem {
   std::string key;  // file name: letters, digits, '_', '-', '.'
   std::function<nlohmann::json()> work;
+  std::filesystem::path file = {};  // that it makes, or that must be there for it; empty: none
 };
 
 // The user stopped it.
 struct StudyStopped {};
+// A shard has made its share: the whole is the merge's.
+struct StudyShared {
+  size_t pieces = 0;
+};
+// Pieces are missing where none may be made; they have been named on stderr.
+struct StudyIncomplete {};
 
 // One call of a study.
 class StudyRun {
@@ -82,6 +90,8 @@ class StudyRun {
     std::filesystem::path data;    // the user's data sets; empty: none
     std::filesystem::path folder;  // results; made if need be
     bool quiet = false;
+    Shard shard;                                     // makes only its share of the pieces
+    const std::vector<ShardFile>* merged = nullptr;  // all pieces come from these; null: none
   };
   // `identity` says what the kept pieces depend on. Throws UserError when the folder holds those
   // of another study, or another call uses it.
@@ -93,15 +103,25 @@ class StudyRun {
   // For files that pieces hand to later ones, kept likewise.
   const std::filesystem::path& folder() const { return options_.folder; }
 
+  // Makes items that leave a `file` for later ones, which say so by the same `file`. A shard makes
+  // those that its share needs, a merge has them.
+  void prepare(const std::string& unit, const std::vector<StudyItem>& items);
+
   // Results of all items, in their order: kept ones are read, the others made in processes of
   // their own, `jobs` at a time. `unit` is what an item is called ("dies"). Throws StudyStopped
-  // when the user stopped it, UserError when an item failed.
+  // when the user stopped it, UserError when an item failed, StudyShared in a shard, which can
+  // therefore make only what no earlier result is needed for: one call for all of it.
   std::vector<nlohmann::json> make(const std::string& unit, const std::vector<StudyItem>& items);
 
  private:
   std::filesystem::path file_of(const std::string& key) const;
+  bool is_kept(const StudyItem& item) const;
+  void make_share(const std::string& unit, const std::vector<StudyItem>& items);
+  void require_all(const std::string& unit, const std::vector<StudyItem>& items) const;
+  void make_missing(const std::string& unit, const std::vector<StudyItem>& items);
 
   Options options_;
+  std::vector<StudyItem> prepared_;  // of a shard: made when its share needs them
 };
 
 struct Study {

@@ -29,6 +29,42 @@ const Study& find_study(const std::vector<Study>& studies, const std::string& na
                   did_you_mean(name, names));
 }
 
+// The result, unless the work ended before; and the exit status.
+struct StudyEnd {
+  std::optional<StudyResult> result;
+  int status = 1;
+};
+
+// Runs a study in its folder, which is locked, and writes its files.
+StudyEnd measure(const Study& study, const StudyRun::Options& options) {
+  const Clock::time_point start = Clock::now();
+  StudyRun run(options, fmt::format("study {}\nform {}\nversion {}\ndata {}\n", study.name,
+                                    options.quick ? "quick" : "full", study.version,
+                                    options.data.empty() ? "none" : "given"));
+  claim_shard_folder(study_shard_file(study, options));
+  const InterruptGuard guard;
+  StudyResult result;
+  try {
+    result = study.run(run);
+  } catch (const StudyStopped&) {
+    fmt::print(stderr, "kintsugi: stopped; what is finished is kept, the same command goes on\n");
+    return {};
+  } catch (const StudyShared& shared) {
+    if (!options.quiet) {
+      fmt::print("{} with {} pieces in {}\n", to_text(options.shard), shared.pieces,
+                 options.folder.string());
+    }
+    return {std::nullopt, 0};
+  } catch (const StudyIncomplete&) {
+    return {};
+  }
+  result.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+  write_study(study, result, options.quick, options.folder);
+  const bool kept = std::all_of(result.rows.begin(), result.rows.end(),
+                                [](const StudyRow& row) { return row.ok; });
+  return {result, kept && result.mismatches == 0 ? 0 : 1};
+}
+
 }  // namespace
 
 int study_command(const StudyOptions& options, const std::vector<Study>& studies,
@@ -45,40 +81,53 @@ int study_command(const StudyOptions& options, const std::vector<Study>& studies
     throw UserError("--write: found no page " + options.write.string() +
                     "; allowed one that is there, as docs/results.md");
   }
-  const Clock::time_point start = Clock::now();
   StudyRun::Options run_options;
   run_options.quick = options.quick;
   run_options.jobs = options.jobs;
   run_options.data = options.data;
   run_options.quiet = options.quiet;
+  run_options.shard = options.shard;
   run_options.folder = options.out.empty()
                            ? std::filesystem::path("results") /
                                  ("study_" + study.name + (options.quick ? "_quick" : ""))
                            : options.out;
   std::error_code ignored;  // the lock says it better
   std::filesystem::create_directories(run_options.folder, ignored);
+  check_shard_folder(run_options.folder, options.shard);
   const FolderLock lock(run_options.folder);
-  StudyRun run(run_options, fmt::format("study {}\nform {}\nversion {}\ndata {}\n", study.name,
-                                        options.quick ? "quick" : "full", study.version,
-                                        options.data.empty() ? "none" : "given"));
-  const InterruptGuard guard;
-  StudyResult result;
-  try {
-    result = study.run(run);
-  } catch (const StudyStopped&) {
-    fmt::print(stderr, "kintsugi: stopped; what is finished is kept, the same command goes on\n");
-    return 1;
-  }
-  result.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
-  write_study(study, result, options.quick, run_options.folder);
-  if (!options.write.empty()) write_section(study, result, options.write);
+  const StudyEnd end = measure(study, run_options);
+  if (!end.result) return end.status;
+  if (!options.write.empty()) write_section(study, *end.result, options.write);
   if (!options.quiet) {
-    out << study_table(study, result)
+    out << study_table(study, *end.result)
         << fmt::format("results in {}\n", run_options.folder.string());
   }
-  const bool kept = std::all_of(result.rows.begin(), result.rows.end(),
-                                [](const StudyRow& row) { return row.ok; });
-  return kept && result.mismatches == 0 ? 0 : 1;
+  return end.status;
+}
+
+int merge_study_pieces(const StudyOptions& options, const std::vector<Study>& studies,
+                       const std::vector<ShardFile>& shards, const std::filesystem::path& shown,
+                       std::ostream& out) {
+  const Study& study = find_study(studies, options.name);
+  StudyRun::Options run_options;
+  run_options.quick = options.quick;
+  run_options.data = options.data;
+  run_options.quiet = true;
+  run_options.folder = options.out;
+  run_options.merged = &shards;
+  const StudyEnd end = measure(study, run_options);
+  if (end.result && !options.quiet) {
+    out << study_table(study, *end.result) << fmt::format("results in {}\n", shown.string());
+  }
+  return end.status;
+}
+
+ShardFile study_shard_file(const Study& study, const StudyRun::Options& options) {
+  nlohmann::ordered_json json;
+  json["study"] = study.name;
+  json["quick"] = options.quick;
+  json["data"] = options.data.empty() ? "" : std::filesystem::absolute(options.data).string();
+  return {options.folder, "study", options.shard, std::move(json)};
 }
 
 }  // namespace kintsugi

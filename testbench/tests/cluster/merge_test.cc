@@ -29,6 +29,25 @@ TEST(Shard, EveryDieIsInJustOneAndSharesDifferByOneAtMost) {
   }
 }
 
+TEST(Share, EveryPieceIsInJustOneAndNeighboursStayTogether) {
+  for (const size_t total : {0, 1, 5, 20, 21}) {
+    for (const int shards : {1, 2, 3, 7}) {
+      size_t at = 0;
+      for (int i = 1; i <= shards; ++i) {
+        const Share share = share_of({i, shards}, total);
+        EXPECT_EQ(share.first, at);
+        at = share.last;
+        EXPECT_LE(share.size(),
+                  (total + static_cast<size_t>(shards) - 1) / static_cast<size_t>(shards));
+        for (size_t piece = share.first; piece < share.last; ++piece) {
+          EXPECT_EQ(shard_of_piece(piece, total, shards), i);
+        }
+      }
+      EXPECT_EQ(at, total);
+    }
+  }
+}
+
 TEST(Merge, OfOneTwoAndSevenShardsOnOneAndTwoJobsGivesTheBytesOfOneRun) {
   const ScratchFolder scratch;
   run_binary(small_run(scratch / "whole", {"--jobs", "1"}));

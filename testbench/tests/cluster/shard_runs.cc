@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 
 int add_row(void* out, int columns, char** values, char**) {
   for (int c = 0; c < columns; ++c) {
-    *static_cast<std::string*>(out) += (c == 0 ? "" : "|") + std::string(values[c]);
+    *static_cast<std::string*>(out) +=
+        (c == 0 ? "" : "|") + std::string(values[c] != nullptr ? values[c] : "");
   }
   *static_cast<std::string*>(out) += '\n';
   return 0;
@@ -57,9 +58,9 @@ std::string merged_bytes(const fs::path& folder) {
          sql(folder, "SELECT * FROM dies ORDER BY 1") + sql(folder, "PRAGMA user_version");
 }
 
-std::string sql(const fs::path& folder, const std::string& statement) {
+std::string sql(const fs::path& folder, const std::string& statement, const char* file) {
   sqlite3* db = nullptr;
-  sqlite3_open_v2((folder / "results.sqlite").c_str(), &db, SQLITE_OPEN_READWRITE, nullptr);
+  sqlite3_open_v2((folder / file).c_str(), &db, SQLITE_OPEN_READWRITE, nullptr);
   sqlite3_busy_timeout(db, 5000);
   std::string text;
   sqlite3_exec(db, statement.c_str(), add_row, &text, nullptr);

@@ -24,7 +24,8 @@ Outcome merge(const std::vector<std::filesystem::path>& shards, const std::files
 // Every file that depends on no host, and the database as sorted text.
 std::string merged_bytes(const std::filesystem::path& folder);
 
-// Runs SQL on FOLDER/results.sqlite; the first column of every row, a line each.
-std::string sql(const std::filesystem::path& folder, const std::string& statement);
+// Runs SQL on a database of the folder; every row, a line each.
+std::string sql(const std::filesystem::path& folder, const std::string& statement,
+                const char* file = "results.sqlite");
 
 }  // namespace kintsugi

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Whether memory grows with dies: a run of DIES dies in ENGINE, and every tenth of a second how many of them are finished and
+# what its process and its workers hold. Growth is the most that was held behind die FROM, over what was held at it; of
+# workers, the most of the last quarter over that of as many dies behind FROM.
+# Usage: soak.sh OUT.json ENGINE DIES FROM [IMAGES]
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+out=$(realpath -m "$1") engine=$2 dies=$3 from=$4 images=${5:-20}
+program=${KINTSUGI_PROGRAM:-$root/build/fast/testbench/cli/kintsugi-cli}
+cd "$root"
+command -v sqlite3 >/dev/null || { echo "soak: found no sqlite3; install the package sqlite3" >&2; exit 2; }
+[[ -n ${KINTSUGI_PROGRAM:-} ]] || ./kintsugi list >/dev/null
+export KINTSUGI_ROOT=$root
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkdir -p "$(dirname "$out")"
+
+"$program" run fashion_mlp --engine "$engine" --dies "0:$dies" --images "$images" --quiet --out "$folder/run" &
+pid=$!
+finished() { sqlite3 "file:$folder/run/results.sqlite?mode=ro" 'SELECT count(*) FROM dies' 2>/dev/null || echo 0; }
+# "RSS HWM" of a process, kB; nothing when it has gone.
+held() { awk '/^VmRSS/ { rss = $2 } /^VmHWM/ { hwm = $2 } END { if (rss) print rss, hwm }' "/proc/$1/status" 2>/dev/null || true; }
+while kill -0 "$pid" 2>/dev/null; do
+  count=$(finished)
+  # Behind the last die results are written, which hold all of them.
+  [[ $count -lt $dies ]] || break
+  read -r rss hwm < <(held "$pid") || break
+  worker=0
+  for child in $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); do
+    read -r _ peak < <(held "$child") || continue
+    if [[ $peak -gt $worker ]]; then worker=$peak; fi
+  done
+  echo "$count $rss $hwm $worker"
+  sleep 0.1
+done >"$folder/samples"
+status=0
+wait "$pid" || status=$?
+[[ $status -le 1 ]] || { echo "soak: the run ended with status $status" >&2; exit 1; }
+
+awk -v dies="$dies" -v from="$from" -v engine="$engine" '
+  $1 < from { next }
+  !base { base = $2; first = $1 }
+  $2 > most { most = $2 }
+  { last = $1; n++ }
+  $4 && $1 < from + dies / 4 && $4 > early { early = $4 }
+  $4 && $1 >= dies - dies / 4 && $4 > late { late = $4 }
+  END {
+    if (n < 3 || !base || !early || !late) { print "soak: too few samples" > "/dev/stderr"; exit 1 }
+    printf "{\"engine\": \"%s\", \"dies\": %d, \"from\": %d, \"samples\": %d, \"last_sample\": %d, ", engine, dies, first, n, last
+    printf "\"run_kb\": %d, \"run_most_kb\": %d, \"run_growth_percent\": %.3f, ", base, most, 100 * (most / base - 1)
+    printf "\"worker_kb\": %d, \"worker_late_kb\": %d, \"worker_growth_percent\": %.3f}\n", early, late, 100 * (late / early - 1)
+  }' "$folder/samples" >"$out"
+cat "$out"
