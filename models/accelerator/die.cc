@@ -58,6 +58,18 @@ std::vector<std::vector<Tile>> program_tiles(const Chip& chip, const TileDesign&
   return tiles;
 }
 
+// `die` null: without variation.
+std::vector<int16_t> cells_of(const Chip& chip, const DieContext* die, int layer, int tile) {
+  const LayerPlan& plan = chip.layers[static_cast<size_t>(layer)];
+  const TilePlacement& placement = plan.tiles[static_cast<size_t>(tile)];
+  const int8_t* weights = plan.layer.weights.data() +
+                          static_cast<ptrdiff_t>(placement.first_output) * plan.layer.rows();
+  return program_physical_cells(tile_design(chip), {die, static_cast<uint32_t>(placement.index)},
+                                weights, plan.layer.rows(), placement.first_row, placement.rows,
+                                placement.outputs)
+      .codes;
+}
+
 }  // namespace
 
 Die::Die(const Chip& chip, DieKey key) : chip_(&chip) {
@@ -74,14 +86,11 @@ Die Die::nominal(const Chip& chip) {
 
 std::vector<int16_t> programmed_cells(const Chip& chip, DieKey key, int layer, int tile) {
   const DieContext die = chip.device->die(key.seed, key.die);
-  const LayerPlan& plan = chip.layers[static_cast<size_t>(layer)];
-  const TilePlacement& placement = plan.tiles[static_cast<size_t>(tile)];
-  const int8_t* weights = plan.layer.weights.data() +
-                          static_cast<ptrdiff_t>(placement.first_output) * plan.layer.rows();
-  return program_physical_cells(tile_design(chip), {&die, static_cast<uint32_t>(placement.index)},
-                                weights, plan.layer.rows(), placement.first_row, placement.rows,
-                                placement.outputs)
-      .codes;
+  return cells_of(chip, &die, layer, tile);
+}
+
+std::vector<int16_t> nominal_cells(const Chip& chip, int layer, int tile) {
+  return cells_of(chip, nullptr, layer, tile);
 }
 
 void Die::move_to(const Chip& chip) {

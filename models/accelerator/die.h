@@ -47,6 +47,8 @@ class Die {
 
 // The physical cells of a tile of that die, [rows][physical columns]: what a probe would measure.
 std::vector<int16_t> programmed_cells(const Chip& chip, DieKey key, int layer, int tile);
+// What they would be without variation: the level of every cell.
+std::vector<int16_t> nominal_cells(const Chip& chip, int layer, int tile);
 
 Tuning identity_tuning(const Chip& chip);
 

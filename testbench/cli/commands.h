@@ -253,6 +253,7 @@ int bars_command(const BarsOptions& options, std::ostream& out);
 struct DiffOptions {
   std::filesystem::path a;  // result folders
   std::filesystem::path b;
+  std::filesystem::path html;  // a page to write; empty: none
   bool json = false;
   bool colour = false;
 };

@@ -21,8 +21,11 @@ CommandSyntax diff_syntax() {
       "Compares two result folders die by die: scenario keys, accuracies, decisions, codebook\n"
       "entries. Exit status: 0 nothing differs, 1 something does, 2 bad input.",
       {{"kintsugi diff results/fashion_lenet results/six_bits", "what a key changed"},
-       {"kintsugi diff results/before results/after --json", "every changed die, for a script"}});
+       {"kintsugi diff results/before results/after --json", "every changed die, for a script"},
+       {"kintsugi diff results/before results/after --html diff.html", "as a page with charts"}});
   add_json_option(syntax);
+  syntax.options.add_options()("html", option<std::string>("FILE"),
+                               "write a page with charts, too");
   return syntax;
 }
 
@@ -31,6 +34,7 @@ int diff(const po::variables_map& values, const Context& context) {
   options.a = get<std::string>(values, "run_a");
   options.b = get<std::string>(values, "run_b");
   options.json = get<bool>(values, "json");
+  options.html = text_or_empty(values, "html");
   options.colour = context.colour;
   return diff_command(options, context.out);
 }

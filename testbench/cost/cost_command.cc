@@ -9,8 +9,8 @@
 #include "testbench/cli/commands.h"
 #include "testbench/cost/activity_files.h"
 #include "testbench/cost/chip_activity.h"
-#include "testbench/cost/chip_description.h"
 #include "testbench/cost/cost_report.h"
+#include "testbench/cost/scenario_cost.h"
 #include "testbench/cost/technology_file.h"
 #include "testbench/report/atomic_file.h"
 #include "testbench/scenario/paths.h"
@@ -26,16 +26,6 @@ struct Design {
   cost::ChipDescription description;
 };
 
-cost::TimingDescription timing_of(const Scenario::Timing& t) {
-  return {t.clock_mhz, t.dac_cycles, t.integration_cycles, t.conversion_cycles, t.shift_add_cycles};
-}
-
-// A converter without errors is costed as the usual one.
-cost::AdcType priced_as(AdcType type) {
-  if (type == AdcType::Flash) return cost::AdcType::Flash;
-  return type == AdcType::Ramp ? cost::AdcType::Ramp : cost::AdcType::Sar;
-}
-
 // A scenario without a test program has a chip all the same: nominal ranges, no cost of a test.
 Design load_chip(const CostOptions& options) {
   const Scenario& scenario = options.scenario;
@@ -50,16 +40,11 @@ Design load_chip(const CostOptions& options) {
   }
   design.chip = make_chip(network, config);
   DescriptionOptions how;
-  how.adc = priced_as(config.adc.type);
   how.cut_arrays = options.cut_arrays;
   how.sparse_present = options.sparse_percent.has_value();
   if (how.sparse_present) how.sparse_share = *options.sparse_percent / 100.0;
-  design.description = describe_chip(design.chip, timing_of(scenario.timing), how);
-  if (design.program) {
-    design.description.test =
-        describe_test(*design.program, design.description, scenario.controller.retest,
-                      scenario.timing.register_write_cycles);
-  }
+  design.description =
+      describe_scenario(scenario, design.chip, design.program ? &*design.program : nullptr, how);
   return design;
 }
 
@@ -109,7 +94,7 @@ struct CountedActivity {
 CountedActivity count(const CostOptions& options, const Design& design) {
   if (options.images == 0) {
     return {typical_activity(design.chip, design.description),
-            "every input bit is 1 half of the time (--images counts real ones)"};
+            std::string(kTypicalInputs) + " (--images counts real ones)"};
   }
   const Images images = load_test_images(options.scenario, design.chip.network, options.images);
   const Die die = Die::nominal(design.chip);

@@ -1,5 +1,9 @@
 #include "testbench/population/report_page.h"
 
+#include "testbench/cost/scenario_cost.h"
+#include "testbench/population/report_die.h"
+#include "testbench/population/report_program.h"
+#include "testbench/population/report_wafer.h"
 #include "testbench/scenario/keys.h"
 
 namespace kintsugi {
@@ -24,9 +28,15 @@ std::vector<std::string> tuned_layers(const Network& network) {
   return names;
 }
 
+DieKey shown_die(const Scenario& scenario, const std::vector<DieRecord>& records) {
+  const int die = scenario.report.die;
+  return {scenario.seed, die < 0 ? records.front().die : static_cast<uint32_t>(die)};
+}
+
 }  // namespace
 
-PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity) {
+PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity,
+                     const std::vector<DieRecord>& records) {
   const tuning::TestProgram& program = experiment.program;
   PageFacts facts;
   facts.keys = page_keys(experiment.scenario);
@@ -39,6 +49,11 @@ PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity) 
   facts.fixed_gain = program.fixed_gain;
   facts.limits = {program.pass_limit, program.repair_limit, program.adapt_limit, program.ship_limit,
                   program.reject_distance};
+  const Scenario& scenario = experiment.scenario;
+  facts.sections = {{"wafer", wafer_section(scenario, records)},
+                    {"die", die_section(experiment.chip, shown_die(scenario, records))},
+                    {"cost", typical_cost_json(scenario, experiment.chip, program)},
+                    {"program", program_section(experiment)}};
   return facts;
 }
 

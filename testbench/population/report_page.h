@@ -7,7 +7,9 @@
 
 namespace kintsugi {
 
-// `identity` is that of the run's results; its versions are shown.
-PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity);
+// `identity` is that of the run's results; its versions are shown. `records` are its dies, at least
+// one.
+PageFacts page_facts(const Experiment& experiment, const RunIdentity& identity,
+                     const std::vector<DieRecord>& records);
 
 }  // namespace kintsugi

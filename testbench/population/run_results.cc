@@ -106,8 +106,8 @@ JudgedRun write_results(const Experiment& experiment, const RunOptions& options,
   write_report_files(options.out, summary, records, results);
   write_bins(options.out, parts_of(judged, experiment.scenario.chip.device.wafer,
                                    experiment.scenario.timing.clock_mhz));
-  const std::string without_page =
-      write_html_page(options.out, page_facts(experiment, identity), summary, judged, results);
+  const std::string without_page = write_html_page(
+      options.out, page_facts(experiment, identity, judged), summary, judged, results);
   if (!without_page.empty()) fmt::print(stderr, "kintsugi: {}\n", without_page);
   return {summary, results};
 }

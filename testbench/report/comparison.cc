@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "models/registers/tuning_ctrl.h"
@@ -35,8 +36,7 @@ std::vector<uint32_t> numbers_of(const RunResults& run) {
 // Runs judged on different numbers of images are compared too, so a die's change is kept in
 // millionths of its accuracy; the resampling works on integers.
 int change_ppm(const DieChange& die, const RepairColumn& column) {
-  return static_cast<int>(
-      std::lround(1e4 * (accuracy(die.b, column) - accuracy(die.a, column))));
+  return static_cast<int>(std::lround(1e4 * (accuracy(die.b, column) - accuracy(die.a, column))));
 }
 
 std::vector<RepairChange> repair_changes(const std::vector<DieChange>& both) {
@@ -122,7 +122,7 @@ Comparison compare(const RunResults& a, const RunResults& b) {
   comparison.keys = identity_changes(a.identity, b.identity);
   const auto is_seed = [](const IdentityChange& change) { return change.key == "seed"; };
   comparison.same_seed = std::none_of(comparison.keys.begin(), comparison.keys.end(), is_seed);
-  std::vector<DieChange> both;
+  std::vector<DieChange>& both = comparison.pairs;
   if (comparison.same_seed) {
     pair_up(a, b, both, comparison);
   } else {
@@ -133,8 +133,7 @@ Comparison compare(const RunResults& a, const RunResults& b) {
   comparison.repairs = repair_changes(both);
   comparison.decisions = decision_changes(both);
   comparison.columns = column_changes(both);
-  both.erase(std::remove_if(both.begin(), both.end(), same_values), both.end());
-  comparison.dies = std::move(both);
+  std::remove_copy_if(both.begin(), both.end(), std::back_inserter(comparison.dies), same_values);
   return comparison;
 }
 

@@ -37,7 +37,7 @@ struct ColumnChange {
   int dies = 0;
 };
 
-// A die with any column that differs.
+// A die as both runs have it.
 struct DieChange {
   DieRecord a;
   DieRecord b;
@@ -48,12 +48,13 @@ struct DieChange {
 struct Comparison {
   std::vector<IdentityChange> keys;  // `there` is A, `here` is B
   int dies_in_both = 0;
+  std::vector<DieChange> pairs;  // every die of both
   std::vector<uint32_t> only_a;
   std::vector<uint32_t> only_b;
   std::vector<RepairChange> repairs;  // in the order of kRepairs; empty without dies in both
   std::vector<DecisionChange> decisions;
   std::vector<ColumnChange> columns;
-  std::vector<DieChange> dies;
+  std::vector<DieChange> dies;  // those of `pairs` with any column that differs
   bool same_seed = true;
 
   // Nothing differs: neither keys nor dies nor any value of a die.
@@ -69,11 +70,10 @@ std::string outcome(const DieRecord& record);
 double accuracy(const DieRecord& record, const RepairColumn& column);
 
 // What `kintsugi diff` prints; at most `shown` changed dies are listed.
-std::string comparison_table(const Comparison& comparison, const RunResults& a,
-                             const RunResults& b, size_t shown, bool colour);
+std::string comparison_table(const Comparison& comparison, const RunResults& a, const RunResults& b,
+                             size_t shown, bool colour);
 
 // The same as JSON, with every changed die.
-std::string comparison_json(const Comparison& comparison, const RunResults& a,
-                            const RunResults& b);
+std::string comparison_json(const Comparison& comparison, const RunResults& a, const RunResults& b);
 
 }  // namespace kintsugi

@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -41,9 +40,8 @@ std::string key_lines(const std::vector<IdentityChange>& keys, const Painter& pa
 // "3 (7, 9, 12)", at most `shown` of them.
 std::string dies_text(const std::vector<uint32_t>& dies, size_t shown) {
   if (dies.empty()) return "0";
-  const std::vector<uint32_t> first(dies.begin(),
-                                    dies.begin() + static_cast<std::ptrdiff_t>(
-                                                       std::min(shown, dies.size())));
+  const std::vector<uint32_t> first(
+      dies.begin(), dies.begin() + static_cast<std::ptrdiff_t>(std::min(shown, dies.size())));
   return fmt::format("{} ({}{})", dies.size(), fmt::join(first, ", "),
                      dies.size() > shown ? ", ..." : "");
 }
@@ -51,11 +49,10 @@ std::string dies_text(const std::vector<uint32_t>& dies, size_t shown) {
 std::string repair_lines(const Comparison& comparison, const Painter& paint) {
   if (comparison.repairs.empty()) return "";
   constexpr const char* kRow = "  {:<12}{:>10}{:>10}{:>10}{:>20}{:>9}{:>8}{:>8}";
-  std::string text =
-      '\n' +
-      paint.bold(fmt::format(kRow, "accuracy", "A", "B", "change", "95 % over dies", "better",
-                             "same", "worse")) +
-      '\n';
+  std::string text = '\n' +
+                     paint.bold(fmt::format(kRow, "accuracy", "A", "B", "change", "95 % over dies",
+                                            "better", "same", "worse")) +
+                     '\n';
   for (const RepairChange& row : comparison.repairs) {
     const Interval& i = row.change.interval;
     text += fmt::format(kRow, kRepairs[static_cast<size_t>(row.repair)].key,
@@ -99,8 +96,9 @@ std::string die_lines(const Comparison& comparison, size_t shown, const Painter&
                [](const DieChange& die) { return die.counts(); });
   if (dies.empty()) return "";
   std::string text =
-      '\n' + paint.bold(fmt::format("  {:>8}{:>16}{:>16}{:>16}{:>16}{:>12}  {}", "die", "untuned",
-                                    "fixed_gain", "mean_match", "repaired", "entry", "decision")) +
+      '\n' +
+      paint.bold(fmt::format("  {:>8}{:>16}{:>16}{:>16}{:>16}{:>12}  {}", "die", "untuned",
+                             "fixed_gain", "mean_match", "repaired", "entry", "decision")) +
       '\n';
   const size_t count = std::min(shown, dies.size());
   for (size_t i = 0; i < count; ++i) text += die_line(dies[i]);
@@ -126,16 +124,15 @@ Json run_json(const RunResults& run) {
           {"dies", run.dies.size()}};
 }
 
-double rounded(double value) { return std::round(value * 1e4) / 1e4 + 0.0; }
-
 Json repairs_json(const Comparison& comparison) {
   Json object = Json::object();
   for (const RepairChange& row : comparison.repairs) {
     object[kRepairs[static_cast<size_t>(row.repair)].key] = {
-        {"mean_a", rounded(row.mean_a)},
-        {"mean_b", rounded(row.mean_b)},
-        {"change", rounded(row.change.value)},
-        {"change_ci", {rounded(row.change.interval.low), rounded(row.change.interval.high)}},
+        {"mean_a", to_4_places(row.mean_a)},
+        {"mean_b", to_4_places(row.mean_b)},
+        {"change", to_4_places(row.change.value)},
+        {"change_ci",
+         {to_4_places(row.change.interval.low), to_4_places(row.change.interval.high)}},
         {"better", row.better},
         {"worse", row.worse}};
   }
@@ -157,11 +154,11 @@ Json die_json(const DieChange& die) {
 
 }  // namespace
 
-std::string comparison_table(const Comparison& comparison, const RunResults& a,
-                             const RunResults& b, size_t shown, bool colour) {
+std::string comparison_table(const Comparison& comparison, const RunResults& a, const RunResults& b,
+                             size_t shown, bool colour) {
   const Painter paint(colour);
-  const std::string verdict = comparison.same() ? paint.good("nothing differs")
-                                                : paint.bad("the runs differ");
+  const std::string verdict =
+      comparison.same() ? paint.good("nothing differs") : paint.bad("the runs differ");
   return heading("A", a, paint) + heading("B", b, paint) + key_lines(comparison.keys, paint) +
          fmt::format("\ndies           {} in both; only in A {}; only in B {}\n",
                      comparison.dies_in_both, dies_text(comparison.only_a, shown),

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -69,15 +68,13 @@ Json keys_json(const std::vector<PageKey>& keys) {
   return list;
 }
 
-double rounded(double value) { return std::round(value * 1e4) / 1e4; }
-
 Json json_of(const std::optional<Estimate>& e) {
   if (!e) return nullptr;
-  return {rounded(e->value), rounded(e->interval.low), rounded(e->interval.high)};
+  return {to_4_places(e->value), to_4_places(e->interval.low), to_4_places(e->interval.high)};
 }
 
 Json json_of(const std::optional<Prediction>& p) {
-  return p ? Json(rounded(p->predicted)) : Json(nullptr);
+  return p ? Json(to_4_places(p->predicted)) : Json(nullptr);
 }
 
 Json limits_json(const PredictionLimits& limits, double ideal) {
@@ -86,7 +83,7 @@ Json limits_json(const PredictionLimits& limits, double ideal) {
                                     {"REPAIR", limits.repair},
                                     {"ADAPT", limits.adapt},
                                     {"SHIP", limits.ship}}) {
-    json[name] = rounded(predicted_accuracy(limit, ideal));
+    json[name] = to_4_places(predicted_accuracy(limit, ideal));
   }
   return json;
 }
@@ -107,7 +104,7 @@ Json predictions_json(const PredictionLimits& limits, const std::vector<DieRecor
   json["curve"] = Json::array();  // [limit, escapes, overkill, misclassified]
   for (const CurvePoint& point : decision_curve(records, required, limits)) {
     const VerdictQuality& q = point.quality;
-    json["curve"].push_back({rounded(predicted_accuracy(point.ship_limit, ideal)),
+    json["curve"].push_back({to_4_places(predicted_accuracy(point.ship_limit, ideal)),
                              json_of(q.escape_rate), json_of(q.overkill),
                              json_of(q.misclassified)});
   }
@@ -134,13 +131,22 @@ std::string filled(const std::string& page, const std::map<std::string, std::str
   return out + page.substr(at);
 }
 
+// Every script between the frame and the page.
+std::string chart_scripts() {
+  std::string text;
+  for (const char* script : {kImageJs, kAccuracyJs, kWaferJs, kTuningJs, kVerdictsJs, kTablesJs,
+                             kCellsJs, kConvertersJs, kBudgetJs, kProgramJs}) {
+    text += script;
+  }
+  return text;
+}
+
 std::map<std::string, std::string> page_parts(const std::string& title, const std::string& data,
                                               const std::string& library) {
   return {{"title", xml_text(title)}, {"style", kPageCss},
           {"library", library},       {"data", script_safe(data)},
-          {"frame", kFrameJs},        {"accuracy", kAccuracyJs},
-          {"tuning", kTuningJs},      {"verdicts", kVerdictsJs},
-          {"tables", kTablesJs},      {"page", kPageJs}};
+          {"frame", kFrameJs},        {"charts", chart_scripts()},
+          {"page", kPageJs}};
 }
 
 }  // namespace
@@ -168,6 +174,7 @@ std::string page_data(const PageFacts& facts, const Summary& summary,
   json["predictions"] =
       run.predicts ? predictions_json(facts.limits, records, summary.ideal_accuracy, required)
                    : Json(nullptr);
+  for (const auto& [name, text] : facts.sections) json[name] = Json::parse(text);
   json["dies"] = dies_json(records);
   // Messages may hold bytes that are no UTF-8.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -182,11 +189,7 @@ std::string framed_page(const std::string& title, const std::string& data,
                         const std::string& library, const std::string& script,
                         const std::string& style) {
   std::map<std::string, std::string> parts = page_parts(title, data, library);
-  for (auto& [name, text] : parts) {
-    const bool kept = name == "title" || name == "style" || name == "library" || name == "data" ||
-                      name == "frame";
-    if (!kept) text.clear();
-  }
+  parts["charts"].clear();
   parts["style"] += style;
   parts["page"] = script;
   return filled(kPageHtml, parts);

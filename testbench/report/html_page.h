@@ -37,6 +37,9 @@ struct PageFacts {
   std::vector<PageCodebookEntry> codebook;
   Tuning fixed_gain;        // the constant repair, [layers - 1]
   PredictionLimits limits;  // of a program with predictors
+  // JSON texts of whoever knows what is in them, by the name under which scripts find them:
+  // "wafer", "die", "cost", "program". A section of the page without its data is left out.
+  std::map<std::string, std::string> sections;
 };
 
 // Everything the page draws, as one JSON object. Numbers are those of summary.json and dies.csv.

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "models/registers/tuning_ctrl.h"
@@ -15,17 +14,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Adding zero turns -0.0 into 0.0.
-double rounded(double value) { return std::round(value * 1e4) / 1e4 + 0.0; }
-
-Json json_of(Interval interval) { return {rounded(interval.low), rounded(interval.high)}; }
+Json json_of(Interval interval) { return {to_4_places(interval.low), to_4_places(interval.high)}; }
 
 Json json_of(const Estimate& e) {
-  return {rounded(e.value), rounded(e.interval.low), rounded(e.interval.high)};
+  return {to_4_places(e.value), to_4_places(e.interval.low), to_4_places(e.interval.high)};
 }
 
 Json json_of(const std::optional<double>& value) {
-  return value ? Json(rounded(*value)) : Json(nullptr);
+  return value ? Json(to_4_places(*value)) : Json(nullptr);
 }
 
 // {"untuned": pick(...), "fixed_gain": ..., "mean_match": ..., "repaired": ...}, and "optimum"
@@ -85,8 +81,8 @@ Json expectations_json(const std::vector<ExpectationResult>& results) {
   Json list = Json::array();
   for (const ExpectationResult& result : results) {
     list.push_back({{"key", result.key},
-                    {"limit", rounded(result.limit)},
-                    {"measured", rounded(result.measured)},
+                    {"limit", to_4_places(result.limit)},
+                    {"measured", to_4_places(result.measured)},
                     {"ok", result.ok}});
   }
   return list;
@@ -136,17 +132,17 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["cycles_compared"] = summary.cycles_compared;
   json["mismatches"] = summary.mismatches;
   json["failed_dies"] = summary.failed_dies;
-  json["ideal_accuracy"] = rounded(summary.ideal_accuracy);
-  json["yield_threshold"] = rounded(summary.yield_threshold);
-  json["yield"] = for_each_repair(summary, [](const auto& r) { return rounded(r.yield); });
+  json["ideal_accuracy"] = to_4_places(summary.ideal_accuracy);
+  json["yield_threshold"] = to_4_places(summary.yield_threshold);
+  json["yield"] = for_each_repair(summary, [](const auto& r) { return to_4_places(r.yield); });
   json["yield_ci"] = for_each_repair(summary, [](const auto& r) { return json_of(r.yield_ci); });
   json["yield_wilson"] =
       for_each_repair(summary, [](const auto& r) { return json_of(r.yield_wilson); });
   json["paired_error_points"] =
-      for_each_repair(summary, [](const auto& r) { return rounded(r.paired_error); });
+      for_each_repair(summary, [](const auto& r) { return to_4_places(r.paired_error); });
   json["good_dies"] = for_each_repair(summary, [](const auto& r) { return r.good; });
   json["mean_accuracy"] =
-      for_each_repair(summary, [](const auto& r) { return rounded(r.mean_accuracy); });
+      for_each_repair(summary, [](const auto& r) { return to_4_places(r.mean_accuracy); });
   json["yield_gain"] = gains_json(summary.yield_gain);
   json["shipped_good_gain"] =
       summary.shipped_good_gain ? gains_json(*summary.shipped_good_gain) : Json(nullptr);
@@ -154,14 +150,14 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
   json["decisions"] = decisions_json(summary);
   json["outcomes"] = outcomes_json(summary);
   add_verdicts(summary, json);
-  json["clock_mhz"] = rounded(facts.clock_mhz);
+  json["clock_mhz"] = to_4_places(facts.clock_mhz);
   json["test_cycles_median"] = json_of(summary.test_cycles_median);
   json["test_ms_median"] = json_of(summary.test_ms_median);
   json["own_share_ms_median"] = json_of(summary.own_share_ms_median);
   json["mean_match_test_cycles_median"] = json_of(summary.mean_match_test_cycles_median);
   json["test_cycles_over_mean_match"] =
       summary.test_cycles_median
-          ? Json(rounded(*summary.test_cycles_median / *summary.mean_match_test_cycles_median))
+          ? Json(to_4_places(*summary.test_cycles_median / *summary.mean_match_test_cycles_median))
           : Json(nullptr);
   json["expectations"] = expectations_json(results);
   return json.dump(2) + '\n';
@@ -169,11 +165,12 @@ std::string summary_json(const Summary& summary, const std::vector<ExpectationRe
 
 std::string timing_json(const RunTiming& timing) {
   const auto rate = [&](double seconds) {
-    return seconds > 0.0 ? rounded(static_cast<double>(timing.simulated_cycles) / seconds) : 0.0;
+    return seconds > 0.0 ? to_4_places(static_cast<double>(timing.simulated_cycles) / seconds)
+                         : 0.0;
   };
   Json json;
-  json["wall_s"] = rounded(timing.wall_s);
-  json["busy_worker_s"] = rounded(timing.busy_worker_s);
+  json["wall_s"] = to_4_places(timing.wall_s);
+  json["busy_worker_s"] = to_4_places(timing.busy_worker_s);
   json["simulated_cycles"] = timing.simulated_cycles;
   json["cycles_per_s"] = rate(timing.busy_worker_s);
   json["cycles_per_wall_s"] = rate(timing.wall_s);

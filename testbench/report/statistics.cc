@@ -40,6 +40,9 @@ double interpolated_quantile(std::vector<T> values, double q) {
 
 }  // namespace
 
+// Adding zero turns -0.0 into 0.0.
+double to_4_places(double value) { return std::round(value * 1e4) / 1e4 + 0.0; }
+
 double mean(const std::vector<int64_t>& values) {
   require_values(values.size());
   const int64_t sum = std::accumulate(values.begin(), values.end(), int64_t{0});

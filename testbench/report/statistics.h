@@ -21,6 +21,9 @@ struct Estimate {
 // Two-sided 95 % of a standard normal.
 constexpr double kZ95 = 1.959963984540054;
 
+// A number as files hold it.
+double to_4_places(double value);
+
 // Arithmetic mean. Throws std::invalid_argument without values, as quantile and median do.
 double mean(const std::vector<int64_t>& values);
 

@@ -232,6 +232,14 @@ Keys fit_keys() {
   };
 }
 
+Keys report_keys() {
+  return {
+      aside(number("report.die", MEMBER(report.die), between(-1, max_int), "",
+                   "die whose cells and converters the page shows, judged or not; -1: the first of "
+                   "the run")),
+  };
+}
+
 Keys expect_keys() {
   return {
       aside(number("expect.min_repaired_yield", MEMBER(expect.min_repaired_yield), between(0, 100),
@@ -263,6 +271,7 @@ const std::vector<std::pair<std::string, std::string>>& tables() {
       {"controller", "Runtime settings of the tuning controller."},
       {"judge", "How a die's true accuracy is measured, outside the controller's sight."},
       {"fit", "How `kintsugi fit` makes the test program, off line, on training dies."},
+      {"report", "What `report.html` shows."},
       {"expect",
        "Checks of the run's summary; a run that misses one exits with 1. "
        "Only what is given is checked."},
@@ -275,9 +284,10 @@ const std::vector<std::pair<std::string, std::string>>& tables() {
 const std::vector<Key>& scenario_keys() {
   static const Keys all = [] {
     Keys keys;
-    for (const Keys& table : {experiment_keys(), device_keys(), crossbar_keys(), wires_keys(),
-                              dac_keys(), adc_keys(), adaptation_keys(), timing_keys(),
-                              controller_keys(), judge_keys(), fit_keys(), expect_keys()}) {
+    for (const Keys& table :
+         {experiment_keys(), device_keys(), crossbar_keys(), wires_keys(), dac_keys(), adc_keys(),
+          adaptation_keys(), timing_keys(), controller_keys(), judge_keys(), fit_keys(),
+          report_keys(), expect_keys()}) {
       keys.insert(keys.end(), table.begin(), table.end());
     }
     return keys;

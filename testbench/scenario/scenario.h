@@ -64,6 +64,9 @@ struct Scenario {
         5000};                  // training images on which a training die's accuracy is measured
     ImageCount optimum_images;  // training images on which a die's optimum is searched
   };
+  struct Report {
+    int die = -1;  // whose cells and converters the page shows; -1: the first of the run
+  };
   // An unset bound is not checked.
   struct Expect {
     std::optional<double> min_repaired_yield;        // percent
@@ -90,6 +93,7 @@ struct Scenario {
   Controller controller;
   Judge judge;
   Fit fit;
+  Report report;
   Expect expect;
 
   std::filesystem::path file;  // empty: parsed from memory

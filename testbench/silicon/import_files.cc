@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "testbench/report/xml_text.h"
@@ -14,10 +13,8 @@ namespace {
 
 using ImportJson = nlohmann::ordered_json;
 
-double to_four_digits(double value) { return std::round(value * 1e4) / 1e4 + 0.0; }
-
 ImportJson estimate_json(const Estimate& e) {
-  return {to_four_digits(e.value), to_four_digits(e.interval.low), to_four_digits(e.interval.high)};
+  return {to_4_places(e.value), to_4_places(e.interval.low), to_4_places(e.interval.high)};
 }
 
 // Agreement is what is not misclassified.
@@ -144,13 +141,13 @@ std::string import_json(const ImportResult& r) {
   json["split"] = {{"key", r.split.key}, {"by", r.split.by}, {"percent", r.split.judged_percent}};
   json["dies_fitted"] = r.fitted;
   json["dies_judged"] = r.judged;
-  json["ideal_accuracy"] = to_four_digits(r.ideal_accuracy);
-  json["yield_margin"] = to_four_digits(r.yield_margin);
+  json["ideal_accuracy"] = to_4_places(r.ideal_accuracy);
+  json["yield_margin"] = to_4_places(r.yield_margin);
   json["refitted"] = {
       {"forecast", r.refit.forecast}, {"after", r.refit.after}, {"repair", r.refit.repair}};
-  json["fitting_dies"] = {{"accuracy_sd", to_four_digits(r.refit.accuracy_sd)},
-                          {"given_rmse", to_four_digits(r.refit.given_rmse)},
-                          {"refitted_rmse_left_out", to_four_digits(r.refit.fitted_rmse)}};
+  json["fitting_dies"] = {{"accuracy_sd", to_4_places(r.refit.accuracy_sd)},
+                          {"given_rmse", to_4_places(r.refit.given_rmse)},
+                          {"refitted_rmse_left_out", to_4_places(r.refit.fitted_rmse)}};
   for (const StageJudgement& j : r.judgements) {
     ImportJson stage;
     stage["dies"] = j.dies;

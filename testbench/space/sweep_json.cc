@@ -1,6 +1,5 @@
 #include "testbench/space/sweep_json.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "testbench/scenario/keys.h"
@@ -10,9 +9,6 @@ namespace kintsugi {
 bool is_number(const std::string& text) {
   return SweepJson::parse(text, nullptr, false).is_number();
 }
-
-// Adding zero turns -0.0 into 0.0.
-double to_4_places(double value) { return std::round(value * 1e4) / 1e4 + 0.0; }
 
 namespace {
 

@@ -14,8 +14,6 @@ using SweepJson = nlohmann::ordered_json;
 // Whether JSON and SQL read the text as a number.
 bool is_number(const std::string& text);
 
-double to_4_places(double value);
-
 // {"untuned": [value, low, high], ..., "gain": [...], "ideal_accuracy": .., ..}
 SweepJson json_of_pooled(const PooledYield& pooled);
 

@@ -97,26 +97,23 @@ function drawBeforeAfter(card) {
   addAccuracyLines(chart, y, false);
   const place = new Map(order.map((die, i) => [die, x(i)]));
   const size = Math.max(1.2, Math.min(4, 0.36 * chart.width / order.length));
-  const pairs = chart.plot.selectAll("g.pair").data(order).enter().append("g");
-  pairs.append("line")
-    .attr({x1: die => place.get(die), y1: die => y(die.accuracy.untuned),
-           x2: die => place.get(die), y2: die => y(die.accuracy.repaired)})
-    .style({"stroke-width": Math.max(1, 0.5 * size),
-            stroke: die => die.repaired < die.untuned ? "var(--bad)" : "var(--repaired)",
-            "stroke-opacity": 0.45});
-  pairs.append("circle")
-    .attr({cx: die => place.get(die), cy: die => y(die.accuracy.untuned), r: 0.8 * size})
-    .style({fill: "var(--card)", stroke: "var(--untuned)", "stroke-width": 0.4 * size});
-  pairs.append("path").attr("class", "dot")
-    .attr("transform", die => `translate(${place.get(die)},${y(die.accuracy.repaired)})`)
-    .attr("d", die => d3.svg.symbol().type(die.good ? "circle" : "square")
-      .size(3.2 * size * size)())
-    .style("fill", die => die.good ? "var(--repaired)" : "var(--bad)");
-  // A column as high as the chart is easier to point at than a dot.
-  markDies(pairs.append("rect")
-    .attr({x: die => place.get(die) - chart.width / order.length / 2, y: 0,
-           width: chart.width / order.length, height: chart.height})
-    .style("fill", "transparent"));
+  const after = die => y(die.accuracy.repaired);
+  const start = die => `M${place.get(die).toFixed(1)},${y(die.accuracy.untuned).toFixed(1)}`;
+  const columns = (which, stroke) => chart.plot.append("path")
+    .attr("d", drawn.filter(which).map(die => `${start(die)}V${after(die).toFixed(1)}`).join(""))
+    .style({stroke, "stroke-width": Math.max(1, 0.5 * size), "stroke-opacity": 0.45});
+  columns(die => die.repaired >= die.untuned, "var(--repaired)");
+  columns(die => die.repaired < die.untuned, "var(--bad)");
+  const before = drawn.map(die => start(die) + "h0").join("");
+  for (const [width, stroke] of [[2, "var(--untuned)"], [1.2, "var(--card)"]]) {
+    chart.plot.append("path").attr("d", before)
+      .style({stroke, "stroke-width": width * size, "stroke-linecap": "round"});
+  }
+  const dots = (good, colour, ends) =>
+    addDots(chart, drawn.filter(die => die.good === good), die => place.get(die), after, 2 * size,
+            {stroke: colour, "stroke-linecap": ends}, Math.abs);  // a column a die
+  dots(true, "var(--repaired)", "round");
+  dots(false, "var(--bad)", "square");
 }
 
 function drawDecisions(card) {

@@ -88,8 +88,12 @@ function sortedBy(list, value) {
   return list.slice().sort((a, b) => value(a) - value(b) || a.die - b.die);
 }
 
+// Charts are drawn for a screen of a desk; on a telephone text would be too small to read.
+const widest = document.documentElement.clientWidth < 600 ? 440 : Infinity;
+
 // An empty chart in `card`: `plot` is [width] x [height] within the margins.
-function addChart(card, label, width, height, margin) {
+function addChart(card, label, wanted, height, margin) {
+  const width = Math.min(wanted, widest);
   const svg = card.append("svg")
     .attr({class: "chart", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label});
   const plot = svg.append("g").attr("transform", `translate(${margin.left},${margin.top})`);
@@ -180,14 +184,113 @@ function dieText(die) {
           ...(die.verdict ? [die.ended, die.verdict.label] : [])].join("\n");
 }
 
-// Marks of dies: the same die lights up in every chart, and a click shows it in the table.
+// The same die lights up in every chart; null: none does. Charts that draw many dies at once are
+// told which. A click shows it in the table.
+const litListeners = [];
+function whenLit(node, listener) {
+  litListeners.push({node, listener});
+}
+let litDie = null;
+function lightUp(die) {
+  if (die === litDie) return;
+  litDie = die;
+  d3.selectAll(".lit").classed("lit", false);
+  if (die) d3.selectAll(".die").filter(other => other === die).classed("lit", true);
+  for (const {node, listener} of litListeners) {
+    if (node.isConnected) listener(die);
+  }
+}
+
 function markDies(selection) {
   selection.classed("die", true)
     .on("mousemove", die => showTip(dieText(die)))
-    .on("mouseenter", die => d3.selectAll(".die").classed("lit", other => other === die))
+    .on("mouseenter", lightUp)
     .on("mouseleave", () => {
       hideTip();
-      d3.selectAll(".lit").classed("lit", false);
+      lightUp(null);
     })
     .on("click", die => showInTable(die));
+}
+
+// What the pointer does over a chart that finds its dies by place; `find` gives null for none.
+function pointAtDies(svg, find, text = dieText) {
+  svg.on("mousemove", () => {
+    const die = find();
+    lightUp(die);
+    if (die) showTip(text(die)); else hideTip();
+  }).on("mouseleave", () => {
+    hideTip();
+    lightUp(null);
+  }).on("click", () => {
+    const die = find();
+    if (die) showInTable(die);
+  });
+}
+
+// Dots of dies as one path, for there may be thousands: lines of no length with round or square
+// ends. The pointer takes the nearest one, by `distance` of (dx, dy).
+function addDots(chart, marked, x, y, size, look, distance = Math.hypot) {
+  if (!chart.dots) {
+    chart.dots = [];
+    followDots(chart, distance);
+  }
+  const dots = marked.map((die, i) => ({die, x: x(die, i), y: y(die, i)}));
+  chart.dots.push(...dots);
+  const path = dots.map(dot => `M${dot.x.toFixed(1)},${dot.y.toFixed(1)}h0`).join("");
+  chart.plot.insert("path", ".ring").attr({class: "dots", d: path})
+    .style({"stroke-width": size, ...look});
+}
+
+function followDots(chart, distance) {
+  const ring = chart.plot.append("path").attr("class", "ring");
+  whenLit(chart.svg.node(), die => ring.attr("d", chart.dots.filter(dot => dot.die === die)
+    .map(({x, y}) => `M${x - 5},${y}a5,5 0 1,0 10,0a5,5 0 1,0 -10,0`).join("")));
+  const near = 12;  // pixels
+  pointAtDies(chart.svg, () => {
+    const [x, y] = d3.mouse(chart.plot.node());
+    let found = {die: null, far: near};
+    for (const dot of chart.dots) {
+      const far = distance(dot.x - x, dot.y - y);
+      if (far < found.far) found = {die: dot.die, far};
+    }
+    return found.die;
+  });
+}
+
+function addSelect(controls, label, options, change) {
+  const select = controls.append("label").text(label).append("select");
+  select.selectAll("option").data(options).enter().append("option")
+    .attr("value", option => option.value).text(option => option.label);
+  select.on("change", change);
+  return select;
+}
+
+// Facts, contents, key figures ([name, value, more], the first one stands out) and foot of a page.
+function drawPageHead(facts, contents, figures, foot) {
+  d3.select("#facts").text(facts.join(" \u00b7 "));
+  d3.select("#contents").selectAll("a").data(contents).enter().append("a")
+    .attr("href", section => "#" + section.id).text(section => section.title);
+  d3.select("#foot").text(foot);
+  const items = d3.select("#key-figures").selectAll("li").data(figures).enter().append("li")
+    .classed("first", (_, i) => i === 0);
+  items.append("span").attr("class", "name").text(figure => figure[0]);
+  items.append("span").attr("class", "value").text(figure => figure[1]);
+  items.append("span").attr("class", "more").text(figure => figure[2]);
+}
+
+// One chart that fails must not take the others with it.
+function drawSection(section) {
+  const card = d3.select("#sections").append("section")
+    .attr({id: section.id, class: section.width});
+  card.append("h2").text(section.title);
+  card.append("p").attr("class", "about").text(section.about);
+  try {
+    section.draw(card);
+    for (const [title, drawMore] of section.also || []) {
+      card.append("h2").text(title);
+      drawMore(card);
+    }
+  } catch (error) {
+    showError(`${section.title}: ${error.message}`);
+  }
 }

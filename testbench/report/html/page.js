@@ -14,6 +14,12 @@ const sections = [
    draw: drawBeforeAfter,
    about: `A column a die, from the hollow dot before repair to the filled one after it. ` +
      repairStory()},
+  {id: "wafer", title: "Wafer", width: "large", needs: () => run.wafer, draw: drawWafer,
+   about: "Where the dies lie: they are numbered along wafers, each row from left to right, the " +
+     "lowest first. A click shows a die in the table."},
+  {id: "bins", title: "Bins", width: "small", needs: () => run.wafer, draw: drawBins,
+   about: "What testers keep of the run, as in bins.csv, and how many dies of each bin were good " +
+     "when all judging images were played."},
   {id: "predictions", title: "Predicted and true accuracy", width: "wide",
    needs: () => predictions !== null, draw: drawPredictions,
    about: "A mark a die; the dashed diagonal is a perfect prediction, the red line the accuracy " +
@@ -45,6 +51,27 @@ const sections = [
      "mean matching would need."},
   {id: "offsets", title: "Offsets by layer", width: "large", needs: hasOffsets, draw: drawOffsets,
    about: "Offset each die got in each tuned layer, a dot a die; the box spans the quartiles."},
+  {id: "budget", title: "Area, energy and latency", width: "wide", needs: () => run.cost,
+   draw: drawBudget,
+   about: `What the chip costs by docs/cost.md in the technology ${run.cost && run.cost.table}: ` +
+     `${run.cost && run.cost.activity}. Bars are shares of the sum.`},
+  {id: "cells", title: `Cells of die ${run.die && run.die.die}`, width: "wide",
+   needs: () => run.die, draw: drawCells,
+   about: (run.die && run.die.measured_cells ? "Measured conductances, " : "Conductances as " +
+     "programmed, ") + "without lines and drivers, beside the levels that the weights want. " +
+     (run.die && run.die.step > 1 ? `Of every ${run.die.step} rows and outputs one is shown. `
+                                  : "") +
+     "The key report.die chooses the die."},
+  {id: "converters", title: `Converters of die ${run.die && run.die.die}`, width: "wide",
+   needs: () => run.die && run.die.tiles.some(tile => tile.converters.length > 0),
+   draw: drawConverters,
+   about: "Some converters of a tile; dashed is an ideal one. The distance from it has gain and " +
+     "offset in it; INL and DNL are of the converter's own line (IEEE 1241), zero where codes " +
+     "lie on it."},
+  {id: "program", title: "Test program", width: "wide pages", needs: () => run.program,
+   draw: drawProgram,
+   about: run.program && `What the controller is loaded with: ${run.program.name}, made from ` +
+     `${plural(run.program.fit_dies, "training die")} of seed ${run.program.fit_seed}.`},
   {id: "dies", title: "Dies", width: "wide pages", draw: drawDieTable,
    about: "Every die of the run; a click on a heading sorts, a second one turns the order round."},
   {id: "scenario", title: "Scenario", width: "wide pages", draw: drawScenario,
@@ -61,18 +88,12 @@ const engines = {
   fast: "numeric models alone, no clock",
 };
 
-function drawHead() {
-  d3.select("#facts").text([
-    plural(dies.length, "die") + " of seed " + summary.seed,
-    "judged on " + plural(summary.images, "image") + " each",
-    `engine ${summary.engine}: ${engines[summary.engine]}`,
-    ...(dies.length > drawnAtMost ? [`marks of the first ${grouped(drawnAtMost)} dies`] : []),
-  ].join(" \u00b7 "));
-  d3.select("#contents").selectAll("a").data(sections).enter().append("a")
-    .attr("href", section => "#" + section.id).text(section => section.title);
-  d3.select("#foot").text("Yields and intervals as docs/statistics.md defines them; the same " +
-    "numbers are in summary.json and dies.csv beside this file.");
-}
+const facts = [
+  plural(dies.length, "die") + " of seed " + summary.seed,
+  "judged on " + plural(summary.images, "image") + " each",
+  `engine ${summary.engine}: ${engines[summary.engine]}`,
+  ...(dies.length > drawnAtMost ? [`marks of the first ${grouped(drawnAtMost)} dies`] : []),
+];
 
 function keyFigures() {
   const good = summary.shipped_good;
@@ -102,31 +123,6 @@ function keyFigures() {
   return figures;
 }
 
-function drawKeyFigures() {
-  const items = d3.select("#key-figures").selectAll("li").data(keyFigures()).enter().append("li")
-    .classed("first", (_, i) => i === 0);
-  items.append("span").attr("class", "name").text(figure => figure[0]);
-  items.append("span").attr("class", "value").text(figure => figure[1]);
-  items.append("span").attr("class", "more").text(figure => figure[2]);
-}
-
-// One chart that fails must not take the others with it.
-function draw(section) {
-  const card = d3.select("#sections").append("section")
-    .attr({id: section.id, class: section.width});
-  card.append("h2").text(section.title);
-  card.append("p").attr("class", "about").text(section.about);
-  try {
-    section.draw(card);
-    for (const [title, drawMore] of section.also || []) {
-      card.append("h2").text(title);
-      drawMore(card);
-    }
-  } catch (error) {
-    showError(`${section.title}: ${error.message}`);
-  }
-}
-
-drawHead();
-drawKeyFigures();
-sections.forEach(draw);
+drawPageHead(facts, sections, keyFigures(), "Yields and intervals as docs/statistics.md defines " +
+  "them; the same numbers are in summary.json and dies.csv beside this file.");
+sections.forEach(drawSection);

@@ -4,8 +4,10 @@
 // columns: [{title, text(row) or fill(cell, row), number, code}]
 function addTable(card, name, columns, rows) {
   const table = card.append("table").attr("class", name);
-  table.append("thead").append("tr").selectAll("th").data(columns).enter().append("th")
-    .attr("class", column => column.number ? "number" : null).text(column => column.title);
+  if (columns.some(column => column.title)) {
+    table.append("thead").append("tr").selectAll("th").data(columns).enter().append("th")
+      .attr("class", column => column.number ? "number" : null).text(column => column.title);
+  }
   const lines = table.append("tbody").selectAll("tr").data(rows).enter().append("tr")
     .classed("given", row => Boolean(row.given));
   for (const column of columns) {

@@ -15,14 +15,6 @@ function entryColour(entry) {
   return `hsl(${fixed(0)((hue + 360) % 360).replace("\u2212", "-")}, 55%, var(--shade))`;
 }
 
-function addSelect(controls, label, options, change) {
-  const select = controls.append("label").text(label).append("select");
-  select.selectAll("option").data(options).enter().append("option")
-    .attr("value", option => option.value).text(option => option.label);
-  select.on("change", change);
-  return select;
-}
-
 function drawSignatures(card) {
   const controls = card.append("div").attr("class", "controls");
   const names = run.codebook[0].centroid.map((_, i) => ({value: i, label: "feature " + i}));
@@ -132,9 +124,8 @@ function drawTuning(card, name, title, value, fixedValue, neutral) {
 function addStrip(chart, tuned, colour, left, width, y, value) {
   // The golden ratio spreads neighbours evenly, and the same way each time.
   const spread = i => left + width * (0.16 + 0.68 * ((i * 0.618034) % 1));
-  markDies(chart.plot.append("g").selectAll("circle").data(tuned).enter().append("circle")
-    .attr({cx: (die, i) => spread(i), cy: die => y(value(die)), r: drawn.length > 300 ? 1.5 : 2.4})
-    .style({fill: colour, "fill-opacity": 0.5}));
+  addDots(chart, tuned, (die, i) => spread(i), die => y(value(die)),
+          drawn.length > 300 ? 3 : 4.8, {stroke: colour, "stroke-opacity": 0.5});
   const [low, median, high] = quartiles(tuned.map(value));
   chart.plot.append("rect").attr({class: "box", x: left + 0.1 * width, y: y(high),
                                   width: 0.8 * width, height: Math.max(0, y(low) - y(high))})

@@ -135,29 +135,11 @@ const programs = sweep.refit
   ? "a test program fitted for each point"
   : "every point carries the same test program";
 
-d3.select("#facts").text([
+drawPageHead([
   plural(sweptPoints.length, "point"),
   `${plural(sweep.dies, "die")} of seed ${sweep.seed} each`,
   "judged on " + plural(sweptPoints[0].images, "image"),
   `engine ${sweep.engine}`, programs,
-].join(" \u00b7 "));
-d3.select("#contents").selectAll("a").data(sweepSections).enter().append("a")
-  .attr("href", section => "#" + section.id).text(section => section.title);
-d3.select("#foot").text("Yields and intervals as docs/statistics.md defines them; the same numbers " +
-  "are in sweep.csv, sweep.json and sweep.sqlite beside this file.");
-const figures = d3.select("#key-figures").selectAll("li").data(sweepFigures()).enter().append("li")
-  .classed("first", (_, i) => i === 0);
-figures.append("span").attr("class", "name").text(figure => figure[0]);
-figures.append("span").attr("class", "value").text(figure => figure[1]);
-figures.append("span").attr("class", "more").text(figure => figure[2]);
-
-for (const section of sweepSections) {
-  const card = d3.select("#sections").append("section").attr({id: section.id, class: section.width});
-  card.append("h2").text(section.title);
-  card.append("p").attr("class", "about").text(section.about);
-  try {
-    section.draw(card);
-  } catch (error) {
-    showError(`${section.title}: ${error.message}`);
-  }
-}
+], sweepSections, sweepFigures(), "Yields and intervals as docs/statistics.md defines them; the same " +
+  "numbers are in sweep.csv, sweep.json and sweep.sqlite beside this file.");
+sweepSections.forEach(drawSection);

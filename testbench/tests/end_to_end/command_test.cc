@@ -68,6 +68,22 @@ TEST_F(Commands, DiffTellsEqualRunsFromUnequalOnes) {
   EXPECT_EQ(Json::parse(json.out).at("only_b"), Json::array({2}));
 }
 
+TEST_F(Commands, DiffWritesAPageOrRefusesWithoutAWord) {
+  ASSERT_LE(run("a", {"--dies", "0:2", "--quiet"}).status, 1);
+  ASSERT_LE(run("b", {"--dies", "0:2", "--quiet", "--set", "adc.bits=4"}).status, 1);
+  const std::string page = (scratch_ / "diff.html").string();
+  const Outcome o = diff("a", "b", {"--html", page});
+  EXPECT_EQ(o.status, 1) << o.out;
+  EXPECT_SAYS(o.out, "the runs differ");
+  EXPECT_SAYS(read_file(page), "\"adc.bits\"");
+  ASSERT_EQ(diff("a", "b", {"--html", page + "2"}).status, 1);
+  EXPECT_EQ(read_file(page), read_file(page + "2"));
+  const Outcome refused = diff("a", "b", {"--html", (scratch_ / "no/diff.html").string()});
+  EXPECT_EQ(refused.status, 2) << refused.out;
+  EXPECT_SAYS(refused.out, "no/diff.html: cannot write this file");
+  EXPECT_EQ(refused.out.find("the runs differ"), std::string::npos);
+}
+
 TEST_F(Commands, DiffOfWhatIsNoRunIsBadInput) {
   ASSERT_LE(run("a", {"--dies", "0:1", "--quiet"}).status, 1);
   const Outcome o = diff("a", "none");

@@ -109,7 +109,13 @@ TEST(HtmlPage, DieTableSortsAndFilters) {
     result.rejected = column('die');
     choose(1, 'good');
     result.good = column('in the end');
-    document.querySelector('#before-after .die').dispatchEvent(new MouseEvent('click'));
+    const chart = document.querySelector('#before-after svg.chart');
+    chart.scrollIntoView();
+    const [[x, y]] = [...chart.querySelectorAll('.dots')]
+      .flatMap(path => path.getAttribute('d').split('M').slice(1))
+      .map(dot => dot.split(/[,h]/).map(Number)).sort((a, b) => a[0] - b[0]);
+    const at = new DOMPoint(x, y).matrixTransform(chart.querySelector('.dots').getScreenCTM());
+    chart.dispatchEvent(new MouseEvent('click', {clientX: at.x, clientY: at.y}));
     result.clicked = column('die');
   )"));
   EXPECT_EQ(view.console, "");

@@ -28,10 +28,9 @@ inline void add_predictions(DieRecord& record) {
   record.predicted_forecast = relative(record.repaired) - error;
   record.predicted_best = record.predicted_after = relative(record.repaired) + error;
   const bool ships = record.predicted_best >= kSampleLimits.ship;
-  const regs::Outcome outcomes[] = {regs::Outcome::Passed,
-                                    ships ? regs::Outcome::Repaired : regs::Outcome::Below,
-                                    ships ? regs::Outcome::NeedsAdapt : regs::Outcome::Below,
-                                    regs::Outcome::Rejected};
+  const regs::Outcome outcomes[] = {
+      regs::Outcome::Passed, ships ? regs::Outcome::Repaired : regs::Outcome::Below,
+      ships ? regs::Outcome::NeedsAdapt : regs::Outcome::Below, regs::Outcome::Rejected};
   record.outcome = static_cast<int>(outcomes[record.decision]);
   const bool repaired = record.decision == 1 || record.decision == 2;
   record.tries = repaired ? 1 : 0;
@@ -130,7 +129,8 @@ inline const std::string kLook = R"(
     const before = Object.keys(result.charts).filter(key => key.split(' ')[0] === id).length;
     result.charts[before === 0 ? id : `${id} ${before + 1}`] = {
       width: box.width, height: box.height, marks: shown.length,
-      dies: svg.querySelectorAll('.die').length,
+      dies: svg.querySelectorAll('.die').length + [...svg.querySelectorAll('.dots')]
+        .reduce((dots, path) => dots + path.getAttribute('d').split('M').length - 1, 0),
       outside: [...svg.querySelectorAll('text')].filter(text =>
         text.getBoundingClientRect().right > svg.closest('section').getBoundingClientRect().right ||
         text.getBoundingClientRect().left < svg.closest('section').getBoundingClientRect().left)

@@ -155,8 +155,8 @@ TEST(ScenarioIdentity, ChangesWithWhatIsMeasured) {
 
 TEST(ScenarioIdentity, IgnoresWhatIsNotMeasured) {
   const std::string identity = identity_toml(parse_scenario("", "s.toml"));
-  for (const Override& change :
-       std::vector<Override>{{"name", "x"}, {"dies", "0:500"}, {"expect.max_mismatches", "3"}}) {
+  for (const Override& change : std::vector<Override>{
+           {"name", "x"}, {"dies", "0:500"}, {"report.die", "3"}, {"expect.max_mismatches", "3"}}) {
     EXPECT_EQ(identity_toml(parse_scenario("", "t.toml", {change})), identity) << change.key;
   }
 }
