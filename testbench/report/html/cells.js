@@ -13,22 +13,26 @@ const tileLabel = tile => `${tile.layer}, tile ${tile.tile}: ` +
   `${tile.rows} rows from ${tile.first_row}, ${tile.outputs} outputs from ${tile.first_output}`;
 const tileOptions = tiles => tiles.map((tile, i) => ({value: i, label: tileLabel(tile)}));
 
-// A tile's bytes, once they are asked for.
+// A tile's bytes, once they are asked for: of each cell its conductance and its level, and how many
+// cells have each pair of the two. There are few pairs and many cells.
 function cellsOf(tile) {
-  if (!tile.bytes) tile.bytes = {cells: bytesOf(tile.cells), ideal: bytesOf(tile.ideal)};
-  const {cells, ideal} = tile.bytes;
-  return {
-    count: cells.length, cell: i => cells[i] * tile.unit, ideal: i => tile.levels[ideal[i]],
-    level: i => ideal[i], byte: i => cells[i],
-  };
+  if (tile.bytes) return tile.bytes;
+  const bytes = bytesOf(tile.cells);
+  const levels = bytesOf(tile.ideal);
+  const counts = new Uint32Array(256 * tile.levels.length);
+  const pair = i => 256 * levels[i] + bytes[i];
+  for (let i = 0; i < bytes.length; ++i) ++counts[pair(i)];
+  tile.bytes = {pair, counts};
+  return tile.bytes;
 }
+const cellOf = (tile, pair) => pair % 256 * tile.unit;
+const idealOf = (tile, pair) => tile.levels[pair >> 8];
 
 const cellMaps = [
-  {value: "cell", label: "conductance", stops: sequential,
-   of: cells => i => cells.cell(i), ends: () => ["0", null]},
+  {value: "cell", label: "conductance", stops: sequential, of: cellOf},
   {value: "error", label: "error against the level", stops: diverging,
-   of: cells => i => cells.cell(i) - cells.ideal(i)},
-  {value: "ideal", label: "level", stops: sequential, of: cells => i => cells.ideal(i)},
+   of: (tile, pair) => cellOf(tile, pair) - idealOf(tile, pair)},
+  {value: "ideal", label: "level", stops: sequential, of: idealOf},
 ];
 
 function drawCells(card) {
@@ -57,23 +61,23 @@ function columnText(tile, column) {
 }
 
 function drawCellMap(card, tile, kind) {
-  const cells = cellsOf(tile);
+  const {pair, counts} = cellsOf(tile);
   const [rows, columns] = tile.shown;
-  const value = kind.of(cells);
-  let largest = 1;
-  for (let i = 0; i < cells.count; ++i) largest = Math.max(largest, Math.abs(value(i)));
+  const values = Array.from(counts, (count, p) => count > 0 ? kind.of(tile, p) : 0);
+  const largest = Math.max(1, ...d3.extent(values).map(Math.abs));
   const signed = kind.stops === diverging;
-  const pixel = i => Math.round(signed ? 127.5 + 127.5 * value(i) / largest
-                                       : 255 * value(i) / largest);
+  const shades = values.map(value => Math.round(signed ? 127.5 + 127.5 * value / largest
+                                                       : 255 * value / largest));
   const canvas = addPicture(card, `${kind.label} of the cells of tile ${tile.tile}`, columns, rows,
-                            kind.stops, pixel);
+                            kind.stops, i => shades[pair(i)]);
   // Cells are square unless the tile is much longer than wide, or the other way round.
   canvas.style("aspect-ratio", Math.max(0.8, Math.min(4, columns / rows)));
   explainPicture(canvas, (column, row) => {
-    const i = row * columns + column;
+    const here = pair(row * columns + column);
+    const [cell, ideal] = [cellOf(tile, here), idealOf(tile, here)];
     return [`row ${tile.first_row + row * shownDie.step}`, columnText(tile, column),
-            `${conductanceText(cells.cell(i))} of ${conductanceText(cells.ideal(i))}`,
-            `error ${conductanceText(cells.cell(i) - cells.ideal(i))}`].join("\n");
+            `${conductanceText(cell)} of ${conductanceText(ideal)}`,
+            `error ${conductanceText(cell - ideal)}`].join("\n");
   });
   const line = card.append("div").attr("class", "about");
   line.append("span")
@@ -92,13 +96,12 @@ function countedQuantiles(counts, total, shares) {
 
 // Of each level: where its cells ended, as a box of quartiles in a 95 % whisker.
 function levelBoxes(tile) {
-  const cells = cellsOf(tile);
-  const counts = tile.levels.map(() => new Array(256).fill(0));
-  for (let i = 0; i < cells.count; ++i) ++counts[cells.level(i)][cells.byte(i)];
+  const {counts} = cellsOf(tile);
   return tile.levels.map((ideal, level) => {
-    const total = d3.sum(counts[level]);
-    const mean = tile.unit * d3.sum(counts[level], (count, byte) => count * byte) / total;
-    const at = countedQuantiles(counts[level], total, [0.025, 0.25, 0.5, 0.75, 0.975])
+    const ofLevel = counts.slice(256 * level, 256 * (level + 1));
+    const total = d3.sum(ofLevel);
+    const mean = tile.unit * d3.sum(ofLevel, (count, byte) => count * byte) / total;
+    const at = countedQuantiles(ofLevel, total, [0.025, 0.25, 0.5, 0.75, 0.975])
       .map(byte => byte * tile.unit);
     return {level, ideal, total, mean, at};
   }).filter(({total}) => total > 0);

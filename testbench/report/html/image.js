@@ -1,7 +1,12 @@
 // Pictures of bytes on a canvas, which hold thousands of cells where marks would be too many.
 "use strict";
 
-const bytesOf = text => Uint8Array.from(atob(text), character => character.charCodeAt(0));
+function bytesOf(text) {
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; ++i) bytes[i] = raw.charCodeAt(i);
+  return bytes;
+}
 
 // A pixel as a canvas has it, opaque.
 const pixelOf = (r, g, b) => (255 << 24 | b << 16 | g << 8 | r) >>> 0;
