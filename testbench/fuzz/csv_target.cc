@@ -13,7 +13,7 @@ namespace {
 using namespace kintsugi;
 
 // Any program will do: its signature says which columns there are.
-struct Chip {
+struct Readable {
   Network network = load_onnx(project_root() / "models/zoo/fashion_mlp.onnx");
   tuning::TestProgram program =
       tuning::load_program(project_root() / "models/zoo/fashion_mlp_a.program.json");
@@ -30,11 +30,11 @@ void refused_or_read(Read read) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const Chip chip;
+  static const Readable known;
   const InputFile file(data, size);
   refused_or_read([&] { read_parts(file.path()); });
   refused_or_read([&] { read_bins(file.path(), {}); });
-  refused_or_read([&] { read_tester_data(file.path(), chip.program, chip.network); });
+  refused_or_read([&] { read_tester_data(file.path(), known.program, known.network); });
   refused_or_read([&] { read_points(file.path()); });
   return 0;
 }
