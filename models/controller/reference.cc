@@ -254,7 +254,7 @@ const ControllerOutputs& ControllerReference::outputs() const { return impl_->ou
 
 const std::array<uint32_t, kObsWords>& ControllerReference::obs() const { return impl_->obs_; }
 
-const ControllerSizes& ControllerReference::sizes() const { return impl_->built_; }
+ControllerSizes ControllerReference::sizes() const { return impl_->built_; }
 
 uint64_t ControllerReference::memory_word(Memory memory, int word) const {
   const auto index = static_cast<size_t>(word);

@@ -6,9 +6,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "models/controller/pins.h"
-#include "models/controller/sizes.h"
-#include "models/registers/tuning_ctrl.h"
+#include "models/controller/reference_model.h"
 
 namespace kintsugi {
 
@@ -22,26 +20,23 @@ enum class ReferenceFault {
   DeadBandIgnored,  // the monitor makes every change
 };
 
-class ControllerReference {
+class ControllerReference final : public ReferenceModel {
  public:
   // `sizes` must lie in the ranges of docs/controller.md, section 2.
   explicit ControllerReference(ReferenceFault fault = ReferenceFault::None,
                                const ControllerSizes& sizes = {});
-  ~ControllerReference();
+  ~ControllerReference() override;
 
-  // Takes one clock edge with the pins sampled at it.
-  void step(const ControllerInputs& in);
+  void step(const ControllerInputs& in) override;
 
-  // Pins and declared state after the last edge. `obs` is packed as obs_o of the RTL: field i at
-  // bit kObsFields[i].lsb, 32-bit words, lowest word first.
-  const ControllerOutputs& outputs() const;
+  const ControllerOutputs& outputs() const override;
   const std::array<uint32_t, regs::kObsWords>& obs() const;
+  const uint32_t* declared_state() const override { return obs().data(); }
 
-  const ControllerSizes& sizes() const;
+  bool has_memories() const override { return true; }
+  ControllerSizes sizes() const override;
 
-  // Memory contents for the sweep, without parity: one value a word, in the order of regs::Memory.
-  // std::out_of_range behind the memory's depth.
-  uint64_t memory_word(regs::Memory memory, int word) const;
+  uint64_t memory_word(regs::Memory memory, int word) const override;
 
  private:
   struct Impl;

@@ -10,7 +10,7 @@ namespace kintsugi {
 ControllerBench::ControllerBench(sc_core::sc_module_name name, const AcceleratorPorts& accelerator,
                                  const tuning::TestProgram& program, const TimingConfig& timing,
                                  const PlatformOptions& options, ControllerModel& rtl,
-                                 ControllerReference& reference, CycleObserver& observer)
+                                 ReferenceModel& reference, CycleObserver& observer)
     : sc_module(name),
       rtl_(rtl),
       wave_(options.wave),

@@ -7,7 +7,7 @@
 #include <tlm>
 #include <utility>
 
-#include "models/controller/reference.h"
+#include "models/controller/reference_model.h"
 #include "models/tuning/program.h"
 #include "systemc/accelerator/timing.h"
 #include "systemc/bus/apb_slave_adapter.h"
@@ -33,7 +33,7 @@ class ControllerBench : public sc_core::sc_module {
   ControllerBench(sc_core::sc_module_name name, const AcceleratorPorts& accelerator,
                   const tuning::TestProgram& program, const TimingConfig& timing,
                   const PlatformOptions& options, ControllerModel& rtl,
-                  ControllerReference& reference, CycleObserver& observer);
+                  ReferenceModel& reference, CycleObserver& observer);
 
   // What the wave shows beside the bench itself; to be added before run().
   ProbeList& probes() { return probes_; }

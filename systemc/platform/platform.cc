@@ -21,7 +21,7 @@ regs::MonStep monitor_step(const ControllerModel& controller) {
 
 struct Platform::Modules {
   Modules(const Die& die, const tuning::TestProgram& program, const TimingConfig& timing,
-          const PlatformOptions& options, ControllerModel& rtl, ControllerReference& reference,
+          const PlatformOptions& options, ControllerModel& rtl, ReferenceModel& reference,
           CycleObserver& observer)
       : accelerator("accelerator", die,
                     options.tuning.empty() ? identity_tuning(die.chip()) : options.tuning, timing),
@@ -62,7 +62,7 @@ struct Platform::Modules {
 
 Platform::Platform(const Die& die, const tuning::TestProgram& program, const TimingConfig& timing,
                    const PlatformOptions& options, ControllerModel& rtl,
-                   ControllerReference& reference, CycleObserver& observer) {
+                   ReferenceModel& reference, CycleObserver& observer) {
   set_time_resolution();
   modules_ = std::make_unique<Modules>(die, program, timing, options, rtl, reference, observer);
 }

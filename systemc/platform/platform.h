@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "models/accelerator/die.h"
-#include "models/controller/reference.h"
+#include "models/controller/reference_model.h"
 #include "models/tuning/program.h"
 #include "systemc/accelerator/timing.h"
 #include "systemc/platform/platform_options.h"
@@ -18,7 +18,7 @@ namespace kintsugi {
 class Platform {
  public:
   Platform(const Die& die, const tuning::TestProgram& program, const TimingConfig& timing,
-           const PlatformOptions& options, ControllerModel& rtl, ControllerReference& reference,
+           const PlatformOptions& options, ControllerModel& rtl, ReferenceModel& reference,
            CycleObserver& observer);
   ~Platform();
 

@@ -8,7 +8,7 @@
 namespace kintsugi {
 
 // One clock edge as both sides saw it. `in` was sampled at the edge, the rest is after it. Declared
-// state is packed as obs_o, regs::kObsWords words.
+// state is packed as obs_o, regs::kObsWords words; of a reference that declares none it is the RTL's.
 struct Cycle {
   uint64_t number;  // edge, from 0
   const ControllerInputs& in;

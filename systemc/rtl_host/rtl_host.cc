@@ -5,7 +5,7 @@
 namespace kintsugi {
 
 RtlHost::RtlHost(sc_core::sc_module_name name, sc_core::sc_time period, ControllerModel& rtl,
-                 ControllerReference& reference, std::vector<PinAdapter*> adapters,
+                 ReferenceModel& reference, std::vector<PinAdapter*> adapters,
                  CycleObserver& observer)
     : sc_module(name),
       period_(period),
@@ -25,7 +25,10 @@ void RtlHost::take_edge() {
   for (PinAdapter* adapter : adapters_) adapter->edge(out_, in_);
   rtl_.step(in_, out_);
   if (compares_) reference_.step(in_);
-  const Cycle cycle{edge_, in_, out_, reference_.outputs(), rtl_.obs(), reference_.obs().data()};
+  const uint32_t* const state = rtl_.obs();
+  const uint32_t* const expected = reference_.declared_state();
+  const Cycle cycle{
+      edge_, in_, out_, reference_.outputs(), state, expected == nullptr ? state : expected};
   const bool go_on = observer_.on_cycle(cycle);
   ++edge_;
   if (go_on && !stop_) {

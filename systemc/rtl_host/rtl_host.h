@@ -5,7 +5,7 @@
 #include <systemc>
 #include <vector>
 
-#include "models/controller/reference.h"
+#include "models/controller/reference_model.h"
 #include "systemc/bus/pin_adapter.h"
 #include "systemc/rtl_host/controller_model.h"
 #include "systemc/rtl_host/cycle_observer.h"
@@ -23,7 +23,7 @@ namespace kintsugi {
 class RtlHost : public sc_core::sc_module {
  public:
   RtlHost(sc_core::sc_module_name name, sc_core::sc_time period, ControllerModel& rtl,
-          ControllerReference& reference, std::vector<PinAdapter*> adapters,
+          ReferenceModel& reference, std::vector<PinAdapter*> adapters,
           CycleObserver& observer);
 
   // Ends the simulation after the edge that is being taken.
@@ -37,7 +37,7 @@ class RtlHost : public sc_core::sc_module {
 
   sc_core::sc_time period_;
   ControllerModel& rtl_;
-  ControllerReference& reference_;
+  ReferenceModel& reference_;
   std::vector<PinAdapter*> adapters_;
   CycleObserver& observer_;
   bool compares_;  // controller with reference

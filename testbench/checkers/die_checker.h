@@ -14,12 +14,12 @@ namespace kintsugi {
 class DieChecker : public Checker {
  public:
   // The models are those the platform is given; all arguments must outlive the checker.
-  DieChecker(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps,
+  DieChecker(const ControllerModel& rtl, const ReferenceModel& reference, uint64_t period_ps,
              const tuning::TestProgram& program)
       : period_ps_(period_ps), lock_step_(rtl, reference, period_ps), scoreboard_(program) {}
 
   // Of a run with requests for download and last-layer loop, which must outlive the checker too.
-  DieChecker(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps,
+  DieChecker(const ControllerModel& rtl, const ReferenceModel& reference, uint64_t period_ps,
              const tuning::TestProgram& program, const std::vector<AdaptRequest>& requests)
       : period_ps_(period_ps),
         lock_step_(rtl, reference, period_ps),

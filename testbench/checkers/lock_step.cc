@@ -25,7 +25,7 @@ std::string state_name(const uint32_t* obs) {
 
 }  // namespace
 
-LockStep::LockStep(const ControllerModel& rtl, const ControllerReference& reference,
+LockStep::LockStep(const ControllerModel& rtl, const ReferenceModel& reference,
                    uint64_t period_ps)
     : rtl_(rtl), reference_(reference), period_ps_(period_ps), sweep_(reference.sizes()) {}
 
@@ -87,13 +87,13 @@ bool LockStep::watch_aftermath(const Cycle& cycle) {
 }
 
 bool LockStep::sweep_fails(uint64_t cycle) {
-  if (!rtl_.has_memories()) return false;
+  if (!rtl_.has_memories() || !reference_.has_memories()) return false;
   MemorySweep::Difference found{};
   if (!sweep_.find_difference(rtl_, reference_, &found)) {
     swept_at_ = cycle;
     return false;
   }
-  begin_report(cycle, rtl_.obs(), reference_.obs().data());
+  begin_report(cycle, rtl_.obs(), reference_.declared_state());
   divergence_.last_agreed = swept_at_;
   const std::string word = std::string(regs::kMemories[static_cast<size_t>(found.memory)].name) +
                            "[" + std::to_string(found.word) + "]";

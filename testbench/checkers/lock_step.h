@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <string>
 
-#include "models/controller/reference.h"
+#include "models/controller/reference_model.h"
 #include "systemc/rtl_host/controller_model.h"
 #include "systemc/rtl_host/cycle_observer.h"
 #include "testbench/checkers/divergence.h"
@@ -29,7 +29,7 @@ class LockStep : public CycleObserver {
   static constexpr uint64_t kAftermath = 16;  // cycles watched after a divergence
 
   // Both models are those the host steps.
-  LockStep(const ControllerModel& rtl, const ControllerReference& reference, uint64_t period_ps);
+  LockStep(const ControllerModel& rtl, const ReferenceModel& reference, uint64_t period_ps);
 
   bool on_cycle(const Cycle& cycle) override;
 
@@ -59,7 +59,7 @@ class LockStep : public CycleObserver {
   void record(const Cycle& cycle);
 
   const ControllerModel& rtl_;
-  const ControllerReference& reference_;
+  const ReferenceModel& reference_;
   uint64_t period_ps_;
   MemorySweep sweep_;
   Divergence divergence_;

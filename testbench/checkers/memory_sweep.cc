@@ -58,7 +58,7 @@ void MemorySweep::note_host_write(uint32_t address) {
   }
 }
 
-bool MemorySweep::find_difference(const ControllerModel& rtl, const ControllerReference& reference,
+bool MemorySweep::find_difference(const ControllerModel& rtl, const ReferenceModel& reference,
                                   Difference* difference) {
   for (size_t m = 0; m < written_.size(); ++m) {
     const auto memory = static_cast<Memory>(m);

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/controller/reference.h"
+#include "models/controller/reference_model.h"
 #include "systemc/rtl_host/controller_model.h"
 
 namespace kintsugi {
@@ -28,7 +28,7 @@ class MemorySweep {
   };
 
   // First written word on which both sides differ; false when all agree.
-  bool find_difference(const ControllerModel& rtl, const ControllerReference& reference,
+  bool find_difference(const ControllerModel& rtl, const ReferenceModel& reference,
                        Difference* difference);
 
   // Words compared by all sweeps so far.

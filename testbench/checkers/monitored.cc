@@ -11,7 +11,7 @@ void Monitored::watch(const ControllerOutputs& before, const Cycle& cycle) {
   const bool access = before.cfg_psel != 0 && before.cfg_penable != 0;
   const bool answered = access && cycle.in.cfg_pready != 0;
   if (owns_ && access && (answered || cycle.rtl.cfg_psel == 0)) {
-    ends(before, cycle.in, answered);
+    ends(before, cycle, answered);
   }
   if (cycle.rtl.cfg_psel != 0 && cycle.rtl.cfg_penable == 0) {
     begins(cycle.rtl, was_on || told_.monitors());
@@ -22,7 +22,16 @@ void Monitored::watch(const ControllerOutputs& before, const Cycle& cycle) {
              (command & (regs::kCtrlStart.put(1) | regs::kCtrlAdapt.put(1))) != 0) {
     running_ = true;
   }
-  if (running_ || !told_.monitors()) order_.stop();
+  if (!running_ && told_.monitors()) return;
+  count_doubts(cycle.number);
+  order_.stop();
+}
+
+void Monitored::count_doubts(uint64_t cycle) {
+  if (window_ended_ && cycle - *window_ended_ <= kOnItsWay) ++doubtful_windows_;
+  if (commit_ended_ && cycle - *commit_ended_ <= kOnItsWay) ++doubtful_commits_;
+  window_ended_.reset();
+  commit_ended_.reset();
 }
 
 // A register as the tester wrote it; returns what was written to CTRL.
@@ -51,7 +60,8 @@ void Monitored::begins(const ControllerOutputs& setup, bool may) {
 }
 
 // What is under way when the monitor is stopped reaches the accelerator and has no other effect.
-void Monitored::ends(const ControllerOutputs& out, const ControllerInputs& in, bool answered) {
+void Monitored::ends(const ControllerOutputs& out, const Cycle& cycle, bool answered) {
+  const ControllerInputs& in = cycle.in;
   const bool good = answered && in.cfg_pslverr == 0;
   if (good && out.cfg_pwrite != 0 && out.cfg_paddr != regs::kMonWindow) has_written_ = true;
   if (running_ || !told_.monitors()) return;
@@ -61,8 +71,9 @@ void Monitored::ends(const ControllerOutputs& out, const ControllerInputs& in, b
     const bool stops =
         in.csr_psel != 0 && in.csr_penable != 0 && in.csr_pwrite != 0 &&
         (in.csr_paddr == regs::kCtrlAddress || in.csr_paddr == regs::kMonitorAddress);
-    if (stops && order_.windows() != was.windows()) ++doubtful_windows_;
-    if (stops && order_.commits() != was.commits()) ++doubtful_commits_;
+    if (order_.windows() != was.windows()) window_ended_ = cycle.number;
+    if (order_.commits() != was.commits()) commit_ended_ = cycle.number;
+    if (stops) count_doubts(cycle.number);
   } else {
     error_ =
         ErrorCause{answered ? regs::Error::CfgSlverr : regs::Error::CfgTimeout, order_.detail()};

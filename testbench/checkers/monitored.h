@@ -30,7 +30,8 @@ class Monitored {
   const std::string& fault() const { return fault_; }  // the first, a sentence without its end
   const std::optional<ErrorCause>& error() const { return error_; }
   // Windows looked at and commits, modulo 2^16: the most, and how many of them may not count
-  // because the monitor was being stopped when they ended.
+  // because the monitor was being stopped when they ended, or not long behind it: an answer may be
+  // on its way in the controller for kOnItsWay cycles.
   struct Count {
     uint16_t most = 0;
     uint16_t doubtful = 0;
@@ -42,9 +43,12 @@ class Monitored {
   Count commits() const { return {order_.commits(), doubtful_commits_}; }
 
  private:
+  static constexpr uint64_t kOnItsWay = 16;
+
   void watch(const ControllerOutputs& before, const Cycle& cycle);
   uint32_t written(const ControllerOutputs& before, const ControllerInputs& in);
-  void ends(const ControllerOutputs& out, const ControllerInputs& in, bool answered);
+  void ends(const ControllerOutputs& out, const Cycle& cycle, bool answered);
+  void count_doubts(uint64_t cycle);
   void begins(const ControllerOutputs& setup, bool may);
 
   Told told_;
@@ -57,6 +61,8 @@ class Monitored {
   std::optional<ErrorCause> error_;
   uint16_t doubtful_windows_ = 0;
   uint16_t doubtful_commits_ = 0;
+  std::optional<uint64_t> window_ended_;  // in which cycle the last one did, until the next stop
+  std::optional<uint64_t> commit_ended_;
 };
 
 }  // namespace kintsugi

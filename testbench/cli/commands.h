@@ -42,6 +42,7 @@ struct RunOptions {
   std::vector<std::filesystem::path> rtl;  // sources of another controller; empty: ours
   std::string top = "tuning_ctrl";         // its module
   Check check = Check::Cycle;
+  std::filesystem::path reference;  // source of a model to hold it against; empty: ours
   bool wave = false;             // write an FST file a die
   bool wave_on_failure = false;  // of a die that diverges, in a second run
   WaveOptions wave_options;      // what waves show; no file

@@ -42,13 +42,27 @@ void controller_options(const po::variables_map& values, RunOptions* options) {
     options->top = get<std::string>(values, "top");
   }
   if (options->engine == Engine::Fast &&
-      (!options->rtl.empty() || options->check == Check::Transaction)) {
+      (!options->rtl.empty() || options->check == Check::Transaction ||
+       values.count("reference") != 0)) {
     throw UserError(
-        "--engine: found fast beside --rtl or --check, which has no controller; allowed cosim");
+        "--engine: found fast beside --rtl, --check or --reference, which has no controller; "
+        "allowed "
+        "cosim");
   }
-  if (!options->plant.empty() && options->check == Check::Transaction) {
+  options->reference = text_or_empty(values, "reference");
+  if (!options->reference.empty() && options->check == Check::Transaction) {
     throw UserError(
-        "--plant: found --check transaction, which has no reference; allowed --check cycle");
+        "--reference: found --check transaction, which has no reference; allowed --check cycle");
+  }
+  if (options->plant.rfind("reference:", 0) != 0) return;
+  if (options->check == Check::Transaction) {
+    throw UserError(
+        "--plant: found --check transaction, which has no reference; allowed --check cycle, or a "
+        "fault at the pins");
+  }
+  if (!options->reference.empty()) {
+    throw UserError(
+        "--plant: found --reference, a model without planted faults; allowed a fault at the pins");
   }
 }
 
@@ -61,6 +75,7 @@ CommandSyntax run_syntax() {
        {"kintsugi run --set adc.bits=6 --out results/six_bits", "one key changed"},
        {"kintsugi run --wave --dies 17:18", "one die with its waveform"},
        {"kintsugi run --rtl my.f --top my_ctrl --check transaction", "a controller of one's own"},
+       {"kintsugi run --rtl my.f --top my_ctrl --reference my_model.cc", "and a model of it"},
        {"kintsugi run fashion_mlp --json --quiet", "the summary for a script"}});
   add_work_options(syntax);
   add_die_timeout(syntax);
@@ -78,12 +93,15 @@ CommandSyntax run_syntax() {
       ("top", option<std::string>("NAME"), "its top module; default: tuning_ctrl")  //
       ("check", option<std::string>("NAME")->default_value("cycle"),
        "cycle: every cycle against the reference; transaction: protocol, order, values, latency")  //
+      ("reference", option<std::string>("FILE"),
+       "another reference for --check cycle: the C++ source of a model (docs/own_controller.md)")  //
       ("verbose,v", po::bool_switch(), "a line a die instead of progress")    //
       ("json", po::bool_switch(), "print summary.json instead of the table")  //
       ("plant", option<std::string>("FAULT"),
        "for checking the checker: plant reference:tie_to_higher_index, "
-       "reference:offset_not_clamped, reference:done_one_cycle_early, or of adaptation and monitor "
-       "reference:margin_included, reference:dead_band_ignored");
+       "reference:offset_not_clamped, reference:done_one_cycle_early, of adaptation and monitor "
+       "reference:margin_included, reference:dead_band_ignored, or at the pins of any controller "
+       "pins:pixel_flipped, pins:word_flipped, ... (docs/own_controller.md)");
   add_wave_options(syntax);
   return syntax;
 }

@@ -48,9 +48,12 @@ void check_out(const fs::path& out, const ShardTexts& identity) {
 // What this program would make of the run must be what the shards say of themselves.
 RunIdentity checked_identity(const Experiment& experiment, const RunOptions& run,
                              const ShardTexts& of_shard) {
-  const auto controller = of_shard.find("version of controller");
-  RunIdentity identity = identity_of(
-      experiment, run, controller == of_shard.end() ? std::string() : controller->second);
+  std::map<std::string, std::string> own;
+  for (const char* name : {"controller", "reference"}) {
+    const auto digest = of_shard.find(std::string("version of ") + name);
+    if (digest != of_shard.end()) own[name] = digest->second;
+  }
+  RunIdentity identity = identity_of(experiment, run, own);
   require_made_by_this_program(run.out, of_shard, identity_texts(identity));
   return identity;
 }

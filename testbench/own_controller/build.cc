@@ -1,7 +1,6 @@
 #include "testbench/own_controller/build.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <future>
@@ -13,6 +12,7 @@
 #include "testbench/own_controller/rtl_files.h"
 #include "testbench/own_controller/tool.h"
 #include "testbench/own_controller/verilator.h"
+#include "testbench/own_controller/workshop.h"
 #include "testbench/scenario/paths.h"
 
 namespace kintsugi {
@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
-constexpr char kLibrary[] = "controller.so";
 constexpr char kVerilated[] = "Vtuning_ctrl.h";
 
 // What the library is compiled of beside the RTL. Waves need the last three.
@@ -46,20 +45,6 @@ std::string read_file(const fs::path& path) {
   return text.str();
 }
 
-// FNV-1a of texts, each with its end.
-class Digest {
- public:
-  void add(const std::string& text) {
-    for (const char c : text) step(static_cast<unsigned char>(c));
-    step(0x100);
-  }
-  std::string hex() const { return fmt::format("{:016x}", hash_); }
-
- private:
-  void step(uint64_t value) { hash_ = (hash_ ^ value) * 0x100000001b3; }
-  uint64_t hash_ = 0xcbf29ce484222325;
-};
-
 std::string digest_of(const std::string& rtl, const std::string& top, bool waves) {
   Digest d;
   for (const char* text : {KINTSUGI_VERILATOR_VERSION, KINTSUGI_CXX, waves ? "waves" : ""})
@@ -73,11 +58,11 @@ std::string digest_of(const std::string& rtl, const std::string& top, bool waves
   return d.hex();
 }
 
-std::vector<Port> ports_in(const fs::path& folder) {
+std::vector<RtlPort> ports_in(const fs::path& folder) {
   return ports_of_header(read_file(folder / kVerilated));
 }
 
-void check_ports(const std::string& top, const std::vector<Port>& ports, bool declared_state) {
+void check_ports(const std::string& top, const std::vector<RtlPort>& ports, bool declared_state) {
   const std::string fault = port_fault(top, ports, declared_state);
   if (!fault.empty()) throw UserError("--rtl: " + fault);
 }
@@ -144,33 +129,6 @@ void compile(const fs::path& folder, bool waves, bool declared_state) {
   run_compiler(joined(link, {"-pthread", waves ? "-lz" : "-lm"}), folder);
 }
 
-// A folder nobody else has, removed unless it was moved away.
-class Workshop {
- public:
-  explicit Workshop(const fs::path& place)
-      : path_(place.string() + "." + std::to_string(getpid())) {
-    fs::create_directories(path_);
-  }
-  ~Workshop() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
-  const fs::path& path() const { return path_; }
-  // Whoever comes second finds the same there.
-  void move_to(const fs::path& place) const {
-    std::error_code taken;
-    fs::rename(path_, place, taken);
-    if (!fs::exists(place / kLibrary)) {
-      throw UserError(fmt::format("{}: cannot be written: {}", place.string(), taken.message()));
-    }
-  }
-
- private:
-  fs::path path_;
-};
-
 }  // namespace
 
 BuiltController build_controller(const OwnController& own, bool declared_state, bool waves,
@@ -178,7 +136,7 @@ BuiltController build_controller(const OwnController& own, bool declared_state, 
   const RtlFiles files = read_rtl_files(own.files);
   BuiltController built;
   built.digest = digest_of(preprocessed(files), own.top, waves);
-  const fs::path place = project_root() / "build" / "controllers" / built.digest;
+  const fs::path place = place_of(built.digest);
   built.library = place / kLibrary;
   if (fs::exists(built.library)) {
     check_ports(own.top, ports_in(place), declared_state);
@@ -187,7 +145,7 @@ BuiltController build_controller(const OwnController& own, bool declared_state, 
   if (!quiet) fmt::print(stderr, "kintsugi: verilating and compiling {}\n", own.top);
   const Workshop workshop(place);
   verilate(files, own.top, waves, workshop.path());
-  const std::vector<Port> ports = ports_in(workshop.path());
+  const std::vector<RtlPort> ports = ports_in(workshop.path());
   check_ports(own.top, ports, declared_state);
   compile(workshop.path(), waves, shows_declared_state(ports));
   workshop.move_to(place);

@@ -11,19 +11,19 @@
 namespace kintsugi {
 namespace {
 
-using Ports = std::vector<Port>;
+using Ports = std::vector<RtlPort>;
 
-const Port* find(const Ports& ports, const std::string& name) {
-  const auto at =
-      std::find_if(ports.begin(), ports.end(), [&](const Port& port) { return port.name == name; });
+const RtlPort* find(const Ports& ports, const std::string& name) {
+  const auto at = std::find_if(ports.begin(), ports.end(),
+                               [&](const RtlPort& port) { return port.name == name; });
   return at == ports.end() ? nullptr : &*at;
 }
 
 std::string bits(int width) { return width == 1 ? "1 bit" : fmt::format("{} bits", width); }
 
-const char* direction(const Port& port) { return port.input ? "input" : "output"; }
+const char* direction(const RtlPort& port) { return port.input ? "input" : "output"; }
 
-const Port kDeclaredState{"obs_o", false, regs::kObsWidth};
+const RtlPort kDeclaredState{"obs_o", false, regs::kObsWidth};
 
 }  // namespace
 
@@ -51,8 +51,8 @@ Ports ports_of_header(const std::string& header) {
 }
 
 std::string port_fault(const std::string& top, const Ports& found, bool declared_state) {
-  for (const Port& wanted : boundary_ports(declared_state)) {
-    const Port* port = find(found, wanted.name);
+  for (const RtlPort& wanted : boundary_ports(declared_state)) {
+    const RtlPort* port = find(found, wanted.name);
     if (port == nullptr) {
       return fmt::format("module {}: found no port {}; the boundary has it as {} of {}{}", top,
                          wanted.name, direction(wanted), bits(wanted.width),
@@ -70,7 +70,7 @@ std::string port_fault(const std::string& top, const Ports& found, bool declared
     }
   }
   const Ports known = boundary_ports(true);
-  for (const Port& port : found) {
+  for (const RtlPort& port : found) {
     if (!port.input || find(known, port.name) != nullptr) continue;
     return fmt::format("module {}: nothing drives the input {}, which the boundary does not have",
                        top, port.name);
@@ -79,7 +79,7 @@ std::string port_fault(const std::string& top, const Ports& found, bool declared
 }
 
 bool shows_declared_state(const Ports& ports) {
-  const Port* port = find(ports, kDeclaredState.name);
+  const RtlPort* port = find(ports, kDeclaredState.name);
   return port != nullptr && !port->input && port->width == kDeclaredState.width;
 }
 

@@ -89,4 +89,18 @@ void verilate(const RtlFiles& files, const std::string& top, bool waves,
   if (result.status != 0) refuse(first_error(result), files, top);
 }
 
+std::vector<std::string> lint_warnings(const RtlFiles& files, const std::string& top) {
+  static const std::regex warning(R"(%Warning-[^\n]*)");
+  const ToolResult result = run_tool(
+      verilator(files, {"--lint-only", "-Wall", "-Wno-fatal", "--assert", "--top-module", top}),
+      ".");
+  if (result.status != 0) refuse(first_error(result), files, top);
+  Words warnings;
+  for (std::sregex_iterator i(result.errors.begin(), result.errors.end(), warning), end; i != end;
+       ++i) {
+    warnings.push_back(i->str());
+  }
+  return warnings;
+}
+
 }  // namespace kintsugi

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "testbench/own_controller/rtl_files.h"
 
@@ -16,5 +17,8 @@ std::string preprocessed(const RtlFiles& files);
 // error, file and line: of the language, of a module that is missing, of a combinational loop.
 void verilate(const RtlFiles& files, const std::string& top, bool waves,
               const std::filesystem::path& folder);
+
+// What Verilator warns of with every warning on, a line each. Throws UserError for an error.
+std::vector<std::string> lint_warnings(const RtlFiles& files, const std::string& top);
 
 }  // namespace kintsugi

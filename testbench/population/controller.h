@@ -1,6 +1,7 @@
-// Which controller a run puts on the bench.
+// Which controller a run puts on the bench, and what it is held against.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "testbench/cli/commands.h"
@@ -10,10 +11,13 @@ namespace kintsugi {
 
 struct BenchController {
   ControllerMaker make;
-  std::string digest;  // of one of the user's own, else empty
+  ReferenceMaker reference;
+  std::map<std::string, std::string>
+      own;  // digests of what is the user's: "controller", "reference"
 };
 
-// Ours, or the one of --rtl, built if need be. Throws UserError for RTL that cannot be used.
+// Ours, or those of --rtl and --reference, built if need be; wrong as --plant says. Throws
+// UserError for what cannot be used.
 BenchController bench_controller(const RunOptions& options);
 
 }  // namespace kintsugi

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "models/controller/reference.h"
 #include "systemc/platform/platform.h"
 #include "systemc/rtl_host/controller_model.h"
 #include "testbench/checkers/die_checker.h"
@@ -58,13 +57,13 @@ DieRecord run_cosim(const Experiment& experiment, uint32_t die_number,
 
   // Random power-up state, another one a die: nothing may depend on it.
   const auto rtl = options.controller(die_number + 1);
-  ControllerReference reference(options.plant);
-  DieChecker lock_step(*rtl, reference, timing.period_ps(), experiment.program);
+  const auto reference = options.reference();
+  DieChecker lock_step(*rtl, *reference, timing.period_ps(), experiment.program);
   TransactionChecker transactions(*rtl, timing.period_ps(), experiment.program,
                                   latency_limits(scenario));
   Checker& checker =
       options.check == Check::Cycle ? static_cast<Checker&>(lock_step) : transactions;
-  Platform run(die, experiment.program, timing, platform, *rtl, reference, checker);
+  Platform run(die, experiment.program, timing, platform, *rtl, *reference, checker);
   const PlatformResult result = run.run();
   const Verdict verdict = checker.finish(result);
   if (!verdict.passed() && !options.report.empty()) {

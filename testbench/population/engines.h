@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "models/controller/reference.h"
 #include "systemc/trace/wave_options.h"
 #include "testbench/cli/commands.h"
 #include "testbench/mismatch/mismatch.h"
@@ -20,9 +21,9 @@ DieRecord run_fast(const Experiment& experiment, uint32_t die);
 struct CosimOptions {
   WaveOptions wave;
   bool judge = true;  // also measure accuracies
-  ReferenceFault plant = ReferenceFault::None;
   Check check = Check::Cycle;
   ControllerMaker controller = make_verilated_controller;
+  ReferenceMaker reference = [] { return std::make_unique<ControllerReference>(); };
   std::filesystem::path report;  // stem of the files written on a divergence, empty for none
   RunOrigin origin;              // for the report
 };

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "models/core/error.h"
 #include "testbench/cli/commands.h"
 #include "testbench/population/fit_check.h"
 #include "testbench/population/scenario_fit.h"
@@ -10,6 +11,18 @@
 
 namespace kintsugi {
 namespace {
+
+constexpr int kPixelBits = 4;  // that the controller plays
+
+// Before minutes are spent: no controller could be loaded with the program.
+void require_playable(const Network& network) {
+  if (network.activation_bits <= kPixelBits) return;
+  throw UserError(
+      fmt::format("network: '{}' takes pixels of {} bits, but the controller plays at most {}; "
+                  "quantise it with "
+                  "--activation-bits {} or fewer",
+                  network.name, network.activation_bits, kPixelBits, kPixelBits));
+}
 
 std::string joined(const std::vector<double>& values) {
   return fmt::format("{:.3f}", fmt::join(values, "  "));
@@ -46,6 +59,7 @@ void print_report(const tuning::FitReport& report, const FitCheck& check,
 int fit_command(const FitOptions& options) {
   const Scenario& scenario = options.scenario;
   const FitInputs inputs = load_fit_inputs(scenario);
+  require_playable(inputs.network);
   std::string name = options.out.filename().string();
   name = name.substr(0, name.find('.'));
   const InterruptGuard guard;

@@ -1,5 +1,6 @@
 #include "testbench/population/plant.h"
 
+#include <map>
 #include <vector>
 
 #include "models/core/error.h"
@@ -8,27 +9,28 @@
 namespace kintsugi {
 namespace {
 
-constexpr struct {
-  const char* name;
-  ReferenceFault fault;
-} kPlants[] = {
-    {"reference:dead_band_ignored", ReferenceFault::DeadBandIgnored},
-    {"reference:done_one_cycle_early", ReferenceFault::DoneOneCycleEarly},
-    {"reference:margin_included", ReferenceFault::MarginIncluded},
-    {"reference:offset_not_clamped", ReferenceFault::OffsetNotClamped},
-    {"reference:tie_to_higher_index", ReferenceFault::TieToHigherIndex},
-};
+std::map<std::string, Plant> all_plants() {
+  std::map<std::string, Plant> plants = {
+      {"reference:dead_band_ignored", {ReferenceFault::DeadBandIgnored}},
+      {"reference:done_one_cycle_early", {ReferenceFault::DoneOneCycleEarly}},
+      {"reference:margin_included", {ReferenceFault::MarginIncluded}},
+      {"reference:offset_not_clamped", {ReferenceFault::OffsetNotClamped}},
+      {"reference:tie_to_higher_index", {ReferenceFault::TieToHigherIndex}},
+  };
+  for (const auto& [name, fault] : kPinFaults) plants[name].pins = fault;
+  return plants;
+}
 
 }  // namespace
 
-ReferenceFault planted_fault(const std::string& name) {
-  if (name.empty()) return ReferenceFault::None;
+Plant planted_fault(const std::string& name) {
+  if (name.empty()) return {};
   std::vector<std::string> names;
   std::string allowed;
-  for (const auto& plant : kPlants) {
-    if (name == plant.name) return plant.fault;
-    allowed += (names.empty() ? "" : ", ") + std::string(plant.name);
-    names.emplace_back(plant.name);
+  for (const auto& [known, plant] : all_plants()) {
+    if (name == known) return plant;
+    allowed += (names.empty() ? "" : ", ") + known;
+    names.push_back(known);
   }
   throw UserError("--plant: found " + name + "; allowed " + allowed + did_you_mean(name, names));
 }

@@ -52,6 +52,7 @@ std::string controller_words(const RunOptions& options) {
   if (!options.rtl.empty()) text = " --rtl";
   for (const fs::path& file : options.rtl) text += " " + shell_word(file.string());
   if (!options.rtl.empty()) text += " --top " + shell_word(options.top);
+  if (!options.reference.empty()) text += " --reference " + shell_word(options.reference.string());
   return text + (options.check == Check::Transaction ? " --check transaction" : "");
 }
 

@@ -11,7 +11,6 @@
 #include "testbench/population/controller.h"
 #include "testbench/population/engines.h"
 #include "testbench/population/fork_pool.h"
-#include "testbench/population/plant.h"
 #include "testbench/population/rerun_line.h"
 #include "testbench/population/run_results.h"
 #include "testbench/population/shard.h"
@@ -42,7 +41,7 @@ RunOrigin origin_of(const Experiment& e, const RunOptions& options,
                   {"power_up", std::to_string(die + 1)},
                   {"fit", std::to_string(e.program.fit_seed)}};
   origin.versions = options.versions;
-  for (const auto& version : identity_of(e, options, controller.digest).versions) {
+  for (const auto& version : identity_of(e, options, controller.own).versions) {
     origin.versions.push_back(version);
   }
   origin.rerun = [&options, die](const Divergence& d) { return rerun_line(options, die, d); };
@@ -53,9 +52,9 @@ CosimOptions cosim_options(const Experiment& e, const RunOptions& options,
                            const BenchController& controller, uint32_t die) {
   CosimOptions cosim;
   cosim.wave = wave_of_die(options, die);
-  cosim.plant = planted_fault(options.plant);
   cosim.check = options.check;
   cosim.controller = controller.make;
+  cosim.reference = controller.reference;
   cosim.report = report_stem(options.out, die);
   cosim.origin = origin_of(e, options, controller, die);
   return cosim;
@@ -164,14 +163,13 @@ std::vector<DieRecord> records_in(const std::vector<uint32_t>& wanted, const Res
 }  // namespace
 
 int run_command(const RunOptions& options) {
-  planted_fault(options.plant);  // an unknown one is refused before anything is written
   const Experiment experiment = load_experiment(options.scenario);
   if (!options.quiet && !experiment.optima.note.empty()) {
     fmt::print(stderr, "kintsugi: {}\n", experiment.optima.note);
   }
   check_waves(options, experiment.chip);
   const BenchController controller = bench_controller(options);
-  const RunIdentity identity = identity_of(experiment, options, controller.digest);
+  const RunIdentity identity = identity_of(experiment, options, controller.own);
   check_shard_folder(options.out, options.shard);
   ResultStore store(options.out, identity,
                     options.shard.count > 0 ? Readers::OnAnyHost : Readers::OnThisHost);
@@ -188,7 +186,7 @@ int run_command(const RunOptions& options) {
     return 1;
   }
   print_failures(records, [&](uint32_t die) { return report_stem(options.out, die); });
-  const bool held = run_again_with_waves(experiment, options, controller.make, records, missing);
+  const bool held = run_again_with_waves(experiment, options, controller, records, missing);
   write_timing(options.out, outcome.timing);
   if (options.shard.count > 0) {  // what the scenario expects, it expects of all its dies
     if (!options.quiet) {

@@ -50,7 +50,7 @@ void print_report(const std::filesystem::path& stem) {
 }  // namespace
 
 RunIdentity identity_of(const Experiment& e, const RunOptions& options,
-                        const std::string& controller) {
+                        const std::map<std::string, std::string>& own) {
   const bool cosim = options.engine == Engine::Cosim;
   RunIdentity identity{e.scenario.name,
                        identity_toml(e.scenario),
@@ -60,7 +60,7 @@ RunIdentity identity_of(const Experiment& e, const RunOptions& options,
                         {"sources", source_digest()},
                         {"test_program", tuning::digest(e.program)}}};
   if (!options.plant.empty()) identity.versions["planted"] = options.plant;
-  if (!controller.empty()) identity.versions["controller"] = controller;
+  for (const auto& [name, digest] : own) identity.versions[name] = digest;
   if (options.check == Check::Transaction) identity.versions["check"] = "transaction";
   if (!e.optima.digest.empty()) identity.versions["optimum"] = e.optima.digest;
   return identity;

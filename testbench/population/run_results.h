@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,9 @@
 
 namespace kintsugi {
 
-// What makes the results of a run comparable; `controller` is the digest of RTL that is not ours,
-// else empty.
+// What makes the results of a run comparable; `own` as in BenchController.
 RunIdentity identity_of(const Experiment& experiment, const RunOptions& options,
-                        const std::string& controller);
+                        const std::map<std::string, std::string>& own);
 
 // Where in a result folder a die's mismatch report lies, without its endings.
 std::filesystem::path report_stem(const std::filesystem::path& folder, uint32_t die);

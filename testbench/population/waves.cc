@@ -10,7 +10,6 @@
 
 #include "models/core/error.h"
 #include "testbench/population/fork_pool.h"
-#include "testbench/population/plant.h"
 #include "testbench/population/rerun_line.h"
 #include "testbench/report/interrupt.h"
 #include "testbench/report/summary.h"
@@ -143,7 +142,7 @@ WaveWindow wave_window(uint64_t cycle) {
 }
 
 bool run_again_with_waves(const Experiment& experiment, const RunOptions& options,
-                          const ControllerMaker& controller, const std::vector<DieRecord>& records,
+                          const BenchController& controller, const std::vector<DieRecord>& records,
                           const std::vector<uint32_t>& fresh) {
   const std::vector<DieRecord> dies = dies_to_run(options, records, fresh);
   const auto record_of = [&](uint32_t die) -> const DieRecord& {
@@ -155,9 +154,9 @@ bool run_again_with_waves(const Experiment& experiment, const RunOptions& option
   const auto run = [&](uint32_t die) {
     CosimOptions cosim;
     cosim.wave = wave_of_rerun(options, record_of(die));
-    cosim.plant = planted_fault(options.plant);
     cosim.check = options.check;
-    cosim.controller = controller;
+    cosim.controller = controller.make;
+    cosim.reference = controller.reference;
     cosim.judge = false;
     return to_text(run_cosim(experiment, die, cosim));
   };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "testbench/cli/commands.h"
+#include "testbench/population/controller.h"
 #include "testbench/population/engines.h"
 
 namespace kintsugi {
@@ -33,7 +34,7 @@ WaveWindow wave_window(uint64_t cycle);
 // the mismatch report of a die that diverged. False when a die took another course or could not be
 // run.
 bool run_again_with_waves(const Experiment& experiment, const RunOptions& options,
-                          const ControllerMaker& controller, const std::vector<DieRecord>& records,
+                          const BenchController& controller, const std::vector<DieRecord>& records,
                           const std::vector<uint32_t>& fresh);
 
 }  // namespace kintsugi

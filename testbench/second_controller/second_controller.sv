@@ -51,7 +51,7 @@ module second_controller (
   logic [12:0] pixel;
   logic        beat_valid, beat_ready;
   logic [48:0] beat;
-  logic        flush;
+  logic        flush, irq;
 
   // What the writer does on its bus.
   logic        psel, penable, pwrite, pready, pslverr;
@@ -83,10 +83,15 @@ module second_controller (
     .pready_i(cfg_pready_i), .prdata_i(cfg_prdata_i), .pslverr_i(cfg_pslverr_i)
   );
 
-  // With the pixel that it drops.
+  // With the pixel and the transfer that it drops; no interrupt overtakes them.
   always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) flush_o <= 1'b0;
-    else flush_o <= flush;
+    if (!rst_ni) begin
+      flush_o <= 1'b0;
+      irq_o   <= 1'b0;
+    end else begin
+      flush_o <= flush;
+      irq_o   <= irq;
+    end
   end
 
   tuning_ctrl #(.Lanes(1)) u_tuning_ctrl (
@@ -101,7 +106,7 @@ module second_controller (
     .cfg_psel_o(psel), .cfg_penable_o(penable), .cfg_pwrite_o(pwrite), .cfg_paddr_o(paddr),
     .cfg_pwdata_o(pwdata), .cfg_pstrb_o(pstrb), .cfg_pready_i(pready), .cfg_prdata_i(prdata),
     .cfg_pslverr_i(pslverr),
-    .irq_o, .flush_o(flush), .obs_o
+    .irq_o(irq), .flush_o(flush), .obs_o
   );
 
 endmodule

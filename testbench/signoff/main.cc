@@ -31,17 +31,26 @@ CommandSyntax signoff_syntax() {
       {"kintsugi signoff --seed 7", "the random regressions with other seeds"},
       {"kintsugi signoff --only formal", "a part, which signs nothing off"},
       {"kintsugi signoff --shard 1/4 --out results/s1", "a share, for `kintsugi merge`"},
-      {"kintsugi signoff --list", "the plan: nothing is run"}};
+      {"kintsugi signoff --list", "the plan: nothing is run"},
+      {"kintsugi signoff --rtl my.f --top my_ctrl --check transaction",
+       "a controller of one's own"}};
   syntax.options.add_options()("help,h", "show this help")                                    //
       ("stage", option<std::string>("V1|V2|V3")->default_value("V3"), "the last one to run")  //
       ("only", option<std::string>("REGEX"), "testpoints whose id it finds")                  //
       ("seed", option<uint32_t>("N")->default_value(1), "of the random regressions, from 1")  //
       ("jobs,j", option<int>("N")->default_value(2), "processes at a time")                   //
-      ("out", option<std::string>("DIR")->default_value("results/signoff"), "result folder")  //
-      ("plan", option<std::string>("FILE"), "another plan than testbench/signoff/plan.toml")  //
-      ("build", option<std::string>("DIR")->default_value("build/test"),
-       "folder with the tests")                                   //
-      ("fresh", po::bool_switch(), "run again what is finished")  //
+      ("out", option<std::string>("DIR"),
+       "result folder; default: results/signoff, with --rtl results/signoff_TOP")  //
+      ("plan", option<std::string>("FILE"),
+       "another plan than testbench/signoff/plan.toml, with --rtl plan_own.toml there")  //
+      ("rtl", option<std::vector<std::string>>("FILES")->multitoken()->composing(),
+       "another controller: .sv, .v or .f files (docs/own_controller.md)")          //
+      ("top", option<std::string>("NAME"), "its top module; default: tuning_ctrl")  //
+      ("check", option<std::string>("NAME")->default_value("cycle"),
+       "cycle or transaction, as of `kintsugi run`")                                       //
+      ("reference", option<std::string>("FILE"), "source of a model to hold it against")   //
+      ("build", option<std::string>("DIR"), "folder with the tests; default: build/test")  //
+      ("fresh", po::bool_switch(), "run again what is finished")                           //
       ("list", po::bool_switch(),
        "only check the plan against the tests there are, and list it")  //
       ("shard", option<std::string>("I/N"),
@@ -61,8 +70,7 @@ CommandSyntax merge_syntax() {
   syntax.examples = {{"kintsugi merge results/s1 results/s2 --out results/signoff", "of two"}};
   syntax.options.add_options()("help,h", "show this help")               //
       ("out", option<std::string>("DIR"), "result folder of the whole")  //
-      ("build", option<std::string>("DIR")->default_value("build/test"),
-       "folder with the tests")  //
+      ("build", option<std::string>("DIR"), "folder with the tests; default: build/test")  //
       ("quiet,q", po::bool_switch(), "no summary");
   return syntax;
 }
@@ -76,18 +84,51 @@ int stage_of(const std::string& name) {
 }
 
 // As given from where the user is, or from the repository by default.
-fs::path path_of(const po::variables_map& values, const char* name) {
-  const fs::path path = get<std::string>(values, name);
-  return values[name].defaulted() ? project_root() / path : fs::absolute(path);
+fs::path path_of(const po::variables_map& values, const char* name, const std::string& otherwise) {
+  const std::string given = text_or_empty(values, name);
+  const fs::path path = given.empty() ? project_root() / otherwise : fs::absolute(given);
+  return path.lexically_normal();
+}
+
+// The controller of --rtl; what concerns it is refused without.
+std::optional<Subject> own_controller(const po::variables_map& values) {
+  if (values.count("rtl") == 0) {
+    for (const char* name : {"top", "check", "reference"}) {
+      if (values.count(name) == 0 || values[name].defaulted()) continue;
+      throw UserError(fmt::format("--{0}: found no --rtl beside it; allowed with --rtl", name));
+    }
+    return std::nullopt;
+  }
+  Subject subject;
+  for (const auto& file : get<std::vector<std::string>>(values, "rtl")) {
+    subject.rtl.files.push_back(fs::absolute(file).lexically_normal());
+  }
+  if (values.count("top") != 0) subject.rtl.top = get<std::string>(values, "top");
+  const auto check = get<std::string>(values, "check");
+  if (check != "cycle" && check != "transaction") {
+    throw UserError("--check: found " + check + "; allowed cycle or transaction" +
+                    did_you_mean(check, {"cycle", "transaction"}));
+  }
+  subject.cycle = check == "cycle";
+  if (values.count("reference") == 0) return subject;
+  if (!subject.cycle) {
+    throw UserError(
+        "--reference: found --check transaction, which has no reference; allowed --check cycle");
+  }
+  subject.reference = fs::absolute(get<std::string>(values, "reference")).lexically_normal();
+  return subject;
 }
 
 SignoffOptions options_of(const po::variables_map& values) {
   SignoffOptions options;
   options.root = fs::canonical(project_root());
-  options.plan = values.count("plan") != 0 ? fs::absolute(get<std::string>(values, "plan"))
-                                           : options.root / "testbench/signoff/plan.toml";
-  options.build = path_of(values, "build").lexically_normal();
-  options.out = path_of(values, "out").lexically_normal();
+  options.own = own_controller(values);
+  options.plan =
+      path_of(values, "plan",
+              options.own ? "testbench/signoff/plan_own.toml" : "testbench/signoff/plan.toml");
+  options.build = fs::weakly_canonical(path_of(values, "build", "build/test"));
+  options.out = path_of(
+      values, "out", options.own ? "results/signoff_" + options.own->rtl.top : "results/signoff");
   options.stage = stage_of(get<std::string>(values, "stage"));
   options.seed = get<uint32_t>(values, "seed");
   options.jobs = get<int>(values, "jobs");
@@ -96,9 +137,12 @@ SignoffOptions options_of(const po::variables_map& values) {
   options.quiet = get<bool>(values, "quiet");
   if (values.count("shard") != 0) {
     options.shard = kintsugi::shard_option(values);
-    if (values["out"].defaulted()) {
+    if (values.count("out") == 0) {
       throw UserError(
           "--shard: found no --out beside it; allowed a folder of its own for each shard");
+    }
+    if (options.own) {
+      throw UserError("--shard: found --rtl beside it; allowed for the controller of this tree");
     }
   }
   if (options.jobs < 1 || options.jobs > 1024) {
@@ -145,11 +189,11 @@ int merge(const std::vector<std::string>& args) {
   }
   SignoffOptions options;
   options.root = fs::canonical(project_root());
-  options.build = path_of(values, "build").lexically_normal();
+  options.build = path_of(values, "build", "build/test");
   if (values.count("out") == 0) {
     throw UserError("merge: found no --out; allowed the folder that the whole is written to");
   }
-  options.out = path_of(values, "out").lexically_normal();
+  options.out = path_of(values, "out", "");
   options.quiet = get<bool>(values, "quiet");
   std::vector<fs::path> folders;
   for (const std::string& folder : get<std::vector<std::string>>(values, "folder")) {

@@ -19,6 +19,7 @@
 #include "testbench/signoff/mapping.h"
 #include "testbench/signoff/pool.h"
 #include "testbench/signoff/state.h"
+#include "testbench/signoff/subject.h"
 #include "testbench/signoff/words.h"
 
 namespace kintsugi::signoff {
@@ -64,6 +65,21 @@ std::vector<std::string> problems_of(const Plan& plan, const SignoffOptions& opt
   const std::string text((std::istreambuf_iterator<char>(page)), {});
   for (std::string& problem : chapter_problems(plan, text)) problems.push_back(std::move(problem));
   return problems;
+}
+
+// Digest of all that is signed off, and of all that does it.
+std::string sources_of(const SignoffOptions& options) {
+  const std::string ours = digest_of_sources(options.root, options.out);
+  return options.own ? digest_of_text(ours + digest_of(*options.own)) : ours;
+}
+
+// RTL that can no longer be read is another.
+bool changed(const Signoff& signoff) {
+  try {
+    return sources_of(signoff.options) != signoff.sources;
+  } catch (const UserError&) {
+    return true;
+  }
 }
 
 // Runs the checks of one sign-off.
@@ -214,6 +230,8 @@ Signoff match_plan(const SignoffOptions& options) {
   Signoff signoff;
   signoff.options = options;
   signoff.plan = load_plan(options.plan);
+  check_subject(signoff.plan, options.own.has_value());
+  if (options.own) signoff.plan.name = name_of(*options.own);
   const std::vector<CTest> tests = list_tests(options.build, options.root);
   signoff.problems = problems_of(signoff.plan, options, tests);
   signoff.points = points_of(signoff.plan, options, tests);
@@ -227,12 +245,12 @@ Signoff run_signoff(const SignoffOptions& options) {
   const FolderLock lock(options.out);
   check_shard_folder(options.out, options.shard);
   signoff.commit = commit_of(options.root);
-  signoff.sources = digest_of_sources(options.root, options.out);
+  signoff.sources = sources_of(options);
   claim_shard_folder(signoff_shard_file(options, signoff.sources));
   if (!signoff.problems.empty()) return signoff;
   const InterruptGuard guard;
   Conductor(&signoff).run();
-  signoff.sources_changed = digest_of_sources(options.root, options.out) != signoff.sources;
+  signoff.sources_changed = changed(signoff);
   if (signoff.sources_changed) State(options.out, true);  // nobody knows of which they are
   return signoff;
 }

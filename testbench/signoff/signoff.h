@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "testbench/own_controller/subject.h"
 #include "testbench/shards/shard_folder.h"
 #include "testbench/signoff/ctest.h"
 #include "testbench/signoff/plan.h"
@@ -22,8 +24,9 @@ struct SignoffOptions {
   int stage = 2;                // the last one, index of kStages
   int jobs = 2;
   uint64_t seed = 1;
-  std::string only;    // regular expression of testpoints; empty: all
-  bool fresh = false;  // keep nothing
+  std::optional<Subject> own;  // the controller, where it is not ours
+  std::string only;            // regular expression of testpoints; empty: all
+  bool fresh = false;          // keep nothing
   bool quiet = false;
   Shard shard;             // only its share of the testpoints
   bool kept_only = false;  // nothing is run: all results come from shards

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "testbench/signoff/judge.h"
+#include "testbench/signoff/subject.h"
 
 namespace kintsugi::signoff {
 namespace {
@@ -24,6 +25,11 @@ std::vector<std::string> filled_words(const std::vector<std::string>& words,
       {"{next_die}", std::to_string(die + 1)}};
   std::vector<std::string> filled;
   for (std::string word : words) {
+    if (options.own && (word == "{controller}" || word == "{own}")) {
+      const auto more = word == "{own}" ? bench_words(*options.own) : run_words(*options.own);
+      filled.insert(filled.end(), more.begin(), more.end());
+      continue;
+    }
     for (const auto& [name, value] : values) {
       for (size_t at = 0; (at = word.find(name, at)) != std::string::npos; at += value.size()) {
         word.replace(at, name.size(), value);

@@ -32,7 +32,7 @@ void Driver::reset(int cycles, const ControllerInputs& held) {
 }
 
 void Driver::wait_for_scrub() {
-  while (obs(ObsId::scrubbing) != 0) tick();
+  while (controller_->scrubbing()) tick();
   spans.clear();
   note_state();
 }

@@ -29,6 +29,11 @@ class SteppedController {
   // Declared state after the last edge, packed as in regs::kObsFields.
   virtual const std::array<uint32_t, regs::kObsWords>& obs() const = 0;
 
+  // Whether the scrub behind a reset goes on.
+  virtual bool scrubbing() const {
+    return regs::obs_get<regs::ObsId::scrubbing>(obs().data()) != 0;
+  }
+
   // One word of a memory, for the sweep.
   virtual uint64_t memory_word(regs::Memory memory, int word) const = 0;
 };

@@ -86,6 +86,15 @@ TEST_F(OwnNetwork, DeeperThanTheControllerSeesIsRefusedWithASentence) {
   EXPECT_SAYS(fitted.out, "kintsugi.NODE.signature");
 }
 
+TEST_F(OwnNetwork, OfMoreBitsThanTheControllerPlaysIsRefusedBeforeTheFit) {
+  ASSERT_EQ(quantise("mine.onnx", {"--activation-bits", "5"}).status, 0);
+  write_scenario("mine.onnx");
+  const Outcome fitted = run_binary({"fit", (scratch_ / "my.toml").string(), "--quiet"});
+  EXPECT_EQ(fitted.status, 2) << fitted.out;
+  EXPECT_SAYS(fitted.out, "takes pixels of 5 bits, but the controller plays at most 4");
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "my.program.json"));
+}
+
 TEST_F(OwnNetwork, WhatIsWrongIsSaid) {
   const Outcome named = quantise("mine.onnx", {"--signature", "layer2,layer10"});
   EXPECT_EQ(named.status, 2) << named.out;

@@ -12,11 +12,11 @@
 namespace kintsugi {
 namespace {
 
-using Ports = std::vector<Port>;
+using Ports = std::vector<RtlPort>;
 
-Ports with(const std::string& name, const std::function<void(Port&)>& change) {
+Ports with(const std::string& name, const std::function<void(RtlPort&)>& change) {
   Ports ports = boundary_ports(true);
-  for (Port& port : ports) {
+  for (RtlPort& port : ports) {
     if (port.name == name) change(port);
   }
   return ports;
@@ -25,7 +25,7 @@ Ports with(const std::string& name, const std::function<void(Port&)>& change) {
 Ports without(const std::string& name) {
   Ports ports = boundary_ports(true);
   ports.erase(std::remove_if(ports.begin(), ports.end(),
-                             [&](const Port& port) { return port.name == name; }),
+                             [&](const RtlPort& port) { return port.name == name; }),
               ports.end());
   return ports;
 }
@@ -51,23 +51,23 @@ TEST(OwnRtlPorts, AreReadFromWhatVerilatorWrites) {
 }
 
 TEST(OwnRtlPorts, EveryWrongWidthIsNamed) {
-  EXPECT_EQ(port_fault("my_ctrl", with("sig_value_i", [](Port& p) { p.width = 16; }), false),
+  EXPECT_EQ(port_fault("my_ctrl", with("sig_value_i", [](RtlPort& p) { p.width = 16; }), false),
             "module my_ctrl: port sig_value_i is 16 bits, the boundary has 24");
-  for (const Port& port : boundary_ports(true)) {
-    const Ports wider = with(port.name, [](Port& p) { ++p.width; });
+  for (const RtlPort& port : boundary_ports(true)) {
+    const Ports wider = with(port.name, [](RtlPort& p) { ++p.width; });
     EXPECT_NE(port_fault("top", wider, true).find("port " + port.name + " is "), std::string::npos);
   }
 }
 
 TEST(OwnRtlPorts, EveryMissingPortIsNamed) {
-  for (const Port& port : boundary_ports(true)) {
+  for (const RtlPort& port : boundary_ports(true)) {
     EXPECT_NE(port_fault("top", without(port.name), true).find("found no port " + port.name),
               std::string::npos);
   }
 }
 
 TEST(OwnRtlPorts, WrongDirectionIsNamed) {
-  EXPECT_EQ(port_fault("top", with("irq_o", [](Port& p) { p.input = true; }), false),
+  EXPECT_EQ(port_fault("top", with("irq_o", [](RtlPort& p) { p.input = true; }), false),
             "module top: port irq_o is an input, the boundary has an output");
 }
 
@@ -75,7 +75,7 @@ TEST(OwnRtlPorts, DeclaredStateIsAskedForOnlyWhereItIsCompared) {
   EXPECT_EQ(port_fault("top", without("obs_o"), false), "");
   EXPECT_NE(port_fault("top", without("obs_o"), true).find("only --check cycle needs it"),
             std::string::npos);
-  const Ports other = with("obs_o", [](Port& p) { p.width = 32; });
+  const Ports other = with("obs_o", [](RtlPort& p) { p.width = 32; });
   EXPECT_EQ(port_fault("top", other, false), "") << "another state of one's own is one's own";
   EXPECT_FALSE(shows_declared_state(other));
 }

@@ -94,7 +94,7 @@ TEST_F(SecondController, OursPassesTransactionToo) {
 TEST_F(SecondController, OutputThatIsNoFlopIsAFault) {
   std::string ports;
   std::string ties;
-  for (const Port& port : boundary_ports(false)) {
+  for (const RtlPort& port : boundary_ports(false)) {
     ports += fmt::format("{}{} logic [{}:0] {}", ports.empty() ? "" : ", ",
                          port.input ? "input" : "output", port.width - 1, port.name);
     if (port.input) continue;

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "models/controller/reference.h"
 #include "models/registers/tuning_ctrl.h"
 #include "systemc/bus/apb_master_adapter.h"
 #include "systemc/bus/apb_slave_adapter.h"

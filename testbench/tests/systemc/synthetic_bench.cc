@@ -7,7 +7,7 @@
 namespace kintsugi {
 
 SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const SyntheticRun& run,
-                               ControllerModel& controller, ControllerReference& reference) {
+                               ControllerModel& controller, ReferenceModel& reference) {
   TimingConfig timing;
   timing.fifo_depth = run.fifo_depth;
   SyntheticAccelerator accelerator("accelerator", program, run.seed, timing, run.window_cycles,

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "models/controller/reference.h"
 #include "systemc/platform/platform_options.h"
 #include "testbench/checkers/die_checker.h"
 #include "testbench/checkers/latency.h"
@@ -32,7 +33,7 @@ struct SyntheticOutcome {
 
 // Runs `program` to its end; one call a process.
 SyntheticOutcome run_synthetic(const tuning::TestProgram& program, const SyntheticRun& run,
-                               ControllerModel& controller, ControllerReference& reference);
+                               ControllerModel& controller, ReferenceModel& reference);
 
 // All sentences of a verdict, empty when it passed.
 std::string sentences(const Verdict& verdict);

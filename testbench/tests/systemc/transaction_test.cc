@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "testbench/tests/systemc/hardships.h"
 #include "testbench/tests/systemc/tampered.h"
 
 namespace kintsugi {
@@ -14,20 +15,9 @@ using ::testing::IsEmpty;
 
 class TransactionRightRuns : public ::testing::TestWithParam<uint64_t> {};
 
-SyntheticRun hesitant(uint64_t seed) {
-  SyntheticRun run;
-  run.seed = seed;
-  run.options.retest = seed % 4 != 0;
-  run.options.csr_gap = random_stall(seed, 21, 30);
-  run.options.stim_stall = random_stall(seed, 22, 40);
-  run.options.sig_stall = random_stall(seed, 23, 40);
-  run.options.cfg_wait = random_stall(seed, 24, 40);
-  return run;
-}
-
 TEST_P(TransactionRightRuns, OfRandomProgramsPassBehindBackPressure) {
   ReferenceAsController controller;
-  EXPECT_EQ(judged(controller, random_program(GetParam()), hesitant(GetParam())), "");
+  EXPECT_EQ(judged(controller, random_program(GetParam()), hesitant_run(GetParam())), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, TransactionRightRuns, ::testing::Range(uint64_t{1}, uint64_t{25}));
@@ -35,26 +25,10 @@ INSTANTIATE_TEST_SUITE_P(Seeds, TransactionRightRuns, ::testing::Range(uint64_t{
 // Whatever goes wrong outside, the error that follows from it is right.
 TEST(TransactionRightRun, PassesWithEveryErrorItHasAReasonFor) {
   const tuning::TestProgram program = every_die_repaired(9);
-  const auto passes = [&](const std::function<void(SyntheticRun&)>& change) {
-    SyntheticRun run;
-    run.options.cfg_timeout = 40;
-    run.options.image_timeout = 4000;
-    run.limits.image_timeout = 4000;
-    change(run);
+  for (const SyntheticRun& run : troubled_runs()) {
     ReferenceAsController controller;
     EXPECT_EQ(judged(controller, program, run), "");
-  };
-  const auto bus = [&](BusFault::Kind kind, uint64_t address, uint32_t times) {
-    passes([&](SyntheticRun& run) { run.options.cfg_fault = {kind, address, times}; });
-  };
-  for (uint16_t address : {regs::kTuneShadow, regs::kTuneCommit}) {
-    bus(BusFault::Kind::ErrorResponse, address, UINT32_MAX);
-    bus(BusFault::Kind::Hang, address, UINT32_MAX);
   }
-  bus(BusFault::Kind::FlippedRead, regs::kTuneShadow, UINT32_MAX);
-  bus(BusFault::Kind::FlippedRead, regs::kTuneShadow, 2);  // two retries, no error
-  passes([](SyntheticRun& run) { run.misframed = [](uint64_t image) { return image == 0; }; });
-  passes([](SyntheticRun& run) { run.silent = [](uint64_t image) { return image == 0; }; });
 }
 
 // A cycle early is a matter of `--check cycle`; a wrong value is not.
