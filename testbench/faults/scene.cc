@@ -28,7 +28,7 @@ tuning::TestProgram repairing_program(uint64_t seed) {
   return program;
 }
 
-SyntheticRun hesitant_run(uint64_t seed) {
+SyntheticRun hindered_run(uint64_t seed) {
   SyntheticRun run;
   run.seed = seed;
   hesitate(seed, run);
@@ -36,7 +36,7 @@ SyntheticRun hesitant_run(uint64_t seed) {
   return run;
 }
 
-Scene test_scene(uint64_t seed) { return {repairing_program(seed), hesitant_run(seed)}; }
+Scene test_scene(uint64_t seed) { return {repairing_program(seed), hindered_run(seed)}; }
 
 Scene upkeep_scene(uint64_t seed) {
   Scene scene{upkeep_program(seed), {}};

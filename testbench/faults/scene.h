@@ -18,7 +18,7 @@ namespace kintsugi {
 tuning::TestProgram repairing_program(uint64_t seed);
 
 // In one seed of four a beat is framed wrongly, which ends in ERROR and a flush.
-SyntheticRun hesitant_run(uint64_t seed);
+SyntheticRun hindered_run(uint64_t seed);
 
 struct Scene {
   tuning::TestProgram program;

@@ -17,7 +17,7 @@ std::string run_seed(uint64_t seed) {
   const auto netlist = make_verilated_controller(static_cast<uint32_t>(seed));
   ControllerReference reference;
   const tuning::TestProgram program = repairing_program(seed);
-  const SyntheticOutcome o = run_synthetic(program, hesitant_run(seed), *netlist, reference);
+  const SyntheticOutcome o = run_synthetic(program, hindered_run(seed), *netlist, reference);
   return std::to_string(o.result.edges) + " " + report(o.verdict, program);
 }
 

@@ -80,7 +80,7 @@ int run(uint64_t seed, const std::string& file) {
   PinRecorder recorder(*rtl, file);
   ControllerReference reference;
   const tuning::TestProgram program = repairing_program(seed);
-  const SyntheticOutcome o = run_synthetic(program, hesitant_run(seed), recorder, reference);
+  const SyntheticOutcome o = run_synthetic(program, hindered_run(seed), recorder, reference);
   std::cout << o.result.edges << " edges recorded\n" << report(o.verdict, program);
   return o.verdict.passed() ? 0 : 1;
 }
