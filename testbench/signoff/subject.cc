@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/core/error.h"
+#include "testbench/own_controller/build_reference.h"
 
 namespace kintsugi::signoff {
 namespace {
@@ -49,10 +50,10 @@ std::vector<std::string> bench_words(const Subject& subject) {
 }
 
 std::string digest_of(const Subject& subject) {
-  std::string text = name_of(subject);
-  for (const auto& [name, digest] : build_subject(subject, false, false).digests) {
-    text += fmt::format(" {} {}", name, digest);
-  }
+  const bool declared_state = subject.cycle && subject.reference.empty();
+  std::string text =
+      name_of(subject) + build_controller(subject.rtl, declared_state, false, false).digest;
+  if (!subject.reference.empty()) text += build_reference(subject.reference, false).digest;
   return text;
 }
 

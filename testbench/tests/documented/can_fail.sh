@@ -7,7 +7,7 @@ repository=$1 build=$2 list=$3
 here=$(dirname "${BASH_SOURCE[0]}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for part in kintsugi models rtl scenarios systemc testbench; do ln -s "$repository/$part" "$work/$part"; done
+for part in CMakePresets.json kintsugi models rtl scenarios systemc testbench; do ln -s "$repository/$part" "$work/$part"; done
 mkdir "$work/docs"
 
 # planted WHAT SENTENCE, with the copies made wrong: the page must fail, and say so.

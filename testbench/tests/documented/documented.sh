@@ -89,7 +89,7 @@ mkdir build
 mkdir -p "$repository/build/controllers"
 ln -s "$build" build/test
 ln -s "$repository/build/controllers" build/controllers
-ln -s "$repository"/{docs,models,rtl,scenarios,systemc,testbench} .
+ln -s "$repository"/{CMakePresets.json,docs,models,rtl,scenarios,systemc,testbench} .
 
 # Whether kintsugi knows command and options; nothing is run.
 parses() {
