@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What shards and the database cost: processor time, user and system, of fast dies as one run and as shards with their merge,
-# over that of the same dies through the engine alone, in one process and without a file. ROUNDS rounds take turns; the
-# middle one counts. Usage: overhead.sh OUT.json [DIES [IMAGES [SHARDS [ROUNDS [FOLDER]]]]]
+# over that of the same dies in worker processes without a file. Beside it, what those processes cost over one for all.
+# ROUNDS rounds take turns; the middle one counts. Usage: overhead.sh OUT.json [DIES [IMAGES [SHARDS [ROUNDS [FOLDER]]]]]
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -22,7 +22,8 @@ mkdir -p "$folder" "$(dirname "$out")"
 # Few dies meet no expectation: 1 is as good as 0 here.
 kintsugi() { "$program" "$@" --quiet --jobs 1 || [[ $? = 1 ]]; }
 common=(run "$scenario" --engine fast --dies "0:$dies" --images "$images")
-engine_alone() { "$bare" "$scenario" "$dies" "$images"; }
+one_process() { "$bare" "$scenario" "$dies" "$images"; }
+engine_alone() { "$bare" "$scenario" "$dies" "$images" processes; }
 one_run() { kintsugi "${common[@]}" --out "$folder/$1/whole"; }
 in_shards() {
   local i
@@ -39,12 +40,13 @@ for ((round = 1; round <= rounds; round++)); do
   floor=$(seconds engine_alone)
   run=$(seconds one_run "$round")
   split=$(seconds in_shards "$round")
+  single=$(seconds one_process)
   cmp "$folder/$round/whole/dies.csv" "$folder/$round/merged/dies.csv"
-  echo "$floor $run $split"
+  echo "$floor $run $split $single"
 done >"$folder/rounds"
 percent() { awk "{ print 100 * (\$$1 / \$1 - 1) }" "$folder/rounds" | middle; }
-printf '{"dies": %d, "images": %d, "shards": %d, "rounds": %d, "engine_alone_s": %s, "run_s": %s, "shards_s": %s, "run_percent": %s, "shards_percent": %s}\n' \
+printf '{"dies": %d, "images": %d, "shards": %d, "rounds": %d, "engine_alone_s": %s, "run_s": %s, "shards_s": %s, "run_percent": %s, "shards_percent": %s, "processes_percent": %s}\n' \
   "$dies" "$images" "$shards" "$rounds" "$(awk '{ print $1 }' "$folder/rounds" | middle)" \
   "$(awk '{ print $2 }' "$folder/rounds" | middle)" "$(awk '{ print $3 }' "$folder/rounds" | middle)" \
-  "$(percent 2)" "$(percent 3)" >"$out"
+  "$(percent 2)" "$(percent 3)" "$(awk '{ print 100 * ($1 / $4 - 1) }' "$folder/rounds" | middle)" >"$out"
 cat "$out"

@@ -26,9 +26,12 @@ fuzz() {
     -print_final_stats=1 -artifact_prefix="$work/found/" "${dictionary[@]}" "$work/corpus" \
     "testbench/fuzz/corpus/$name" >"$work/log" 2>&1 || true
 }
-export -f fuzz
-export folder runs
-printf '%s\n' "${targets[@]}" | xargs -P2 -I{} bash -c 'fuzz {}'
+running=0
+for name in "${targets[@]}"; do
+  if ((running++ >= 2)); then wait -n; fi
+  fuzz "$name" &
+done
+wait
 
 stat() { sed -n "s/^stat::$2: *//p" "$folder/$1/log"; }
 found() { find "$folder" -path "*/found/$1-*" | wc -l; }

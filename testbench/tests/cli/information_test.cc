@@ -47,7 +47,7 @@ TEST(List, JsonHoldsEveryName) {
   EXPECT_EQ(names("networks"), zoo_networks());
   EXPECT_EQ(names("test_programs"), zoo_test_programs());
   EXPECT_EQ(names("build_presets"),
-            (std::vector<std::string>{"fast", "debug", "cover", "asan"}));
+            (std::vector<std::string>{"fast", "debug", "cover", "asan", "fuzz"}));
 }
 
 TEST(Explain, SaysMeaningUnitRangeDefaultAndSource) {

@@ -182,7 +182,7 @@ call signoff --stage V1
 has "$calls" "ninja test all" "signoff builds all tests"
 [[ $out = "kintsugi-signoff signoff --stage V1" ]] || fail "signoff reaches its program"
 call signoff --rtl my.f --top mine
-has "$calls" "ninja kintsugi-signoff-own" "sign-off of an own controller builds its bench alone"
+has "$calls" "ninja test kintsugi-signoff-own" "sign-off of an own controller builds its bench alone"
 
 NINJA_STATUS_WANTED=1 call run
 [[ $status = 2 && -z $out ]] || fail "a failed build is status 2 and runs nothing"

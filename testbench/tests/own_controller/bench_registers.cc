@@ -1,7 +1,6 @@
 // The tests of registers and windows on the own controller. It need not show its declared state, so
 // how long it scrubs is asked of STATUS once.
 #include <algorithm>
-#include <utility>
 
 #include "testbench/tests/controller/driver.h"
 #include "testbench/tests/own_controller/bench_subject.h"
