@@ -23,7 +23,7 @@ mkdir -p "$out"
 sqlite3 "$out/results.sqlite" 'CREATE TABLE dies (die INTEGER)'
 for ((i = 0; i < dies; i++)); do
   held+=$(printf '%100000s' x)
-  sqlite3 "$out/results.sqlite" "INSERT INTO dies VALUES ($i)"
+  sqlite3 -cmd '.timeout 5000' "$out/results.sqlite" "INSERT INTO dies VALUES ($i)"
   sleep 0.05
 done
 END

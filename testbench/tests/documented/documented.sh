@@ -85,11 +85,17 @@ exec \$programs/cli/kintsugi-cli "\$@"
 END
 chmod +x "$work/kintsugi"
 cd "$work"
-mkdir build
+mkdir build models
 mkdir -p "$repository/build/controllers"
 ln -s "$build" build/test
 ln -s "$repository/build/controllers" build/controllers
-ln -s "$repository"/{CMakePresets.json,docs,models,rtl,scenarios,systemc,testbench} .
+ln -s "$repository"/{CMakePresets.json,docs,rtl,systemc,testbench} .
+# What scenarios name must lie beside them, and a link leads elsewhere.
+cp -rL "$repository/scenarios" .
+cp -rL "$repository/models/zoo" models
+for room in "$repository"/models/*; do
+  if [[ ${room##*/} != zoo ]]; then ln -s "$room" models; fi
+done
 
 # Whether kintsugi knows command and options; nothing is run.
 parses() {
