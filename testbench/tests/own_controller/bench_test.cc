@@ -1,6 +1,5 @@
 // What a sign-off asks of a controller that is not ours, beside dies: its sources, its boundary,
 // and runs on a synthetic accelerator, which is hard on it in ways that no scenario is.
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
