@@ -130,7 +130,10 @@ for words in "validate my.toml" "diff a b --json" "merge a b --out c" \
   # shellcheck disable=SC2086
   call $words
   [[ $out = "kintsugi-cli $words" ]] || fail "$words reaches the command line"
+  [[ $err != *grep* ]] || fail "options of $words are none of grep"
 done
+call merge <<<'"kind": "signoff"'
+[[ $out = "kintsugi-cli merge" ]] || fail "merge alone reads no input"
 call help explain
 [[ $out = "kintsugi-cli explain --help" ]] || fail "help COMMAND is COMMAND --help"
 
@@ -181,6 +184,10 @@ call mutate --mutants many
 call signoff --stage V1
 has "$calls" "ninja test all" "signoff builds all tests"
 [[ $out = "kintsugi-signoff signoff --stage V1" ]] || fail "signoff reaches its program"
+mkdir "$work/shard"
+echo '{"kind": "signoff"}' >"$work/shard/shard.json"
+call merge "$work/shard" --out c
+[[ $out = "kintsugi-signoff merge $work/shard --out c" ]] || fail "shards of a sign-off reach its program"
 call signoff --rtl my.f --top mine
 has "$calls" "ninja test kintsugi-signoff-own" "sign-off of an own controller builds its bench alone"
 
