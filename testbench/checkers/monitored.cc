@@ -28,8 +28,8 @@ void Monitored::watch(const ControllerOutputs& before, const Cycle& cycle) {
 }
 
 void Monitored::count_doubts(uint64_t cycle) {
-  if (window_ended_ && cycle - *window_ended_ <= kOnItsWay) ++doubtful_windows_;
-  if (commit_ended_ && cycle - *commit_ended_ <= kOnItsWay) ++doubtful_commits_;
+  if (window_ended_ && cycle - *window_ended_ <= on_its_way_) ++doubtful_windows_;
+  if (commit_ended_ && cycle - *commit_ended_ <= on_its_way_) ++doubtful_commits_;
   window_ended_.reset();
   commit_ended_.reset();
 }

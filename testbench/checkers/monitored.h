@@ -15,6 +15,9 @@ namespace kintsugi {
 
 class Monitored {
  public:
+  // An answer may be on its way in the controller for this many cycles.
+  explicit Monitored(uint64_t on_its_way) : on_its_way_(on_its_way) {}
+
   // `before`: the outputs after the edge before.
   void on_cycle(const ControllerOutputs& before, const Cycle& cycle) {
     const bool csr = cycle.in.csr_psel != 0 && before.csr_pready != 0;
@@ -30,8 +33,7 @@ class Monitored {
   const std::string& fault() const { return fault_; }  // the first, a sentence without its end
   const std::optional<ErrorCause>& error() const { return error_; }
   // Windows looked at and commits, modulo 2^16: the most, and how many of them may not count
-  // because the monitor was being stopped when they ended, or not long behind it: an answer may be
-  // on its way in the controller for kOnItsWay cycles.
+  // because the monitor was being stopped when they ended, or while their end was on its way.
   struct Count {
     uint16_t most = 0;
     uint16_t doubtful = 0;
@@ -43,14 +45,13 @@ class Monitored {
   Count commits() const { return {order_.commits(), doubtful_commits_}; }
 
  private:
-  static constexpr uint64_t kOnItsWay = 16;
-
   void watch(const ControllerOutputs& before, const Cycle& cycle);
   uint32_t written(const ControllerOutputs& before, const ControllerInputs& in);
   void ends(const ControllerOutputs& out, const Cycle& cycle, bool answered);
   void count_doubts(uint64_t cycle);
   void begins(const ControllerOutputs& setup, bool may);
 
+  uint64_t on_its_way_;
   Told told_;
   MonitorOrder order_;
   bool running_ = false;  // from START or ADAPT to the interrupt

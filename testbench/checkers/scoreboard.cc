@@ -32,9 +32,10 @@ size_t signature_beats(const tuning::TestProgram& program) {
 const std::vector<AdaptRequest> Scoreboard::kNoRequests;
 
 Scoreboard::Scoreboard(const tuning::TestProgram& program,
-                       const std::vector<AdaptRequest>& requests)
+                       const std::vector<AdaptRequest>& requests, uint64_t on_its_way)
     : program_(program),
       requests_(requests),
+      monitored_(on_its_way),
       shadow_(program.signature.empty() ? 0 : program.signature.size() - 1),
       in_force_(shadow_),
       asked_for_(shadow_) {}

@@ -33,9 +33,11 @@ class Scoreboard : public CycleObserver {
  public:
   static const std::vector<AdaptRequest> kNoRequests;
 
-  // Both must outlive the scoreboard.
+  // Both must outlive the scoreboard. `on_its_way`: cycles after which the controller has seen an
+  // answer on cfg; ours sees it at once.
   explicit Scoreboard(const tuning::TestProgram& program,
-                      const std::vector<AdaptRequest>& requests = kNoRequests);
+                      const std::vector<AdaptRequest>& requests = kNoRequests,
+                      uint64_t on_its_way = 0);
 
   bool on_cycle(const Cycle& cycle) override;
 

@@ -21,7 +21,13 @@ class TransactionChecker : public Checker {
   TransactionChecker(const ControllerModel& rtl, uint64_t period_ps,
                      const tuning::TestProgram& program, const LatencyLimits& limits,
                      const std::vector<AdaptRequest>& requests = Scoreboard::kNoRequests)
-      : rtl_(rtl), period_ps_(period_ps), latency_(limits), scoreboard_(program, requests) {}
+      : rtl_(rtl),
+        period_ps_(period_ps),
+        latency_(limits),
+        scoreboard_(program, requests, kOnItsWay) {}
+
+  // Cycles that an answer on cfg may take inside a controller.
+  static constexpr uint64_t kOnItsWay = 16;
 
   bool wants_reference() const override { return false; }
 

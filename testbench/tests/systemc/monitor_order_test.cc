@@ -88,6 +88,36 @@ TEST_F(MonitorOrderTest, SwitchedOffItBeginsAnew) {
   EXPECT_EQ(watch_.fault, "");
 }
 
+// A window whose end a slow controller had not seen when it was stopped may go uncounted, one that
+// ended longer ago may not; of ours none may.
+TEST(MonitoredWindows, CountUnlessTheirEndWasOnItsWay) {
+  uint64_t uncounted = 0;
+  bool last = true;
+  for (int delay = 0; delay < 400; ++delay) {
+    Watch watch;
+    Driver driver(std::make_unique<Watched>(&watch));
+    driver.write(kIrqMaskAddress, kIrqMaskMask.ones());
+    controller_test::prepare(driver);
+    controller_test::enable(driver);
+    driver.tick(40);
+    controller_test::complete_window(driver, {1000, 1000, 1000});
+    driver.tick(delay);
+    controller_test::enable(driver, false);
+    driver.tick(40);
+    const auto forgiven = [](const Monitored& monitored) {
+      return monitored.windows().most == 1 && monitored.windows().allows(0);
+    };
+    const auto windows = static_cast<uint32_t>(driver.obs(ObsId::mon_windows));
+    EXPECT_TRUE(watch.by_and_by.windows().allows(windows));
+    EXPECT_TRUE(watch.at_once.windows().allows(windows));
+    last = forgiven(watch.by_and_by);
+    uncounted += last && !forgiven(watch.at_once) ? 1 : 0;
+  }
+  EXPECT_GT(uncounted, 0U) << "both forgive one that ends while the stop is being written";
+  EXPECT_LE(uncounted, TransactionChecker::kOnItsWay);
+  EXPECT_FALSE(last) << "a window that ended long before must be counted";
+}
+
 TEST_F(MonitorOrderTest, ErrorStopsAllAndShowsAtTheNextStart) {
   driver_.manner.slverr_addresses = {kMonSum + 4};
   EXPECT_EQ(judged_windows(1), "");

@@ -9,7 +9,9 @@
 #include "models/controller/reference.h"
 #include "testbench/checkers/course.h"
 #include "testbench/checkers/latency.h"
+#include "testbench/checkers/monitored.h"
 #include "testbench/checkers/protocol_rules.h"
+#include "testbench/checkers/transaction_checker.h"
 #include "testbench/tests/controller/driver.h"
 
 namespace kintsugi {
@@ -19,6 +21,8 @@ struct Watch {
   Course course;
   LatencyLimits limits;
   Latency latency{limits};
+  Monitored at_once{0};
+  Monitored by_and_by{TransactionChecker::kOnItsWay};
   std::string fault;  // the first
   // Changes what the controller sees, and what is seen of it.
   std::function<void(ControllerInputs&)> inputs;
@@ -41,6 +45,8 @@ class Watched : public controller_test::SteppedController {
     if (in.rst_n != 0) {
       note(watch_->course.on_cycle(before_, cycle));
       note(watch_->latency.on_cycle(before_, cycle, watch_->course));
+      watch_->at_once.on_cycle(before_, cycle);
+      watch_->by_and_by.on_cycle(before_, cycle);
     }
     before_ = out;
     return out;
