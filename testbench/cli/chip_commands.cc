@@ -137,8 +137,7 @@ CommandSyntax export_syntax() {
 
 int export_die(const po::variables_map& values, const Context& context) {
   ExportOptions options;
-  options.scenario =
-      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.scenario = scenario_option(values, die_shorthands());
   options.die = get<uint32_t>(values, "die");
   options.gains = get<bool>(values, "gains");
   options.jobs = jobs_option(values);
@@ -226,10 +225,8 @@ CommandSyntax adapt_syntax() {
       {{"kintsugi adapt fashion_lenet_b_sparse", "the study of docs/adaptation.md"},
        {"kintsugi adapt fashion_lenet_b_sparse --dies 0:4 --labelled 100", "a quick look"}});
   add_work_options(syntax);
-  syntax.options.add_options()                                                  //
-      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")    //
-      ("seed", option<std::string>("N"), "seed of the dies")                    //
-      ("images", option<std::string>("N|all"), "test images that judge a die")  //
+  add_die_options(syntax);
+  syntax.options.add_options()  //
       ("labelled", option<std::string>("N,N,..")->default_value("10,20,50,100"),
        "numbers of labelled training images, ascending")                                     //
       ("out", option<std::string>("DIR"), "result folder; default: results/adapt_SCENARIO")  //
@@ -260,8 +257,7 @@ std::vector<int> labelled_option(const std::string& text) {
 
 int adapt(const po::variables_map& values, const Context& context) {
   AdaptCommandOptions options;
-  options.scenario =
-      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.scenario = scenario_option(values, die_shorthands());
   options.images = labelled_option(get<std::string>(values, "labelled"));
   options.out = text_or_empty(values, "out");
   if (options.out.empty()) options.out = fs::path("results") / ("adapt_" + options.scenario.name);

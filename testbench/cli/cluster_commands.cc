@@ -11,8 +11,6 @@ namespace kintsugi {
 namespace {
 
 constexpr int kMostShards = 10000;
-const std::vector<Shorthand> kDieShorthands = {
-    {"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}};
 
 CommandSyntax merge_syntax() {
   CommandSyntax syntax = make_syntax(
@@ -63,6 +61,7 @@ CommandSyntax submit_syntax() {
        {"kintsugi submit fashion_mlp --shards 4 --dry-run --out night", "only the scripts"}});
   add_work_options(syntax);
   add_allow_path(syntax);
+  add_die_options(syntax);
   add_die_timeout(syntax);
   using Texts = std::vector<std::string>;
   syntax.options.add_options()  //
@@ -74,9 +73,6 @@ CommandSyntax submit_syntax() {
        "cosim or fast: --engine of `kintsugi run`, cosim unless given, or of `sweep`, fast")  //
       ("points", option<std::string>("FILE"), "points of a sweep, as `sweep` takes them")     //
       ("refit", po::bool_switch(), "of a sweep: a test program for each point")               //
-      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")                  //
-      ("seed", option<std::string>("N"), "seed of the dies")                                  //
-      ("images", option<std::string>("N|all"), "test images that judge a die")                //
       ("set", option<Texts>("KEY=VALUE")->composing(), "override a key of the scenario")      //
       ("cpus", option<int>("N")->default_value(1), "processors of a shard")                   //
       ("partition", option<std::string>("NAME"), "of Slurm, as sbatch takes it")              //
@@ -144,7 +140,7 @@ std::shared_ptr<DesignSweepOptions> sweep_of(const po::variables_map& values,
   }
   auto sweep = std::make_shared<DesignSweepOptions>();
   sweep->scenario = scenario;
-  sweep->overrides = overrides_option(values, kDieShorthands);
+  sweep->overrides = overrides_option(values, die_shorthands());
   if (values.count("setting") != 0) {
     sweep->settings = get<std::vector<std::string>>(values, "setting");
   }
@@ -159,7 +155,7 @@ int submit(const po::variables_map& values, const Context& context) {
   options.shards = bounded(values, "shards", kMostShards);
   options.cpus = bounded(values, "cpus", 1024);
   options.run = run_words(values);
-  options.scenario = scenario_option(values, kDieShorthands);
+  options.scenario = scenario_option(values, die_shorthands());
   options.sweep = sweep_of(values, options.scenario);
   options.out = text_or_empty(values, "out");
   if (options.out.empty()) {

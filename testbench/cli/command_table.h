@@ -40,6 +40,10 @@ std::vector<Override> overrides_option(const po::variables_map& values,
 Scenario scenario_option(const po::variables_map& values,
                          const std::vector<Shorthand>& shorthands = {});
 
+// --dies, --seed and --images of those that judge dies, and what these are short for.
+void add_die_options(CommandSyntax& syntax);
+const std::vector<Shorthand>& die_shorthands();
+
 // The syntax of a command with a scenario: its argument, and --set.
 CommandSyntax scenario_syntax(const std::string& name, const std::string& brief,
                               const std::string& summary, const std::vector<Example>& examples);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "models/core/error.h"
 #include "models/device/presets.h"
@@ -50,13 +51,24 @@ std::vector<Item> scenarios() {
   return items;
 }
 
+// Those of --preset: what is configured and has a build preset.
 std::vector<Item> build_presets() {
-  std::vector<Item> items;
-  std::ifstream stream(project_root() / "CMakePresets.json");
+  const std::filesystem::path path = project_root() / "CMakePresets.json";
+  std::ifstream stream(path);
   const Json file = Json::parse(stream, nullptr, false);
+  if (!file.is_object()) {
+    throw UserError(path.string() +
+                    ": found no build presets; allowed CMake's list of them; set KINTSUGI_ROOT to "
+                    "a whole copy of the repository");
+  }
+  std::set<std::string> built;
+  for (const Json& preset : file.value("buildPresets", Json::array())) {
+    built.insert(preset.value("configurePreset", ""));
+  }
+  std::vector<Item> items;
   for (const Json& preset : file.value("configurePresets", Json::array())) {
-    if (preset.value("hidden", false)) continue;
-    items.push_back({preset.value("name", ""), preset.value("displayName", "")});
+    const std::string name = preset.value("name", "");
+    if (built.count(name) != 0) items.push_back({name, preset.value("displayName", "")});
   }
   return items;
 }

@@ -78,11 +78,9 @@ CommandSyntax run_syntax() {
        {"kintsugi run --rtl my.f --top my_ctrl --reference my_model.cc", "and a model of it"},
        {"kintsugi run fashion_mlp --json --quiet", "the summary for a script"}});
   add_work_options(syntax);
+  add_die_options(syntax);
   add_die_timeout(syntax);
   syntax.options.add_options()                                                           //
-      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")             //
-      ("seed", option<std::string>("N"), "seed of the dies")                             //
-      ("images", option<std::string>("N|all"), "test images that judge a die")           //
       ("out", option<std::string>("DIR"), "result folder; default: results/<scenario>")  //
       ("shard", option<std::string>("I/N"),
        "only every N-th die from the I-th on, for `kintsugi merge` (docs/cluster.md)")  //
@@ -108,8 +106,7 @@ CommandSyntax run_syntax() {
 
 int run(const po::variables_map& values, const Context& context) {
   RunOptions options;
-  options.scenario =
-      scenario_option(values, {{"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}});
+  options.scenario = scenario_option(values, die_shorthands());
   options.shard = shard_option(values);
   options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))
                                          : fs::path("results") / options.scenario.name;
@@ -235,8 +232,6 @@ CommandSyntax sweep_syntax() {
 }
 
 int design_sweep(const po::variables_map& values, const Context& context) {
-  const std::vector<Shorthand> shorthands = {
-      {"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}};
   const auto name = get<std::string>(values, "scenario");
   if (name.find('=') != std::string::npos) {
     throw UserError("sweep: found " + name + " in the place of the scenario; allowed `kintsugi " +
@@ -249,8 +244,8 @@ int design_sweep(const po::variables_map& values, const Context& context) {
                     "the RTL sweep `./kintsugi sweep " + rtl_sweep + "`");
   }
   DesignSweepOptions options;
-  options.scenario = scenario_option(values, shorthands);
-  options.overrides = overrides_option(values, shorthands);
+  options.scenario = scenario_option(values, die_shorthands());
+  options.overrides = overrides_option(values, die_shorthands());
   if (values.count("setting") != 0) options.settings = get<Strings>(values, "setting");
   options.points = text_or_empty(values, "points");
   options.out = values.count("out") != 0 ? fs::path(get<std::string>(values, "out"))

@@ -64,6 +64,19 @@ std::vector<Override> overrides_option(const po::variables_map& values,
   return overrides;
 }
 
+void add_die_options(CommandSyntax& syntax) {
+  syntax.options.add_options()                                                //
+      ("dies", option<std::string>("A:B"), "dies A up to B, B not included")  //
+      ("seed", option<std::string>("N"), "seed of the dies")                  //
+      ("images", option<std::string>("N|all"), "test images that judge a die");
+}
+
+const std::vector<Shorthand>& die_shorthands() {
+  static const std::vector<Shorthand> shorthands = {
+      {"dies", "dies"}, {"seed", "seed"}, {"images", "judge.images"}};
+  return shorthands;
+}
+
 void add_die_timeout(CommandSyntax& syntax) {
   syntax.options.add_options()  //
       ("die-timeout", option<double>("SECONDS"),
