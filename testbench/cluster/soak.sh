@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether memory grows with dies: a run of DIES dies in ENGINE, and every tenth of a second how many of them are finished and
-# what its process and its workers hold. Growth is the most that was held behind die FROM, over what was held at it; of
+# Whether memory grows with dies: a run of DIES dies in ENGINE, and every tenth of a second how many of them are finished,
+# what its process holds and the most that its workers, a process a die, were seen to hold meanwhile. Growth is the most that was held behind die FROM, over what was held at it; of
 # workers, the most of the last quarter over that of as many dies behind FROM.
 # Usage: soak.sh OUT.json ENGINE DIES FROM [IMAGES]
 set -euo pipefail
@@ -19,20 +19,30 @@ mkdir -p "$(dirname "$out")"
 "$program" run fashion_mlp --engine "$engine" --dies "0:$dies" --images "$images" --quiet --out "$folder/run" &
 pid=$!
 finished() { sqlite3 "file:$folder/run/results.sqlite?mode=ro" 'SELECT count(*) FROM dies' 2>/dev/null || echo 0; }
-# "RSS HWM" of a process, kB; nothing when it has gone.
-held() { awk '/^VmRSS/ { rss = $2 } /^VmHWM/ { hwm = $2 } END { if (rss) print rss, hwm }' "/proc/$1/status" 2>/dev/null || true; }
+# Sets `rss` and `hwm` of a process, kB; fails when it has gone.
+held() {
+  rss='' hwm=''
+  local key value
+  while read -r key value _; do
+    case $key in VmHWM:) hwm=$value ;; VmRSS:) rss=$value && return ;; esac
+  done 2>/dev/null <"/proc/$1/status"
+  return 1
+}
 while kill -0 "$pid" 2>/dev/null; do
   count=$(finished)
   # Behind the last die results are written, which hold all of them.
   [[ $count -lt $dies ]] || break
-  read -r rss hwm < <(held "$pid") || break
   worker=0
-  for child in $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); do
-    read -r _ peak < <(held "$child") || continue
-    if [[ $peak -gt $worker ]]; then worker=$peak; fi
+  for _ in 1 2 3 4 5 6 7 8; do
+    children=()
+    read -ra children 2>/dev/null <"/proc/$pid/task/$pid/children" || true
+    for child in "${children[@]}"; do
+      if held "$child" && [[ $hwm -gt $worker ]]; then worker=$hwm; fi
+    done
+    sleep 0.01
   done
+  held "$pid" || break
   echo "$count $rss $hwm $worker"
-  sleep 0.1
 done >"$folder/samples"
 status=0
 wait "$pid" || status=$?

@@ -10,7 +10,7 @@ export KINTSUGI_PROGRAM=$2 KINTSUGI_BARE=$3
 growth() { sed -n 's/.*"run_growth_percent": \([0-9.-]*\).*/\1/p' "$1"; }
 fail() { echo "costs_test: $*" >&2; exit 1; }
 
-"$repository/testbench/cluster/soak.sh" "$work/flat.json" fast 80 20
+"$repository/testbench/cluster/soak.sh" "$work/flat.json" fast 400 100
 awk "BEGIN { exit !($(growth "$work/flat.json") < 1) }" || fail "memory grows with the dies"
 
 cat >"$work/leaks" <<'END'
