@@ -29,7 +29,10 @@ int main(int argc, char** argv) {
     if (processes) {
       run_forked(
           dies, 1, [&](uint32_t die) { return std::to_string(repaired_of(die)); },
-          [&](const ForkResult& result) { repaired += std::stoi(result.text); },
+          [&](const ForkResult& result) {
+            if (!result.ok) throw UserError(fmt::format("die {}: {}", result.item, result.text));
+            repaired += std::stoi(result.text);
+          },
           [] { return false; });
     } else {
       for (const uint32_t die : dies) repaired += repaired_of(die);

@@ -1,9 +1,7 @@
 // Shards merged are the run they are shards of, byte for byte.
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "testbench/population/shard.h"
 #include "testbench/tests/cluster/shard_runs.h"
@@ -146,17 +144,8 @@ TEST(Merge, OfAShardThatWasKilledAndStartedAgainIsTheSame) {
   const ScratchFolder scratch;
   const Words more = {"--dies", "0:60", "--jobs", "1", "--shard", "2/2"};
   const Words killed = small_run(scratch / "killed", more);
-  const auto finished = [&] {
-    return fs::exists((scratch / "killed") / "results.sqlite")
-               ? std::atoi(sql(scratch / "killed", "SELECT count(*) FROM dies").c_str())
-               : 0;
-  };
-  const pid_t pid = start_binary(killed);
-  while (finished() < 2 && kill(pid, 0) == 0) std::this_thread::yield();
-  kill(pid, SIGKILL);
-  wait_for(pid);
-  ASSERT_GE(finished(), 2);
-  ASSERT_LT(finished(), 30) << "the shard was over before it was killed";
+  kill_once_kept(killed, scratch / "killed", 2);
+  ASSERT_LT(std::stoi(sql(scratch / "killed", "SELECT count(*) FROM dies")), 30);
   run_binary(killed);
   run_binary(small_run(scratch / "first", {"--dies", "0:60", "--shard", "1/2"}));
   run_binary(small_run(scratch / "whole", {"--dies", "0:60"}));

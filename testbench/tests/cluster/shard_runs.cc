@@ -1,8 +1,11 @@
 #include "testbench/tests/cluster/shard_runs.h"
 
+#include <gtest/gtest.h>
+#include <signal.h>
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <thread>
 
 namespace kintsugi {
 namespace {
@@ -23,11 +26,7 @@ int add_row(void* out, int columns, char** values, char**) {
 Words small_run(const fs::path& out, const Words& more) {
   Words words = {"run", "fashion_mlp", "--engine", "fast",      "--images",
                  "20",  "--quiet",     "--out",    out.string()};
-  words.insert(words.end(), more.begin(), more.end());
-  if (std::find(more.begin(), more.end(), "--dies") == more.end()) {
-    words.insert(words.end(), {"--dies", "3:10"});
-  }
-  return words;
+  return with_dies(words, more, "3:10");
 }
 
 std::vector<fs::path> run_shards(const fs::path& base, int n, const Words& more) {
@@ -46,6 +45,27 @@ Outcome merge(const std::vector<fs::path>& shards, const fs::path& out, const Wo
   words.insert(words.end(), more.begin(), more.end());
   for (const fs::path& shard : shards) words.push_back(shard.string());
   return run_binary(words);
+}
+
+Words with_dies(Words words, const Words& more, const char* dies) {
+  words.insert(words.end(), more.begin(), more.end());
+  if (std::find(more.begin(), more.end(), "--dies") == more.end()) {
+    words.insert(words.end(), {"--dies", dies});
+  }
+  return words;
+}
+
+void kill_once_kept(const Words& words, const fs::path& folder, int dies, const char* file) {
+  const auto kept = [&] {
+    return fs::exists(folder / file)
+               ? std::atoi(sql(folder, "SELECT count(*) FROM dies", file).c_str())
+               : 0;
+  };
+  const pid_t pid = start_binary(words);
+  while (kept() < dies && kill(pid, 0) == 0) std::this_thread::yield();
+  kill(pid, SIGKILL);
+  EXPECT_EQ(wait_for(pid), 128 + SIGKILL) << "it was over before it was killed";
+  EXPECT_GE(kept(), dies);
 }
 
 std::string merged_bytes(const fs::path& folder) {

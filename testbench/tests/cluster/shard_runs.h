@@ -21,6 +21,13 @@ std::vector<std::filesystem::path> run_shards(const std::filesystem::path& base,
 Outcome merge(const std::vector<std::filesystem::path>& shards, const std::filesystem::path& out,
               const Words& more = {});
 
+// `words` and `more`, and these dies where `more` names none.
+Words with_dies(Words words, const Words& more, const char* dies);
+
+// Starts a command and kills it with SIGKILL once its database in `folder` holds so many dies.
+void kill_once_kept(const Words& words, const std::filesystem::path& folder, int dies,
+                    const char* file = "results.sqlite");
+
 // Every file that depends on no host, and the database as sorted text.
 std::string merged_bytes(const std::filesystem::path& folder);
 

@@ -1,8 +1,5 @@
 // Shards of a sweep merged are the sweep they are shards of, byte for byte.
 #include <gtest/gtest.h>
-#include <signal.h>
-
-#include <thread>
 
 #include "testbench/tests/cluster/shard_runs.h"
 
@@ -12,11 +9,9 @@ namespace {
 namespace fs = std::filesystem;
 
 Words small_sweep(const fs::path& out, const Words& more = {}) {
-  Words words = {"sweep",   "fashion_mlp", "adc.bits=4,6", "device.sigma_die=0.2,0.4",
-                 "--dies",  "2:7",         "--images",     "20",
-                 "--quiet", "--out",       out.string()};
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
+  return with_dies({"sweep", "fashion_mlp", "adc.bits=4,6", "device.sigma_die=0.2,0.4", "--images",
+                    "20", "--quiet", "--out", out.string()},
+                   more, "2:7");
 }
 
 std::vector<fs::path> sweep_shards(const fs::path& base, int n, const Words& more = {}) {
@@ -66,30 +61,16 @@ TEST(MergeOfASweep, OfOneTwoAndThreeShardsGivesTheBytesOfOneSweep) {
 
 TEST(MergeOfASweep, OfAShardThatWasKilledAndStartedAgainIsTheSame) {
   const ScratchFolder scratch;
-  const Words more = {"--dies", "0:40", "--jobs", "1"};
-  Words second = more;
-  second.insert(second.end(), {"--shard", "2/2"});
-  Words killed = small_sweep(scratch / "killed", second);
-  killed.erase(killed.begin() + 4, killed.begin() + 6);  // its --dies
-  const auto finished = [&] {
-    return fs::exists((scratch / "killed") / "sweep.sqlite")
-               ? std::atoi(sweep_sql(scratch / "killed", "SELECT count(*) FROM dies").c_str())
-               : 0;
+  const auto sweep = [](const fs::path& out, const Words& shard = {}) {
+    Words words = {"--dies", "0:40", "--jobs", "1"};
+    words.insert(words.end(), shard.begin(), shard.end());
+    return small_sweep(out, words);
   };
-  const pid_t pid = start_binary(killed);
-  while (finished() < 8 && kill(pid, 0) == 0) std::this_thread::yield();
-  kill(pid, SIGKILL);
-  EXPECT_EQ(wait_for(pid), 128 + SIGKILL) << "the shard was over before it was killed";
-  const auto run = [&](const fs::path& out, const Words& words) {
-    Words all = small_sweep(out, words);
-    all.erase(all.begin() + 4, all.begin() + 6);
-    return run_binary(all).status;
-  };
+  const Words killed = sweep(scratch / "killed", {"--shard", "2/2"});
+  kill_once_kept(killed, scratch / "killed", 8, "sweep.sqlite");
   ASSERT_EQ(run_binary(killed).status, 0);
-  Words first = more;
-  first.insert(first.end(), {"--shard", "1/2"});
-  ASSERT_EQ(run(scratch / "first", first), 0);
-  ASSERT_EQ(run(scratch / "whole", more), 0);
+  ASSERT_EQ(run_binary(sweep(scratch / "first", {"--shard", "1/2"})).status, 0);
+  ASSERT_EQ(run_binary(sweep(scratch / "whole")).status, 0);
   const Outcome o = merge({scratch / "first", scratch / "killed"}, scratch / "merged");
   ASSERT_EQ(o.status, 0) << o.out;
   EXPECT_EQ(sweep_bytes(scratch / "merged"), sweep_bytes(scratch / "whole"));
@@ -192,15 +173,18 @@ TEST(ShardOfASweep, HasAFolderOfItsOwn) {
 TEST(SubmitOfASweep, GivesTheBytesOfOneSweep) {
   const ScratchFolder scratch;
   ASSERT_EQ(run_binary(small_sweep(scratch / "whole")).status, 0);
-  Words words = small_sweep(scratch / "plan", {"--engine", "local", "--shards", "3"});
-  words[0] = "submit";
-  const Outcome o = run_binary(words);
+  const auto submit = [&](const char* shards) {
+    Words words = small_sweep(scratch / "plan", {"--engine", "local", "--shards", shards});
+    words[0] = "submit";
+    return words;
+  };
+  const Outcome o = run_binary(submit("3"));
   ASSERT_EQ(o.status, 0) << o.out;
   EXPECT_EQ(sweep_bytes(scratch / "plan/merged"), sweep_bytes(scratch / "whole"));
   EXPECT_EQ(run_binary({"status", (scratch / "plan").string()}).out,
             "20 of 20 dies, 3 of 3 shards finished; 0 dies failed; 20 dies merged\n");
+  Words words = submit("2");
   words[2] = "adc.bits=4,99";
-  words.back() = "2";
   const Outcome bad = run_binary(words);
   EXPECT_EQ(bad.status, 2);
   EXPECT_NE(bad.out.find("adc.bits"), std::string::npos) << bad.out;

@@ -126,7 +126,8 @@ TEST(ActivationCodesTest, AreTheRoundedShareOfFullScale) {
 }
 
 TEST(FashionMnistTest, InstalledTestSplitHasTenThousandBalancedImages) {
-  if (!fs::is_directory(kFashionMnistFolder)) GTEST_SKIP() << "dataset-fashion-mnist is missing";
+  ASSERT_TRUE(fs::is_directory(kFashionMnistFolder))
+      << "the package dataset-fashion-mnist is missing";
   const Dataset data = load_fashion_mnist(Split::Test);
   EXPECT_EQ(data.count, 10000);
   EXPECT_EQ(data.shape.size(), 784);

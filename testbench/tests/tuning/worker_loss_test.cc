@@ -189,15 +189,15 @@ TEST(ForkPool, NoWorkerOutlivesAParentThatIsKilled) {
   prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
-// As Ctrl-Z and fg: both are stopped for longer than the limit.
+// As Ctrl-Z and fg: both are stopped for longer than the limit, of which a second at most counts.
 TEST(ForkPool, TimeInWhichEverythingIsStoppedDoesNotCount) {
   const TemporaryFolder folder;
   Workers workers(1);
-  workers.limit = {1.5, 1.5, 0.0};
+  workers.limit = {3.0, 3.0, 0.0};
   pid_t parent = 0;
   const pid_t worker = hanging_worker(folder.path() / "pid", &parent, workers);
   for (const pid_t pid : {parent, worker}) kill(pid, SIGSTOP);
-  usleep(1'800'000);
+  usleep(3'200'000);
   for (const pid_t pid : {parent, worker}) kill(pid, SIGCONT);
   std::ofstream{folder.path() / "pid.go"};
   int status = 0;
