@@ -145,6 +145,33 @@ void OnnxFile::add_constant(const onnx::NodeProto& node) {
   tensors_[node.output(0)] = &value->t();
 }
 
+void OnnxFile::add_dequantised(const onnx::NodeProto& node) {
+  allow_attributes(node, {"axis"});
+  const onnx::TensorProto& codes = constant(node, 0);
+  const float scale = floats(node, 1, {})[0];
+  const std::string& bytes = codes.raw_data();
+  size_t size = 1;
+  for (const int64_t dim : codes.dims()) {
+    if (dim < 0 || static_cast<size_t>(dim) > bytes.size()) size = bytes.size() + 1;
+    if (size <= bytes.size()) size *= static_cast<size_t>(dim);
+  }
+  if (codes.data_type() != onnx::TensorProto::INT8 || size != bytes.size()) {
+    fail(node, "tensor '" + node.input(0) + "', of shape " + shape_text(dims(node, 0)) +
+                   ", does not hold as many signed bytes as raw data.");
+  }
+  if (node.input_size() > 2 || node.output_size() != 1) {
+    fail(node, "must have signed bytes, one scale and one output; a zero point is not supported.");
+  }
+  onnx::TensorProto& values = dequantised_.emplace_back();
+  values.set_data_type(onnx::TensorProto::FLOAT);
+  *values.mutable_dims() = codes.dims();
+  values.mutable_float_data()->Reserve(static_cast<int>(size));
+  for (const char byte : bytes) {
+    values.add_float_data(static_cast<float>(static_cast<int8_t>(byte)) * scale);
+  }
+  tensors_[node.output(0)] = &values;
+}
+
 const onnx::TensorProto& OnnxFile::constant(const onnx::NodeProto& node, int input) const {
   if (input >= node.input_size()) fail(node, "has no input " + std::to_string(input) + ".");
   const auto entry = tensors_.find(node.input(input));

@@ -5,6 +5,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -49,9 +50,11 @@ class OnnxFile {
                        int64_t wanted) const;
   void require_one(const onnx::NodeProto& node, const std::string& name) const;
 
-  // --- constants: initialisers and Constant nodes ---
+  // --- constants: initialisers, Constant and DequantizeLinear nodes ---
 
   void add_constant(const onnx::NodeProto& node);
+  // Bytes times one scale; the file may keep weights so.
+  void add_dequantised(const onnx::NodeProto& node);
   bool is_constant(const std::string& name) const { return tensors_.count(name) != 0; }
   // Of a node's input. Throws UserError when it is not a constant.
   const onnx::TensorProto& constant(const onnx::NodeProto& node, int input) const;
@@ -67,6 +70,7 @@ class OnnxFile {
   onnx::ModelProto model_;
   std::map<std::string, std::string> metadata_;
   std::map<std::string, const onnx::TensorProto*> tensors_;
+  std::deque<onnx::TensorProto> dequantised_;
 };
 
 }  // namespace kintsugi

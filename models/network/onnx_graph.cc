@@ -63,12 +63,13 @@ void OnnxGraph::read_node(const onnx::NodeProto& node) {
       {"BatchNormalization", &OnnxGraph::read_normalisation},
       {"Reshape", &OnnxGraph::read_reshape}};
   if (node.op_type() == "Constant") return file_.add_constant(node);
+  if (node.op_type() == "DequantizeLinear") return file_.add_dequantised(node);
   const auto reader = kReaders.find(node.op_type());
   if (reader == kReaders.end() || !(node.domain().empty() || node.domain() == "ai.onnx")) {
     file_.fail(node,
                "this operator is not supported; allowed are Conv, Relu, MaxPool, Flatten, Gemm, "
-               "MatMul, Add, AveragePool, GlobalAveragePool, BatchNormalization, Reshape and "
-               "Constant.");
+               "MatMul, Add, AveragePool, GlobalAveragePool, BatchNormalization, Reshape, "
+               "DequantizeLinear and Constant.");
   }
   if (node.input_size() < 1 || node.output_size() != 1) {
     file_.fail(node, "must have inputs and one output.");

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <fstream>
+#include <functional>
 #include <string>
 
 #include "models/core/error.h"
@@ -39,10 +40,11 @@ void add_integer(onnx::NodeProto& node, const char* name, int value) {
 }
 
 onnx::TensorProto& add_tensor(onnx::GraphProto& graph, const std::string& name,
-                              const std::vector<int>& dims) {
+                              const std::vector<int>& dims,
+                              onnx::TensorProto::DataType type = onnx::TensorProto::FLOAT) {
   onnx::TensorProto& tensor = *graph.add_initializer();
   tensor.set_name(name);
-  tensor.set_data_type(onnx::TensorProto::FLOAT);
+  tensor.set_data_type(type);
   for (const int dim : dims) tensor.add_dims(dim);
   return tensor;
 }
@@ -77,35 +79,27 @@ class NodeWriter {
   std::string tensor_;
 };
 
-// Real weights, in the order of Layer::weights.
-std::vector<float> real_weights(const Layer& layer) {
-  std::vector<float> values;
-  for (const int8_t level : layer.weights) {
-    values.push_back(static_cast<float>(level) * layer.weight_scale);
-  }
-  return values;
+std::vector<int> weight_dims(const Layer& layer) {
+  if (layer.kind == LayerKind::Dense) return {layer.conv_out.channels, layer.rows()};
+  return {layer.conv_out.channels, layer.in.channels, layer.kernel, layer.kernel};
 }
 
-void add_weights(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& layer,
-                 const std::vector<float>& values) {
-  const bool conv = layer.kind == LayerKind::Conv;
-  const std::vector<int> dims = conv ? std::vector<int>{layer.conv_out.channels, layer.in.channels,
-                                                        layer.kernel, layer.kernel}
-                                     : std::vector<int>{layer.conv_out.channels, layer.rows()};
-  onnx::TensorProto& weights = add_tensor(graph, layer.name + ".weight", dims);
-  for (const float value : values) weights.add_float_data(value);
+// Adds weights to the graph and says the name of the tensor.
+using AddWeights = std::function<std::string(onnx::GraphProto& graph, size_t layer)>;
+
+void add_bias(onnx::GraphProto& graph, onnx::NodeProto& node, const Layer& layer) {
   onnx::TensorProto& bias = add_tensor(graph, layer.name + ".bias", {layer.conv_out.channels});
   for (const float value : layer.bias) bias.add_float_data(value);
-  node.add_input(weights.name());
   node.add_input(bias.name());
 }
 
 // `addend` is the name of the tensor that the layer adds, if it adds one.
 void add_layer(onnx::GraphProto& graph, NodeWriter& chain, const Layer& layer,
-               const std::vector<float>& weights, const std::string& addend) {
+               const std::string& weights, const std::string& addend) {
   if (layer.kind == LayerKind::Conv) {
     onnx::NodeProto& node = chain.append("Conv", layer.name);
-    add_weights(graph, node, layer, weights);
+    node.add_input(weights);
+    add_bias(graph, node, layer);
     add_integers(node, "kernel_shape", {layer.kernel, layer.kernel});
     add_integers(node, "strides", {layer.stride, layer.stride});
     add_integers(node, "pads", {layer.pad, layer.pad, layer.pad, layer.pad});
@@ -114,7 +108,8 @@ void add_layer(onnx::GraphProto& graph, NodeWriter& chain, const Layer& layer,
       add_integer(chain.append("Flatten", layer.name + ".flatten"), "axis", 1);
     }
     onnx::NodeProto& node = chain.append("Gemm", layer.name);
-    add_weights(graph, node, layer, weights);
+    node.add_input(weights);
+    add_bias(graph, node, layer);
     add_integer(node, "transB", 1);
   }
   if (layer.addend != 0) chain.append("Add", layer.name + ".add").add_input(addend);
@@ -140,8 +135,8 @@ void add_layer_metadata(onnx::ModelProto& model, const Layer& layer) {
   if (!layer.in_signature) add_metadata(model, layer.name + ".signature", "0");
 }
 
-// Without metadata; `weights` [layers].
-onnx::ModelProto to_model(const Network& network, const std::vector<std::vector<float>>& weights) {
+// Without metadata.
+onnx::ModelProto to_model(const Network& network, const AddWeights& add_weights) {
   onnx::ModelProto model;
   model.set_ir_version(8);
   model.set_producer_name("kintsugi");
@@ -158,7 +153,7 @@ onnx::ModelProto to_model(const Network& network, const std::vector<std::vector<
   for (int l = 0; l < static_cast<int>(network.layers.size()); ++l) {
     const Layer& layer = network.layers[static_cast<size_t>(l)];
     nodes.read(name_of(source_of(network, l)));
-    add_layer(graph, nodes, layer, weights[static_cast<size_t>(l)],
+    add_layer(graph, nodes, layer, add_weights(graph, static_cast<size_t>(l)),
               layer.addend == 0 ? "" : name_of(addend_of(network, l)));
     tensors.push_back(nodes.tensor());
   }
@@ -178,9 +173,21 @@ void write(const onnx::ModelProto& model, const std::filesystem::path& path) {
 }  // namespace
 
 void save_onnx(const Network& network, const std::filesystem::path& path) {
-  std::vector<std::vector<float>> weights;
-  for (const Layer& layer : network.layers) weights.push_back(real_weights(layer));
-  onnx::ModelProto model = to_model(network, weights);
+  // A byte a weight, and their scale.
+  onnx::ModelProto model = to_model(network, [&](onnx::GraphProto& graph, size_t l) {
+    const Layer& layer = network.layers[l];
+    const std::string name = layer.name + ".weight";
+    add_tensor(graph, name + ".steps", weight_dims(layer), onnx::TensorProto::INT8)
+        .set_raw_data(layer.weights.data(), layer.weights.size());
+    add_tensor(graph, name + ".scale", {}).add_float_data(layer.weight_scale);
+    onnx::NodeProto& node = *graph.add_node();
+    node.set_op_type("DequantizeLinear");
+    node.set_name(name);
+    node.add_input(name + ".steps");
+    node.add_input(name + ".scale");
+    node.add_output(name);
+    return name;
+  });
   add_metadata(model, "activation_bits", std::to_string(network.activation_bits));
   add_metadata(model, "weight_levels", std::to_string(network.weight_levels));
   for (const Layer& layer : network.layers) add_layer_metadata(model, layer);
@@ -188,7 +195,13 @@ void save_onnx(const Network& network, const std::filesystem::path& path) {
 }
 
 void save_float_onnx(const FloatNetwork& network, const std::filesystem::path& path) {
-  write(to_model(network.structure, network.weights), path);
+  const auto add_floats = [&](onnx::GraphProto& graph, size_t l) {
+    const Layer& layer = network.structure.layers[l];
+    onnx::TensorProto& weights = add_tensor(graph, layer.name + ".weight", weight_dims(layer));
+    for (const float value : network.weights[l]) weights.add_float_data(value);
+    return weights.name();
+  };
+  write(to_model(network.structure, add_floats), path);
 }
 
 }  // namespace kintsugi
