@@ -65,14 +65,15 @@ void add_residual_block(Network& network, const std::string& name, int channels,
   network.layers.push_back(second);
 }
 
-// He et al., CVPR 2016, section 4.2, with projected shortcuts where the shape changes.
-void add_resnet20(Network& network) {
-  network.layers.push_back(residual_conv("conv1", network.input, 16, 3, 1));
-  for (int stage = 0; stage < 3; ++stage) {
-    for (int block = 0; block < 3; ++block) {
+// He et al., CVPR 2016, section 4.2, with projected shortcuts where the shape changes: `stages` of
+// `blocks` each, of twice the channels and half the size of the stage before.
+void add_resnet(Network& network, int channels, int stages, int blocks) {
+  network.layers.push_back(residual_conv("conv1", network.input, channels, 3, 1));
+  for (int stage = 0; stage < stages; ++stage) {
+    for (int block = 0; block < blocks; ++block) {
       add_residual_block(network,
                          "conv" + std::to_string(stage + 2) + "_" + std::to_string(block + 1),
-                         16 << stage, stage > 0 && block == 0 ? 2 : 1);
+                         channels << stage, stage > 0 && block == 0 ? 2 : 1);
     }
   }
   Layer& last = network.layers.back();
@@ -108,10 +109,13 @@ Network architecture(const std::string& name) {
     add_dense(network, "fc", 10, false);
   } else if (name == "resnet20") {
     network.input = {3, 32, 32};
-    add_resnet20(network);
+    add_resnet(network, 16, 3, 3);
+  } else if (name == "resnet18") {
+    network.input = {3, 32, 32};
+    add_resnet(network, 64, 4, 2);
   } else {
     throw UserError("There is no network '" + name +
-                    "' to train; choose lenet, mlp, vgg or resnet20.");
+                    "' to train; choose lenet, mlp, vgg, resnet20 or resnet18.");
   }
   choose_signature(&network, {});
   return network;

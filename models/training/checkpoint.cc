@@ -1,6 +1,6 @@
 #include "models/training/checkpoint.h"
 
-#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
 
 #include <fstream>
 #include <mutex>
@@ -11,6 +11,23 @@ namespace kintsugi {
 namespace {
 
 std::string key(size_t i) { return "tensor" + std::to_string(i); }
+
+// Calls use(name, generator) with each generator that a network on `device` draws from.
+template <class Use>
+void each_generator(const torch::Device& device, const Use& use) {
+  const auto locked = [&](const char* name, at::Generator generator) {
+    const std::lock_guard<std::mutex> lock(generator.mutex());
+    use(name, generator);
+  };
+  locked("generator", at::globalContext().defaultGenerator(torch::kCPU));
+  if (device.is_cuda()) {
+    locked("device_generator", at::globalContext().defaultGenerator(device));
+  }
+}
+
+torch::Device device_of(const torch::optim::Optimizer& optimiser) {
+  return optimiser.param_groups().front().params().front().device();
+}
 
 }  // namespace
 
@@ -26,11 +43,9 @@ void save_checkpoint(const std::filesystem::path& path, const std::string& setti
   torch::serialize::OutputArchive of_optimiser(archive.compilation_unit());
   optimiser.save(of_optimiser);
   archive.write("optimiser", of_optimiser);
-  auto generator = at::detail::getDefaultCPUGenerator();
-  {
-    const std::lock_guard<std::mutex> lock(generator.mutex());
-    archive.write("generator", generator.get_state());
-  }
+  each_generator(device_of(optimiser), [&](const char* name, const at::Generator& generator) {
+    archive.write(name, generator.get_state());
+  });
   auto beside = path;
   beside += ".new";
   std::ofstream file(beside, std::ios::binary);
@@ -79,11 +94,11 @@ void Checkpoint::restore(torch::optim::Optimizer& optimiser) {
   torch::serialize::InputArchive of_optimiser;
   archive_.read("optimiser", of_optimiser);
   optimiser.load(of_optimiser);
-  torch::Tensor state;
-  archive_.read("generator", state);
-  auto generator = at::detail::getDefaultCPUGenerator();
-  const std::lock_guard<std::mutex> lock(generator.mutex());
-  generator.set_state(state);
+  each_generator(device_of(optimiser), [&](const char* name, at::Generator& generator) {
+    torch::Tensor state;
+    archive_.read(name, state);
+    generator.set_state(state);
+  });
 }
 
 }  // namespace kintsugi

@@ -22,7 +22,9 @@ torch::Tensor tile_factors(const CellMapping& cells, double sigma, const torch::
   const int64_t rows = states.numel() / outputs;
   const auto tiles = [](int64_t size, int64_t tile) { return (size + tile - 1) / tile; };
   const auto factors =
-      (torch::randn({tiles(outputs, cells.tile_outputs), tiles(rows, cells.tile_rows)}) * sigma)
+      (torch::randn({tiles(outputs, cells.tile_outputs), tiles(rows, cells.tile_rows)},
+                    states.options()) *
+       sigma)
           .exp();
   return factors.repeat_interleave(cells.tile_outputs, 0)
       .slice(0, 0, outputs)
@@ -60,7 +62,7 @@ torch::Tensor spread_states(const CellMapping& cells, const TrainingSpread& spre
                             const torch::Tensor& states, const torch::Tensor& die) {
   const double floor = cells.floor_levels(spread.g_min);
   const auto factors = [&](c10::IntArrayRef shape) {
-    return (torch::randn(shape) * spread.sigma_cell).exp();
+    return (torch::randn(shape, states.options()) * spread.sigma_cell).exp();
   };
   torch::Tensor effective;
   if (cells.differential()) {
@@ -75,7 +77,7 @@ torch::Tensor spread_states(const CellMapping& cells, const TrainingSpread& spre
     effective = (states + middle) * factors(states.sizes()) - middle * factors(one_column);
   }
   if (spread.sigma_layer > 0.0) {
-    effective = effective * (torch::randn({}) * spread.sigma_layer).exp();
+    effective = effective * (torch::randn({}, states.options()) * spread.sigma_layer).exp();
   }
   if (spread.sigma_tile > 0.0) {
     effective = effective * tile_factors(cells, spread.sigma_tile, states);

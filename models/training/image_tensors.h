@@ -14,6 +14,7 @@ struct ImageTensors {
   int64_t count() const { return labels.size(0); }
   ImageTensors range(int64_t first, int64_t last) const;  // images [first, last)
   ImageTensors select(const torch::Tensor& indices) const;
+  ImageTensors to(torch::Device device) const { return {bytes.to(device), labels.to(device)}; }
 };
 
 // Copies `data`. Throws UserError when its images or labels do not fit `network`.

@@ -66,6 +66,7 @@ nlohmann::ordered_json method_json(const TrainingSettings& s) {
   }
   json["seed"] = s.seed;
   json["threads"] = s.threads;
+  if (s.device != "cpu") json["device"] = s.device;
   return json;
 }
 

@@ -69,8 +69,10 @@ inline torch::Tensor arranged(const Network& network, const torch::Tensor& pixel
 
 template <class T>
 std::vector<T> to_vector(const torch::Tensor& tensor) {
-  const torch::Tensor flat =
-      tensor.detach().to(torch::CppTypeToScalarType<T>()).contiguous().flatten();
+  const torch::Tensor flat = tensor.detach()
+                                 .to(torch::kCPU, torch::CppTypeToScalarType<T>())
+                                 .contiguous()
+                                 .flatten();
   return std::vector<T>(flat.data_ptr<T>(), flat.data_ptr<T>() + flat.numel());
 }
 

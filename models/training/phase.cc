@@ -5,7 +5,9 @@
 
 #include "models/training/augmentation.h"
 
+#ifdef KINTSUGI_OPENBLAS
 extern "C" void openblas_set_num_threads(int threads);
+#endif
 
 namespace kintsugi {
 namespace {
@@ -20,7 +22,9 @@ using Clock = std::chrono::steady_clock;
 
 void use_threads(int threads) {
   torch::set_num_threads(threads);
+#ifdef KINTSUGI_OPENBLAS
   openblas_set_num_threads(threads);
+#endif
 }
 
 std::unique_ptr<torch::optim::Optimizer> make_optimiser(
@@ -98,7 +102,7 @@ double Phase::run_epoch(int epoch, const ImageTensors& training) {
     auto batch = training.select(order.slice(0, b * kBatch, (b + 1) * kBatch));
     if (plan_.augment) batch = augmented(batch, plan_.shape);
     optimiser_->zero_grad();
-    const auto loss = loss_(batch);
+    const auto loss = loss_(batch.to(plan_.device));
     loss.backward();
     optimiser_->step();
     loss_sum += loss.item<double>();

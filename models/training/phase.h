@@ -52,6 +52,7 @@ struct PhasePlan {
   Optimiser optimiser = Optimiser::Adam;
   double weight_decay = 0.0;
   bool augment = false;
+  torch::Device device = torch::kCPU;  // of the network; images come there a batch at a time
   Shape shape;  // of the images
 };
 

@@ -4,6 +4,7 @@
 
 #include "models/core/error.h"
 #include "models/training/architectures.h"
+#include "models/training/device.h"
 #include "models/training/phase.h"
 #include "models/training/trainable_network.h"
 
@@ -16,12 +17,14 @@ struct Runner {
   int check_every = 0;
   ImageTensors learned;
   ImageTensors held_out;
+  torch::Device device;
 
   void run(const RatePolicy& policy, uint64_t seed, const Judge& judge) const {
     use_threads(settings.threads);
     torch::manual_seed(seed);
-    const TrainableNetwork network(architecture(settings.network), settings.cells,
-                                   settings.batch_norm);
+    const TrainableNetwork network =
+        TrainableNetwork(architecture(settings.network), settings.cells, settings.batch_norm)
+            .on(device);
     const Forward forward = [&](const torch::Tensor& images) {
       return network.forward_float(images);
     };
@@ -36,6 +39,7 @@ struct Runner {
                settings.rate * policy.factor(static_cast<double>(i) / static_cast<double>(budget)));
       auto batch = learned.select(order.slice(0, b * kBatch, (b + 1) * kBatch));
       if (settings.augment) batch = augmented(batch, architecture(settings.network).input);
+      batch = batch.to(device);
       optimiser->zero_grad();
       torch::nn::functional::cross_entropy(network.forward_float(batch.bytes, true), batch.labels)
           .backward();
@@ -58,8 +62,11 @@ PolicyRun policy_runner(const TrainingSettings& settings, const Dataset& trainin
                     " training images; training needs at least " +
                     std::to_string(kValidationImages + kBatch) + ".");
   }
-  const auto runner = std::make_shared<Runner>(Runner{
-      settings, budget, check_every, all.range(0, learned), all.range(learned, all.count())});
+  const torch::Device device = training_device(settings.device);
+  const auto runner = std::make_shared<Runner>(Runner{settings, budget, check_every,
+                                                      all.range(0, learned),
+                                                      all.range(learned, all.count()).to(device),
+                                                      device});
   return [runner](const RatePolicy& policy, uint64_t seed, const Judge& judge) {
     runner->run(policy, seed, judge);
   };

@@ -30,7 +30,7 @@ void check_range(const std::string& option, double value, double low, double hig
 TrainingSettings default_settings(const std::string& network) {
   TrainingSettings settings;
   settings.network = network;
-  if (network == "vgg" || network == "resnet20") {
+  if (network == "vgg" || network == "resnet20" || network == "resnet18") {
     settings.dataset = "cifar10";
     settings.optimiser = Optimiser::Sgd;
     settings.rate = 0.1;
@@ -56,6 +56,9 @@ void check(const TrainingSettings& s) {
   require(s.epochs >= 1, "--epochs", s.epochs, "at least 1");
   require(s.second_epochs() >= 1, "--fine-tuning-epochs", s.second_epochs(), "at least 1");
   require(s.threads >= 1, "--threads", s.threads, "at least 1");
+  if (s.device != "cpu" && s.device != "cuda") {
+    throw UserError("--device is '" + s.device + "'; allowed are cpu and cuda.");
+  }
   check_range("--activation-bits", s.activation_bits, 2, 8);
   check_range("--levels", s.cells.levels, s.cells.differential() ? 2 : 3, 128);
   check_range("--tile-rows", s.cells.tile_rows, 1, 65536);
@@ -120,6 +123,7 @@ std::string command_options(const TrainingSettings& s) {
   number("--weight-decay", s.weight_decay, d.weight_decay);
   word("--batch-norm", on_off(s.batch_norm), on_off(d.batch_norm));
   word("--augment", on_off(s.augment), on_off(d.augment));
+  word("--device", s.device, d.device);
   line += " --epochs " + std::to_string(s.epochs);
   if (s.second_epochs() != s.epochs) {
     line += " --fine-tuning-epochs " + std::to_string(s.second_epochs());

@@ -57,6 +57,7 @@ struct TrainingSettings {
   bool augment = false;       // random shift by up to 4 pixels and mirror
 
   uint64_t seed = 1;
+  std::string device = "cpu";  // or "cuda", see device.h
   int threads = 1;  // the trained bytes depend on it: sums are split between threads
 
   int second_epochs() const { return fine_tuning_epochs < 0 ? epochs : fine_tuning_epochs; }
@@ -64,7 +65,7 @@ struct TrainingSettings {
   bool noisy() const { return mode == TrainingMode::Noise || mode == TrainingMode::Joint; }
 };
 
-// The defaults of a network: those above, and for vgg and resnet20 what a deeper network needs.
+// The defaults of a network: those above, and for vgg and the ResNets what a deeper network needs.
 TrainingSettings default_settings(const std::string& network);
 
 // "post-training", "quantised", "noise", "joint"; throws UserError for other names.

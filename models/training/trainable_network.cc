@@ -62,13 +62,14 @@ TrainableNetwork TrainableNetwork::of(const Network& network) {
   return result;
 }
 
-TrainableNetwork TrainableNetwork::clone() const {
+TrainableNetwork TrainableNetwork::on(torch::Device device) const {
   TrainableNetwork copy = *this;
   for (Parameters& p : copy.parameters_) {
     for (torch::Tensor* t :
          {&p.weight, &p.bias, &p.log_weight_step, &p.log_activation_step, &p.log_pool_step,
           &p.converter_range, &p.norm_scale, &p.norm_offset, &p.norm_mean, &p.norm_variance}) {
-      *t = t->detach().clone().requires_grad_(t->requires_grad());
+      const auto copied = t->detach().to(device, t->scalar_type(), false, true);
+      *t = copied.requires_grad_(t->requires_grad());
     }
   }
   return copy;
@@ -117,7 +118,9 @@ torch::Tensor TrainableNetwork::forward(const torch::Tensor& images, const Loop&
                                      : to_pixels(images);
   Tensors tensors(architecture_, arranged(architecture_, pixels));
   torch::Tensor die;
-  if (loop.spread.sigma_die > 0.0) die = (torch::randn({}) * loop.spread.sigma_die).exp();
+  if (loop.spread.sigma_die > 0.0) {
+    die = (torch::randn({}, pixels.options()) * loop.spread.sigma_die).exp();
+  }
   for (size_t l = 0; l < parameters_.size(); ++l) {
     const Layer& layer = architecture_.layers[l];
     const Parameters& p = parameters_[l];

@@ -30,7 +30,8 @@ class TrainableNetwork {
   // Weights, biases and steps of a trained network.
   static TrainableNetwork of(const Network& network);
 
-  TrainableNetwork clone() const;
+  // A copy, on a device.
+  TrainableNetwork on(torch::Device device) const;
 
   // Logits [n, classes] of images [n, input.size()] (uint8 pixels), nothing quantised. Batch norm
   // takes the batch's own statistics when `learning` and those it has gathered otherwise.

@@ -5,6 +5,7 @@
 
 #include "models/core/error.h"
 #include "models/training/architectures.h"
+#include "models/training/device.h"
 #include "models/training/distillation.h"
 #include "models/training/image_tensors.h"
 #include "models/training/trainable_network.h"
@@ -21,7 +22,9 @@ struct Splits {
   ImageTensors judged;
 };
 
-Splits split(const Dataset& training, const Dataset& test, const Network& shape) {
+// What is learned stays where it is augmented; what is judged goes to the device.
+Splits split(const Dataset& training, const Dataset& test, const Network& shape,
+             torch::Device device) {
   const ImageTensors all = to_tensors(training, shape);
   const int64_t learned = all.count() - kValidationImages;
   if (learned < kBatch || test.count == 0) {
@@ -29,7 +32,8 @@ Splits split(const Dataset& training, const Dataset& test, const Network& shape)
                     std::to_string(test.count) + " test images; training needs at least " +
                     std::to_string(kValidationImages + kBatch) + " and 1.");
   }
-  return {all.range(0, learned), all.range(learned, all.count()), to_tensors(test, shape)};
+  return {all.range(0, learned), all.range(learned, all.count()).to(device),
+          to_tensors(test, shape).to(device)};
 }
 
 class Training {
@@ -38,7 +42,8 @@ class Training {
            const Report& report, const CheckpointFile& file)
       : settings_(settings),
         shape_(shape_of(settings)),
-        data_(split(training, test, shape_)),
+        device_(training_device(settings.device)),
+        data_(split(training, test, shape_, device_)),
         report_(report),
         file_(file),
         network_(first_network()) {
@@ -68,7 +73,7 @@ class Training {
     const std::string& teacher = settings_.distillation.teacher;
     if (!teacher.empty() && teacher != "float") teacher_ = read_teacher(teacher);
     torch::manual_seed(settings_.seed);
-    return TrainableNetwork(shape_, settings_.cells, settings_.batch_norm);
+    return TrainableNetwork(shape_, settings_.cells, settings_.batch_norm).on(device_);
   }
 
   TrainableNetwork read_teacher(const std::string& path) const {
@@ -79,7 +84,7 @@ class Training {
                       "network " +
                       shape_.name + "; choose one of the same data set.");
     }
-    return TrainableNetwork::of(teacher);
+    return TrainableNetwork::of(teacher).on(device_);
   }
 
   void resume() {
@@ -124,6 +129,7 @@ class Training {
                    settings_.optimiser,
                    settings_.weight_decay,
                    settings_.augment,
+                   device_,
                    shape_.input};
     const Loss loss = [this](const ImageTensors& batch) {
       return torch::nn::functional::cross_entropy(network_.forward_float(batch.bytes, true),
@@ -142,7 +148,7 @@ class Training {
 
   void end_float_phase() {
     network_.fold_batch_norm();
-    if (settings_.distillation.teacher == "float") teacher_ = network_.clone();
+    if (settings_.distillation.teacher == "float") teacher_ = network_.on(device_);
   }
 
   void second_phase() {
@@ -154,6 +160,7 @@ class Training {
                    Optimiser::Adam,
                    0.0,
                    settings_.augment,
+                   device_,
                    shape_.input};
     const Loss loss = [this](const ImageTensors& batch) { return second_loss(batch); };
     const bool quantised = settings_.quantised();
@@ -220,7 +227,7 @@ class Training {
   }
 
   torch::Tensor calibration_images() const {
-    return data_.learned.range(0, kCalibrationImages).bytes;
+    return data_.learned.range(0, kCalibrationImages).bytes.to(device_);
   }
   Forward in_float() const {
     return [this](const torch::Tensor& images) { return network_.forward_float(images); };
@@ -231,6 +238,7 @@ class Training {
 
   TrainingSettings settings_;
   Network shape_;
+  torch::Device device_;
   Splits data_;
   const Report& report_;
   CheckpointFile file_;

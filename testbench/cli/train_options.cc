@@ -51,6 +51,7 @@ po::options_description run_options(TrainCommand& command) {
       "of the second phase; as many unless given")("seed", option(s.seed),
                                                    "of weights, order and spread")(
       "threads", option(s.threads), "processor threads; the bytes of the result depend on it")(
+      "device", option(s.device), "cpu, or cuda where libtorch has a GPU")(
       "float-out", po::value(&command.float_out),
       "ONNX file of the network as the float phase leaves it, for kintsugi quantise");
   return options;
@@ -186,6 +187,7 @@ constexpr const char* kExamples =
     "  kintsugi train vgg --data cifar-10 --epochs 20 --out my.onnx\n"
     "  kintsugi train resnet20 --data cifar-10 --epochs 100 --out my.onnx --float-out "
     "my_float.onnx\n"
+    "  kintsugi train resnet18 --data cifar-10 --device cuda --epochs 30 --out my.onnx\n"
     "  kintsugi train lenet --mapping single-ended --mode joint --sigma-cell 0.3 --sigma-layer 0 "
     "--out my.onnx\n"
     "  kintsugi train lenet --verify-policies --target 0.88 --budget 2000 --json policies.json\n";
@@ -193,7 +195,7 @@ constexpr const char* kExamples =
 // The network comes first, wherever it stands: the defaults of the others depend on it.
 std::string network_of(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
-    for (const char* name : {"lenet", "mlp", "vgg", "resnet20"}) {
+    for (const char* name : {"lenet", "mlp", "vgg", "resnet20", "resnet18"}) {
       if (std::string(argv[i]) == name) return name;
     }
   }
@@ -234,12 +236,12 @@ TrainCommand parse_train_command(int argc, const char* const* argv, std::ostream
     throw UserError(std::string(e.what()) + "; see kintsugi train --help.");
   }
   if (command.help) {
-    help << "usage: kintsugi train lenet|mlp|vgg|resnet20 [options] --out FILE.onnx\n"
+    help << "usage: kintsugi train lenet|mlp|vgg|resnet20|resnet18 [options] --out FILE.onnx\n"
          << options << kExamples;
     return command;
   }
   if (values.count("network") == 0) {
-    throw UserError("No network is named; write kintsugi train lenet, mlp, vgg or resnet20.");
+    throw UserError("No network is named; write kintsugi train lenet, mlp, vgg, resnet20 or resnet18.");
   }
   architecture(command.settings.network);
   read_words(words, command.settings);

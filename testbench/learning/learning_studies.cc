@@ -16,12 +16,12 @@ std::vector<Study> learning_studies() {
       {"compact", "Compact tests",
        "2 to 4 images whose pixels are optimised by backpropagation foretell a die's accuracy with "
        "an error 31 % below prior art, at a third of the test's cost.",
-       "fashion_lenet", "", compact_study},
+       "fashion_lenet", "", compact_study, true},
       {"egis", "Tests without data",
        "10 to 20 images synthesised by entropy and an outlier detector pass or fail dies very "
        "close "
        "to a test that is made from data.",
-       "fashion_lenet", "", egis_study},
+       "fashion_lenet", "", egis_study, true},
   };
   for (Study& study : studies) study.version = kLearningDigest;
   return studies;

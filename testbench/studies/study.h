@@ -131,6 +131,7 @@ struct Study {
   std::string scenario;  // it starts from
   std::string version;   // digest of what decides its numbers
   StudyResult (*run)(StudyRun& run) = nullptr;
+  bool staged = false;  // pieces follow from earlier ones: it has no shards
 };
 
 }  // namespace kintsugi

@@ -29,6 +29,18 @@ const Study& find_study(const std::vector<Study>& studies, const std::string& na
                   did_you_mean(name, names));
 }
 
+// What a shard can make must need no earlier result.
+void require_shardable(const Study& study, const std::vector<Study>& studies) {
+  if (!study.staged) return;
+  std::vector<std::string> allowed;
+  for (const Study& other : studies) {
+    if (!other.staged) allowed.push_back(other.name);
+  }
+  throw UserError(
+      fmt::format("--shard: found study {}, whose pieces follow from one another; allowed with {}",
+                  study.name, fmt::join(allowed, ", ")));
+}
+
 // The result, unless the work ended before; and the exit status.
 struct StudyEnd {
   std::optional<StudyResult> result;
@@ -81,6 +93,7 @@ int study_command(const StudyOptions& options, const std::vector<Study>& studies
     throw UserError("--write: found no page " + options.write.string() +
                     "; allowed one that is there, as docs/results.md");
   }
+  if (options.shard.count > 0) require_shardable(study, studies);
   StudyRun::Options run_options;
   run_options.quick = options.quick;
   run_options.jobs = options.jobs;

@@ -188,6 +188,10 @@ mkdir "$work/shard"
 echo '{"kind": "signoff"}' >"$work/shard/shard.json"
 call merge "$work/shard" --out c
 [[ $out = "kintsugi-signoff merge $work/shard --out c" ]] || fail "shards of a sign-off reach its program"
+mkdir "$work/learns"
+echo '{"kind": "study", "study": "vat"}' >"$work/learns/shard.json"
+call merge "$work/learns" --out d
+[[ $out = "kintsugi-train merge $work/learns --out d" ]] || fail "shards of a study that learns reach the trainer"
 call signoff --rtl my.f --top mine
 has "$calls" "ninja test kintsugi-signoff-own" "sign-off of an own controller builds its bench alone"
 

@@ -9,6 +9,7 @@
 #include "testbench/studies/populations.h"
 #include "testbench/studies/study_command.h"
 #include "testbench/tests/end_to_end/binary.h"
+#include "testbench/tests/models/expect_user_error.h"
 
 namespace kintsugi {
 namespace {
@@ -43,16 +44,18 @@ StudyResult two_programs(StudyRun& run) {
   return result;
 }
 
-class MergeOfAStudy : public testing::Test {
+class MergeOfAStudy : public ::testing::Test {
  protected:
   void SetUp() override { broken = false; }
 
   std::vector<Study> studies() const {
-    return {{"two", "Two", "Nothing is published.", "fashion_mlp", "v1", two_programs}};
+    return {{"two", "Two", "Nothing is published.", "fashion_mlp", "v1", two_programs},
+            {"steps", "Steps", "Nothing is published.", "fashion_mlp", "v1", two_programs, true}};
   }
-  int run(const std::string& folder, Shard shard, bool quick = false) {
+  int run(const std::string& folder, Shard shard, bool quick = false,
+          const std::string& study = "two") {
     StudyOptions options;
-    options.name = "two";
+    options.name = study;
     options.out = scratch_ / folder;
     options.jobs = 2;
     options.quiet = true;
@@ -105,6 +108,12 @@ TEST_F(MergeOfAStudy, OfOneTwoAndThreeShardsGivesTheBytesOfOneCall) {
   EXPECT_FALSE(fs::exists(scratch_ / "2_2/few.program.json")) << "no piece of shard 2 carries it";
 }
 
+TEST_F(MergeOfAStudy, WhosePiecesFollowFromOneAnotherThereIsNone) {
+  kintsugi::testing::expect_user_error([&] { run("shard", {1, 2}, false, "steps"); },
+                             {"--shard: found study steps", "allowed with two"});
+  EXPECT_FALSE(fs::exists(scratch_ / "shard"));
+}
+
 TEST_F(MergeOfAStudy, OfAShardThatWasStoppedAndStartedAgainIsTheSame) {
   ASSERT_EQ(run("whole", {}), 0);
   ASSERT_EQ(run("1", {1, 2}), 0);
@@ -120,9 +129,9 @@ TEST_F(MergeOfAStudy, OfAShardThatWasStoppedAndStartedAgainIsTheSame) {
 
 TEST_F(MergeOfAStudy, NamesPiecesThatAreMissing) {
   ASSERT_EQ(run("1", {1, 2}), 0);
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   EXPECT_EQ(merge({scratch_ / "1"}, "merged"), 1);
-  const std::string said = testing::internal::GetCapturedStderr();
+  const std::string said = ::testing::internal::GetCapturedStderr();
   EXPECT_NE(said.find("shard 2/2: 2 of 2 pieces missing, its folder was not given: dies_more_3, "
                       "beside"),
             std::string::npos)

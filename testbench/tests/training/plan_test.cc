@@ -122,7 +122,21 @@ TEST(ArchitectureTest, VggFitsTheController) {
   }
   EXPECT_LT(products, 15e6);
   EXPECT_EQ(vgg.layers.back().rows(), 512);
-  expect_user_error([] { architecture("resnet"); }, {"'resnet'", "lenet, mlp, vgg or resnet20"});
+  expect_user_error([] { architecture("resnet"); }, {"'resnet'", "lenet, mlp, vgg, resnet20 or resnet18"});
+}
+
+TEST(ArchitectureTest, Resnet18HasElevenMillionWeights) {
+  const Network network = architecture("resnet18");
+  int64_t weights = 0;
+  int projections = 0;
+  for (const Layer& layer : network.layers) {
+    weights += int64_t{layer.rows()} * layer.conv_out.channels;
+    projections += layer.kind == LayerKind::Conv && layer.kernel == 1;
+  }
+  EXPECT_EQ(network.layers.size(), 21U);
+  EXPECT_EQ(projections, 3);
+  EXPECT_EQ(weights, 11164352);  // He et al. count 11.17 million with biases and batch norm
+  EXPECT_EQ(network.layers.back().rows(), 512);
 }
 
 TEST(TrainingSettingsTest, CommandHoldsWhatDiffersFromTheDefaults) {

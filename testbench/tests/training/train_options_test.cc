@@ -39,7 +39,7 @@ TEST(TrainOptionsTest, WrittenCommandReadsBackTheSame) {
       "--sigma-die 0.05 --g-min 0.01 --adc-bits 7 --adc-range 0.5 --teacher float --temperature 4 "
       "--teacher-weight 0.9 --optimiser sgd --rate 0.05 --fine-tuning-rate 5e-04 "
       "--policy cyclic:0.6+cosine:0.4 --fine-tuning-policy step(2,0.5) --weight-decay 5e-04 "
-      "--batch-norm on --augment on --epochs 3 --fine-tuning-epochs 2 --seed 7 --threads 2";
+      "--batch-norm on --augment on --device cuda --epochs 3 --fine-tuning-epochs 2 --seed 7 --threads 2";
   EXPECT_EQ(command_options(parse("lenet" + line + " --data . --out a.onnx").settings), line);
 }
 
@@ -59,6 +59,8 @@ TEST(TrainOptionsTest, RefusesIncompleteCommands) {
   expect_user_error([] { parse("lenet --augment yes --out a.onnx"); }, {"--augment is 'yes'"});
   expect_user_error([] { parse("lenet --optimiser rms --out a.onnx"); }, {"'rms'"});
   expect_user_error([] { parse("lenet --bits 4 --out a.onnx"); }, {"--bits", "--help"});
+  expect_user_error([] { parse("lenet --device gpu --out a.onnx"); },
+                    {"--device is 'gpu'", "cpu and cuda"});
   expect_user_error([] { parse("lenet --levels 200 --out a.onnx"); }, {"--levels is 200"});
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "models/training/architectures.h"
+#include "models/training/device.h"
 #include "models/training/manifest.h"
 #include "models/training/policy_runner.h"
 #include "testbench/tests/models/expect_user_error.h"
@@ -98,6 +99,17 @@ TEST(TrainerTest, TeachesFromItsFloatPhaseAndFromAFile) {
   settings.distillation.teacher = "nowhere.onnx";
   expect_user_error([&] { train(settings, training, test, nullptr); }, {"nowhere.onnx"});
   std::filesystem::remove(teacher);
+}
+
+TEST(TrainerTest, AsksForAGpuWhereThereIsNone) {
+  if (torch::cuda::is_available()) {
+    EXPECT_TRUE(training_device("cuda").is_cuda());
+    return;
+  }
+  TrainingSettings settings = quick();
+  settings.device = "cuda";
+  expect_user_error([&] { train(settings, blocks(8000), blocks(500), nullptr); },
+                    {"finds no GPU", "--device cpu"});
 }
 
 struct Stop {};

@@ -136,10 +136,10 @@ TEST(TrainableNetworkTest, ShippedNetworkComesBackTheSame) {
                               second.forward_quantised(images.bytes, {}), 1e-4, 1e-5));
 }
 
-TEST(TrainableNetworkTest, CloneDoesNotShareItsWeights) {
+TEST(TrainableNetworkTest, CopyDoesNotShareItsWeights) {
   const ImageTensors images = to_tensors(blocks(10), architecture("mlp"));
   const TrainableNetwork first = calibrated("mlp", images);
-  const TrainableNetwork second = first.clone();
+  const TrainableNetwork second = first.on(torch::kCPU);
   const auto before = second.forward_float(images.bytes).detach();
   {
     const torch::NoGradGuard no_grad;

@@ -56,7 +56,8 @@ double accuracy_on_nominal_chip(const Network& network) {
 class ShippedNetwork : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Zoo, ShippedNetwork,
                          testing::Values("fashion_lenet", "fashion_lenet_va", "fashion_mlp",
-                                         "mnist_lenet"),
+                                         "mnist_lenet", "cifar10_vgg", "cifar10_vgg_single",
+                                         "cifar10_resnet20", "cifar10_resnet18"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Those whose images every machine with Kintsugi has.
@@ -75,6 +76,17 @@ TEST_P(FashionNetwork, KeepsItsAccuracyOnTheNominalChip) {
 TEST_P(ShippedNetwork, IsWithinTwoPointsOfTheFloatNetwork) {
   const nlohmann::json accuracy = shipped(GetParam()).manifest["test_accuracy"];
   EXPECT_GE(accuracy["quantised"].get<double>(), accuracy["float"].get<double>() - 0.02);
+}
+
+// What training under spread costs without it, it gives back with it.
+TEST(VariationAwareVgg, LosesThreePointsUnderSpreadAndTheOtherTwenty) {
+  const auto loss = [](const std::string& name) {
+    const nlohmann::json manifest = shipped(name).manifest;
+    return manifest["test_accuracy"]["quantised"].get<double>() -
+           manifest["test_accuracy_under_spread"]["mean"].get<double>();
+  };
+  EXPECT_LT(loss("cifar10_vgg_va"), 0.03);
+  EXPECT_GT(loss("cifar10_vgg"), 0.20);
 }
 
 }  // namespace
