@@ -195,6 +195,9 @@ std::unique_ptr<SQLite::Database> open_result_database(const fs::path& path,
     auto database =
         std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE, kBusyTimeoutMs);
     database->exec("PRAGMA synchronous = NORMAL");
+    // In KiB when negative. Dies come in order, so a few pages are enough: SQLite's 2 MB would fill
+    // with them, in the worker processes too.
+    database->exec("PRAGMA cache_size = -256");
     check_integrity(*database, path);
     check_identity(*database, path, identity);
     return database;

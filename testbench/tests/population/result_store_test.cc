@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,23 @@ void overwrite(const fs::path& path, std::streamoff offset, const std::string& b
 ::testing::AssertionResult says(const std::string& sentence, const std::string& part) {
   if (sentence.find(part) != std::string::npos) return ::testing::AssertionSuccess();
   return ::testing::AssertionFailure() << "\"" << part << "\" is not in \"" << sentence << "\"";
+}
+
+// Dies `first` .. `first` + 999, as one.
+void add_thousand(ResultStore* store, uint32_t first) {
+  std::vector<DieRecord> records;
+  for (uint32_t die = first; die < first + 1000; ++die) records.push_back(sample_record(die));
+  store->add(records);
+}
+
+TEST(ResultStore, HoldsNoMoreMemoryTheMoreDiesItHas) {
+  const TemporaryFolder folder;
+  ResultStore store(folder.path(), sample_identity());
+  for (uint32_t first = 0; first < 3000; first += 1000) add_thousand(&store, first);
+  const int64_t used = sqlite3_memory_used();
+  EXPECT_GT(used, 0);
+  for (uint32_t first = 3000; first < 9000; first += 1000) add_thousand(&store, first);
+  EXPECT_LT(sqlite3_memory_used() - used, 64 << 10);
 }
 
 TEST(ResultStore, GivesBackEveryValueInDieOrder) {
