@@ -36,13 +36,13 @@ for scenario in ${KINTSUGI_COST_SCENARIOS:-fashion_mlp fashion_lenet fashion_len
       { for (i = 1; i <= NF; i++) v[NR, i] = $i }
       function slope(i) { return (v[2, i] - v[1, i]) / (v[2, 1] - v[1, 1]) }
       END { s = slope(3); start = v[1, 3] - s * v[1, 1]
-            printf "%.5f %.5f %.3f %.6f %.0f %.0f", s, slope(4), start > 0 ? start : 0, slope(7), slope(8), slope(9) }' "$at.rows")")
+            printf "%.5f %.5f %.3f %.6f %.0f %.0f", s, slope(4), (start > 0 ? start : 0), slope(7), slope(8), slope(9) }' "$at.rows")")
   done
 done
 
 printf '%s\n' "${rows[@]}" | awk -v few="$few" -v many="$many" '
   BEGIN { printf "{\"dies\": [%d, %d], \"rows\": [", few, many }
-  { printf "%s\n{\"scenario\": \"%s\", \"engine\": \"%s\", \"cpu_s\": %s, \"wall_s_on_2\": %s, \"start_s\": %s, \"merge_s\": %s, ", NR > 1 ? "," : "", $1, $2, $3, $4, $5, $6
+  { printf "%s\n{\"scenario\": \"%s\", \"engine\": \"%s\", \"cpu_s\": %s, \"wall_s_on_2\": %s, \"start_s\": %s, \"merge_s\": %s, ", (NR > 1 ? "," : ""), $1, $2, $3, $4, $5, $6
     printf "\"shard_bytes\": %d, \"merged_bytes\": %d, \"million_core_h\": %.1f, \"million_gb\": %.2f}", $7, $8, 1e6 * ($3 + $6) / 3600, 1e6 * ($7 + $8) / 1e9 }
   END { print "]}" }' >"$out"
 cat "$out"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The measures of memory and of overhead, on few dies: a run is flat, a program that keeps what it was given is not, and
-# shards end with the bytes of one run. Usage: costs_test.sh REPOSITORY KINTSUGI BARE
+# The measures of memory, overhead and cost, on few dies: a run is flat, a program that keeps what it was given is not,
+# shards end with the bytes of one run, and the page of costs gets its table. Usage: costs_test.sh REPOSITORY KINTSUGI BARE
 set -euo pipefail
 
 repository=$1
@@ -33,3 +33,10 @@ awk "BEGIN { exit !($(growth "$work/leaks.json") > 1) }" || fail "a leak was not
 
 KINTSUGI_OVERHEAD_SCENARIO=fashion_mlp "$repository/testbench/cluster/overhead.sh" "$work/overhead.json" 6 20 2 1 "$work/runs"
 grep -q '"run_percent": ' "$work/overhead.json" || fail "no overhead was measured"
+
+printf 'Before.\n<!-- dies -->\n| an old row |\n<!-- dies -->\nBehind.\n' >"$work/page.md"
+KINTSUGI_COST_SCENARIOS=fashion_mlp "$repository/testbench/cluster/cost.sh" "$work/cost.json" "$work/page.md" 1 3
+python3 -c 'import json, sys; sys.exit(len(json.load(open(sys.argv[1]))["rows"]) != 2)' "$work/cost.json" || fail "costs are no JSON"
+[[ $(grep -c '^| `fashion_mlp` | \(fast\|cosim\) | 0\.' "$work/page.md") = 2 ]] || fail "the page has no row an engine"
+if grep -q "old row" "$work/page.md"; then fail "the page keeps its old table"; fi
+grep -q '^Behind\.$' "$work/page.md" || fail "the page lost what follows"
