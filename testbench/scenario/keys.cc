@@ -72,7 +72,7 @@ struct AllowedText {
 // Spells a member's value as TOML.
 struct ValueText {
   const Key& key;
-  Scenario scenario;  // a copy: members are reached through a mutable scenario
+  Scenario& scenario;  // only read, though members are reached through a mutable one
   std::string operator()(Member<std::string> member) { return toml_string(member(scenario)); }
   std::string operator()(OneOf member) { return toml_string(key.choices[member.get(scenario)]); }
   std::string operator()(Member<bool> member) { return member(scenario) ? "true" : "false"; }
@@ -141,7 +141,7 @@ std::string suggest_key(const std::string& path) {
 }
 
 std::string value_text(const Key& key, const Scenario& scenario) {
-  return std::visit(ValueText{key, scenario}, key.field);
+  return std::visit(ValueText{key, const_cast<Scenario&>(scenario)}, key.field);
 }
 
 }  // namespace kintsugi
