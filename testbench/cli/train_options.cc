@@ -241,7 +241,8 @@ TrainCommand parse_train_command(int argc, const char* const* argv, std::ostream
     return command;
   }
   if (values.count("network") == 0) {
-    throw UserError("No network is named; write kintsugi train lenet, mlp, vgg, resnet20 or resnet18.");
+    throw UserError(
+        "No network is named; write kintsugi train lenet, mlp, vgg, resnet20 or resnet18.");
   }
   architecture(command.settings.network);
   read_words(words, command.settings);

@@ -38,7 +38,9 @@ found() { find "$folder" -path "*/found/$1-*" | wc -l; }
 total=0 slowest=0 rows=
 for name in "${targets[@]}"; do
   executed=$(stat "$name" number_of_executed_units) time=$(stat "$name" slowest_unit_time_sec)
-  total=$((total + ${executed:-0}))
+  # A target that cannot start, as with a dictionary it cannot read, would pass for one that found nothing.
+  [[ ${executed:-0} -gt 0 ]] || { echo "fuzz: $name ran no input; see $folder/$name/log" >&2; exit 2; }
+  total=$((total + executed))
   if [[ ${time:-0} -gt $slowest ]]; then slowest=$time; fi
   rows+="${rows:+, }\"$name\": {\"inputs\": ${executed:-0}, \"inputs_per_s\": $(stat "$name" average_exec_per_sec)}"
 done

@@ -122,7 +122,8 @@ TEST(ArchitectureTest, VggFitsTheController) {
   }
   EXPECT_LT(products, 15e6);
   EXPECT_EQ(vgg.layers.back().rows(), 512);
-  expect_user_error([] { architecture("resnet"); }, {"'resnet'", "lenet, mlp, vgg, resnet20 or resnet18"});
+  expect_user_error([] { architecture("resnet"); },
+                    {"'resnet'", "lenet, mlp, vgg, resnet20 or resnet18"});
 }
 
 TEST(ArchitectureTest, Resnet18HasElevenMillionWeights) {

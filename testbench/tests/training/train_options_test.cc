@@ -39,7 +39,8 @@ TEST(TrainOptionsTest, WrittenCommandReadsBackTheSame) {
       "--sigma-die 0.05 --g-min 0.01 --adc-bits 7 --adc-range 0.5 --teacher float --temperature 4 "
       "--teacher-weight 0.9 --optimiser sgd --rate 0.05 --fine-tuning-rate 5e-04 "
       "--policy cyclic:0.6+cosine:0.4 --fine-tuning-policy step(2,0.5) --weight-decay 5e-04 "
-      "--batch-norm on --augment on --device cuda --epochs 3 --fine-tuning-epochs 2 --seed 7 --threads 2";
+      "--batch-norm on --augment on --device cuda --epochs 3 --fine-tuning-epochs 2 --seed 7 "
+      "--threads 2";
   EXPECT_EQ(command_options(parse("lenet" + line + " --data . --out a.onnx").settings), line);
 }
 
