@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # What shards and the database cost: processor time, user and system, of fast dies as one run and as shards with their merge,
 # over that of the same dies in worker processes without a file. Beside it, what those processes cost over one for all.
-# ROUNDS rounds take turns; the middle one counts. Usage: overhead.sh OUT.json [DIES [IMAGES [SHARDS [ROUNDS [FOLDER]]]]]
+# Both sides of a ratio run at the same time, a core each, and then with their cores changed, so that whatever slows the
+# machine slows both. The middle of ROUNDS rounds counts. Usage: overhead.sh OUT.json [DIES [IMAGES [SHARDS [ROUNDS [FOLDER]]]]]
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-out=$(realpath -m "$1") dies=${2:-1000} images=${3:-500} shards=${4:-4} rounds=${5:-3}
+out=$(realpath -m "$1") dies=${2:-1000} images=${3:-500} shards=${4:-4} rounds=${5:-1}
 scenario=${KINTSUGI_OVERHEAD_SCENARIO:-fashion_lenet}
 program=${KINTSUGI_PROGRAM:-$root/build/fast/testbench/cli/kintsugi-cli}
 bare=${KINTSUGI_BARE:-$root/build/fast/testbench/cluster/kintsugi-bare}
@@ -31,22 +32,37 @@ in_shards() {
   "$program" merge "$folder/$1"/[0-9]* --quiet --out "$folder/$1/merged" || [[ $? = 1 ]]
 }
 
-# Processor seconds of a command and all that it started.
+# Processor seconds of a command and all that it started, on one core.
 TIMEFORMAT='%U %S'
-seconds() { { time "$@" >/dev/null 2>"$folder/log"; } 2>&1 | awk '{ print $1 + $2 }'; }
+mapfile -t cores < <(taskset -pc $$ | sed 's/.*: //' | tr ',' '\n' | while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done)
+seconds() {  # CORE COMMAND...
+  local core=$1
+  shift
+  (
+    taskset -pc "$core" "$BASHPID" >/dev/null
+    { time "$@" >/dev/null 2>>"$folder/log"; } 2>&1 | awk '{ print $1 + $2 }'
+  )
+}
+side_by_side() {  # ROUND FLOOR COMMAND -> seconds of both, over both cores
+  local swap
+  for swap in 0 1; do
+    seconds "${cores[swap % ${#cores[@]}]}" "$2" >"$folder/floor.$swap" &
+    seconds "${cores[(swap + 1) % ${#cores[@]}]}" "$3" "$1.$swap" >"$folder/above.$swap"
+    wait
+  done
+  paste "$folder"/floor.? "$folder"/above.? | awk '{ print $1 + $2, $3 + $4 }'
+}
 middle() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 for ((round = 1; round <= rounds; round++)); do
-  floor=$(seconds engine_alone)
-  run=$(seconds one_run "$round")
-  split=$(seconds in_shards "$round")
-  single=$(seconds one_process)
-  cmp "$folder/$round/whole/dies.csv" "$folder/$round/merged/dies.csv"
-  echo "$floor $run $split $single"
+  run=$(side_by_side "$round" engine_alone one_run)
+  split=$(side_by_side "$round" engine_alone in_shards)
+  processes=$(side_by_side "$round" one_process engine_alone)
+  cmp "$folder/$round.0/whole/dies.csv" "$folder/$round.0/merged/dies.csv"
+  echo "$run $split $processes"
 done >"$folder/rounds"
-percent() { awk "{ print 100 * (\$$1 / \$1 - 1) }" "$folder/rounds" | middle; }
-printf '{"dies": %d, "images": %d, "shards": %d, "rounds": %d, "engine_alone_s": %s, "run_s": %s, "shards_s": %s, "run_percent": %s, "shards_percent": %s, "processes_percent": %s}\n' \
-  "$dies" "$images" "$shards" "$rounds" "$(awk '{ print $1 }' "$folder/rounds" | middle)" \
-  "$(awk '{ print $2 }' "$folder/rounds" | middle)" "$(awk '{ print $3 }' "$folder/rounds" | middle)" \
-  "$(percent 2)" "$(percent 3)" "$(awk '{ print 100 * ($1 / $4 - 1) }' "$folder/rounds" | middle)" >"$out"
+percent() { awk "{ print 100 * (\$$(($1 + 1)) / \$$1 - 1) }" "$folder/rounds" | middle; }
+printf '{"dies": %d, "images": %d, "shards": %d, "rounds": %d, "engine_alone_s": %s, "run_percent": %s, "shards_percent": %s, "processes_percent": %s}\n' \
+  "$dies" "$images" "$shards" "$rounds" "$(awk '{ print $1 / 2 }' "$folder/rounds" | middle)" \
+  "$(percent 1)" "$(percent 3)" "$(percent 5)" >"$out"
 cat "$out"
