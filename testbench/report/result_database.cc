@@ -82,6 +82,10 @@ void bind_record(SQLite::Statement& insert, int first, const DieRecord& record) 
   }
 }
 
+const char* journal_for(Readers readers) {
+  return readers == Readers::OnThisHost ? "WAL" : "TRUNCATE";
+}
+
 void set_journal(SQLite::Database& database, const char* mode) {
   SQLite::Statement pragma(database, fmt::format("PRAGMA journal_mode = {}", mode));
   pragma.executeStep();

@@ -50,8 +50,12 @@ std::string record_column_definitions(const std::string& key = "PRIMARY KEY");
 // Binds those columns of an INSERT, from parameter `first` on.
 void bind_record(SQLite::Statement& insert, int first, const DieRecord& record);
 
-// While a run writes ("WAL"), a write-ahead log: an append a die, no wait for the disk, and readers
-// do not block. At rest ("DELETE"), one file.
+// While a run writes: a write-ahead log ("WAL") is an append a die, no wait for the disk, and
+// readers do not block. A rollback journal waits, but less when it is emptied after a die
+// ("TRUNCATE") and not made anew.
+const char* journal_for(Readers readers);
+
+// At rest ("DELETE"), one file.
 void set_journal(SQLite::Database& database, const char* mode);
 
 // Turns what SQLite has to say about `path` into a UserError.

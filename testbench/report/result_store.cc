@@ -36,12 +36,11 @@ ResultStore::ResultStore(const fs::path& folder, const RunIdentity& identity, Re
   lock_.emplace(folder);
   if (!fs::exists(path_)) create_result_database(path_, identity);
   database_ = open_result_database(path_, identity);
-  const char* journal = readers == Readers::OnThisHost ? "WAL" : "DELETE";
   with_database_errors(path_, [&] {
-    set_journal(*database_, journal);
+    set_journal(*database_, journal_for(readers));
     insert_ = std::make_unique<SQLite::Statement>(*database_, insert_statement());
-    replace_ = std::make_unique<SQLite::Statement>(
-        *database_, "DELETE FROM dies WHERE die = ? AND images = 0");
+    replace_ = std::make_unique<SQLite::Statement>(*database_,
+                                                   "DELETE FROM dies WHERE die = ? AND images = 0");
   });
 }
 

@@ -17,13 +17,19 @@ void require_values(size_t count) {
   if (count == 0) throw std::invalid_argument("statistics of no values");
 }
 
-// Element of [0, count) for draw `index`; the bias of the multiplication is below 2^-32 * count.
-size_t random_element(const RandomKey& key, uint64_t index, size_t count) {
-  return static_cast<size_t>((uint64_t{random_word(key, index)} * count) >> 32);
-}
-
-RandomKey resample_key(uint32_t resample) {
-  return {kBootstrapSeed, resample, 0, RandomRole::Resample};
+// As many elements of [0, size) as there are, with replacement, for each resample in turn; the bias
+// of the multiplication is below 2^-32 * size.
+template <class Use>
+void for_each_resample(size_t size, Use use) {
+  std::vector<uint32_t> words(size);
+  std::vector<size_t> drawn(size);
+  for (uint32_t resample = 0; resample < kResamples; ++resample) {
+    fill_random_words({kBootstrapSeed, resample, 0, RandomRole::Resample}, 0, size, words.data());
+    std::transform(words.begin(), words.end(), drawn.begin(), [&](uint32_t word) {
+      return static_cast<size_t>((uint64_t{word} * size) >> 32);
+    });
+    use(drawn);
+  }
 }
 
 template <typename T>
@@ -82,14 +88,13 @@ std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& seri
   for (const std::vector<int>& one : series) {
     if (one.size() != dies) throw std::invalid_argument("paired series of different lengths");
   }
-  std::vector<std::vector<int64_t>> sums(series.size(), std::vector<int64_t>(kResamples, 0));
-  for (uint32_t resample = 0; resample < kResamples; ++resample) {
-    const RandomKey key = resample_key(resample);
-    for (size_t draw = 0; draw < dies; ++draw) {
-      const size_t die = random_element(key, draw, dies);
-      for (size_t s = 0; s < series.size(); ++s) sums[s][resample] += series[s][die];
+  std::vector<std::vector<int64_t>> sums(series.size());
+  for_each_resample(dies, [&](const std::vector<size_t>& drawn) {
+    for (size_t s = 0; s < series.size(); ++s) {
+      int64_t& sum = sums[s].emplace_back(0);
+      for (const size_t die : drawn) sum += series[s][die];
     }
-  }
+  });
   std::vector<Interval> intervals;
   const auto n = static_cast<double>(dies);
   for (const std::vector<int64_t>& sum : sums) {
@@ -101,16 +106,13 @@ std::vector<Interval> paired_bootstrap(const std::vector<std::vector<int>>& seri
 Estimate bootstrap(size_t dies,
                    const std::function<double(const std::vector<size_t>& drawn)>& statistic) {
   require_values(dies);
-  std::vector<size_t> drawn(dies);
-  std::iota(drawn.begin(), drawn.end(), size_t{0});
+  std::vector<size_t> all(dies);
+  std::iota(all.begin(), all.end(), size_t{0});
   Estimate estimate;
-  estimate.value = statistic(drawn);
+  estimate.value = statistic(all);
   std::vector<double> values;
-  for (uint32_t resample = 0; resample < kResamples; ++resample) {
-    const RandomKey key = resample_key(resample);
-    for (size_t draw = 0; draw < dies; ++draw) drawn[draw] = random_element(key, draw, dies);
-    values.push_back(statistic(drawn));
-  }
+  for_each_resample(
+      dies, [&](const std::vector<size_t>& resample) { values.push_back(statistic(resample)); });
   estimate.interval = {interpolated_quantile(values, 0.025), interpolated_quantile(values, 0.975)};
   return estimate;
 }

@@ -90,8 +90,7 @@ SweepStore::SweepStore(const fs::path& folder, const SweepDesign& design, Reader
   lock_.emplace(folder);
   if (!fs::exists(path_)) create_result_database(path_, identity, layout);
   database_ = open_result_database(path_, identity, layout);
-  with_database_errors(
-      path_, [&] { set_journal(*database_, readers == Readers::OnThisHost ? "WAL" : "DELETE"); });
+  with_database_errors(path_, [&] { set_journal(*database_, journal_for(readers)); });
 }
 
 SweepStore::~SweepStore() {

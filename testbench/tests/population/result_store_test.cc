@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "testbench/report/report_files.h"
+#include "testbench/report/result_reader.h"
 #include "testbench/tests/population/sample_records.h"
 #include "testbench/tests/population/temporary_folder.h"
 #include "testbench/tests/scenario/expect_error.h"
@@ -313,6 +314,22 @@ TEST(ResultStore, ForReadersOnAnyHostSharesNoMemory) {
     store.add(sample_record(1));
     EXPECT_EQ(fs::exists(folder.path() / "results.sqlite-shm"), readers == Readers::OnThisHost);
   }
+}
+
+// Making and deleting it would cost more than what it holds.
+TEST(ResultStore, EmptiesTheJournalBehindEachDieAndTakesItAwayAtTheEnd) {
+  const TemporaryFolder folder;
+  const fs::path journal = folder.path() / "results.sqlite-journal";
+  {
+    ResultStore store(folder.path(), sample_identity(), Readers::OnAnyHost);
+    for (const uint32_t die : {1U, 2U}) {
+      store.add(sample_record(die));
+      ASSERT_TRUE(fs::exists(journal));
+      EXPECT_EQ(fs::file_size(journal), 0U);
+      EXPECT_EQ(read_results(folder.path()).dies.size(), die);
+    }
+  }
+  EXPECT_FALSE(fs::exists(journal));
 }
 
 }  // namespace
