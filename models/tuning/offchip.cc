@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <utility>
 
 #include "models/core/error.h"
 #include "models/tuning/flow.h"
@@ -146,6 +148,13 @@ double conductance_in_steps(const WeightCoding& coding, const ChipConfig& config
   return coding.steps_per_state() * std::hypot(cell, reference);
 }
 
+// A layer of a twin, neutral so far.
+TwinLayer twin_layer(const MatrixXd& weights, const SparseArray& sparse) {
+  return {weights.cast<float>(), Eigen::VectorXf::Ones(weights.cols()),
+          Eigen::VectorXf::Zero(weights.cols()),
+          Eigen::VectorXf::Zero(static_cast<Index>(sparse.positions.size())), 1.0};
+}
+
 // What the host solves for is behind the average.
 bool averages(const Network& network) {
   return std::any_of(network.layers.begin(), network.layers.end(), [](const kintsugi::Layer& l) {
@@ -155,7 +164,8 @@ bool averages(const Network& network) {
 
 }  // namespace
 
-OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count) : chip_(chip) {
+OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count, LabelledCodes training)
+    : chip_(chip), training_(training) {
   if (!is_chain(chip.network) || averages(chip.network)) {
     throw UserError("Network '" + chip.network.name +
                     "' is not a plain chain; deltas are found only for chains of layers with max "
@@ -193,6 +203,13 @@ OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count) : c
     layers_.push_back(std::move(known));
     if (l < chip.tuned_layers()) in = next_codes(nominal, l, neutral, in);
   }
+  if (training_.count == 0) return;
+  std::vector<TwinLayer> layers;
+  for (int l = 0; l < chip.layer_count(); ++l) {
+    layers.push_back(twin_layer(layers_[static_cast<size_t>(l)].weights,
+                                chip.layers[static_cast<size_t>(l)].sparse));
+  }
+  teacher_ = DieTwin(chip, std::move(layers), false).logits(training_.codes, training_.count);
 }
 
 Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* images, int count,
@@ -204,6 +221,7 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
   LayerCodes in{{images, images + static_cast<ptrdiff_t>(count) * size}, count, size};
   size_t channel = 0;
   size_t first_entry = 0;
+  std::vector<TwinLayer> twin;
   for (int l = 0; l < chip_.layer_count(); ++l) {
     const SparseArray& sparse = chip_.layers[static_cast<size_t>(l)].sparse;
     const Layer& known = layers_[static_cast<size_t>(l)];
@@ -211,6 +229,8 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
     const bool last = l == chip_.tuned_layers();
     const Estimate found = estimate(look_at_layer(die, l, in, options.reads, options.windows),
                                     known.weights, known.conductances, options.spread);
+    twin.push_back(twin_layer(found.weights, sparse));
+    twin.back().factor = found.factor;
     // A hidden channel is made of the die's weights times a gain, an offset and its deltas. In the
     // last layer there are only deltas: a factor common to all classes changes no answer and stays.
     const Index own = last ? 0 : 2;
@@ -231,17 +251,41 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
       }
       const VectorXd parts = nearest(known.moment, basis, target);
       for (size_t e = 0; e < entries.size(); ++e) {
-        setting.deltas[first_entry + entries[e]] =
-            as_delta(parts(own + static_cast<Index>(e)), sparse.shift);
+        const double delta = parts(own + static_cast<Index>(e));
+        setting.deltas[first_entry + entries[e]] = as_delta(delta, sparse.shift);
+        twin.back().deltas(static_cast<Index>(entries[e])) = static_cast<float>(delta);
       }
       if (last) continue;
+      twin.back().gains(c) = static_cast<float>(parts(0));
+      twin.back().offsets(c) = static_cast<float>(parts(1));
       setting.channels[channel++] =
           channel_registers(layers[static_cast<size_t>(l)], parts(0), parts(1));
     }
     first_entry += sparse.positions.size();
     if (!last) in = next_codes(die, l, setting, in);
   }
+  if (options.training.steps > 0) train(std::move(twin), layers, options, &setting);
   return setting;
+}
+
+void OffchipHost::train(std::vector<TwinLayer> found, const Tuning& layers,
+                        const OffchipOptions& options, Setting* setting) const {
+  if (training_.count == 0) throw std::logic_error("a twin needs images to be trained on");
+  DieTwin twin(chip_, std::move(found), options.deltas);
+  twin.train(training_, teacher_, options.training);
+  size_t channel = 0;
+  size_t entry = 0;
+  for (int l = 0; l < chip_.layer_count(); ++l) {
+    const TwinLayer& trained = twin.layers()[static_cast<size_t>(l)];
+    for (Index c = 0; l < chip_.tuned_layers() && c < trained.gains.size(); ++c) {
+      setting->channels[channel++] =
+          channel_registers(layers[static_cast<size_t>(l)], trained.gains(c), trained.offsets(c));
+    }
+    for (Index e = 0; e < trained.deltas.size(); ++e) {
+      setting->deltas[entry++] =
+          as_delta(trained.deltas(e), chip_.layers[static_cast<size_t>(l)].sparse.shift);
+    }
+  }
 }
 
 }  // namespace kintsugi::tuning

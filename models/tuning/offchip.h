@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "models/accelerator/setting.h"
+#include "models/tuning/die_twin.h"
+#include "models/tuning/layer_sight.h"
 
 namespace kintsugi::tuning {
 
@@ -16,13 +18,15 @@ struct OffchipOptions {
   int reads = 4;        // plays of every image a hidden layer, with offsets a part of a code apart
   int windows = 1500;   // most pooling windows of a layer that are looked at
   bool deltas = true;   // false: gains and offsets of the channels alone
+  TwinTraining training;  // of what was found, on a twin of the die; needs training images
 };
 
 class OffchipHost {
  public:
-  // `images` is [count][input.size()] activation codes of training images. `chip` must have channel
-  // gains and outlive the host.
-  OffchipHost(const Chip& chip, const uint8_t* images, int count);
+  // `images` is [count][input.size()] activation codes of training images, `training` those that a
+  // twin is trained on. `chip`, which must have channel gains, and `training` must outlive the
+  // host.
+  OffchipHost(const Chip& chip, const uint8_t* images, int count, LabelledCodes training = {});
 
   // A die whose layers have the gains `layers` gets gains and offsets of channels, and deltas.
   // Layer by layer, those before it in force, the `count` images are played, the weights of the die
@@ -39,8 +43,13 @@ class OffchipHost {
     Eigen::MatrixXd conductances;  // of their cells, the same unit; `spread` times them is an error
   };
 
+  void train(std::vector<TwinLayer> found, const Tuning& layers, const OffchipOptions& options,
+             Setting* setting) const;
+
   const Chip& chip_;
   std::vector<Layer> layers_;
+  LabelledCodes training_;
+  DieTwin::Rows teacher_;  // what the nominal chip says of them
 };
 
 }  // namespace kintsugi::tuning

@@ -55,7 +55,9 @@ class FinishedDies {
 std::string study_text(const AdaptCommandOptions& options, const Experiment& experiment) {
   return nlohmann::json{{"scenario", identity_toml(options.scenario)},
                         {"program", tuning::digest(experiment.program)},
-                        {"images", options.images}}
+                        {"images", options.images},
+                        {"looks", options.looks},
+                        {"steps", options.steps}}
       .dump();
 }
 
@@ -86,7 +88,7 @@ bool run_missing(const AdaptCommandOptions& options, const AdaptationStudy& stud
 
 int adapt_command(const AdaptCommandOptions& options, std::ostream& out) {
   const Experiment experiment = load_experiment(options.scenario);
-  const AdaptationStudy study(experiment, options.images);
+  const AdaptationStudy study(experiment, options.images, {options.looks, options.steps});
   std::error_code ignored;  // writing says it better
   fs::create_directories(options.out, ignored);
   FinishedDies finished(options.out / "dies.txt", study_text(options, experiment));

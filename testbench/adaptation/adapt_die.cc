@@ -17,6 +17,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DieCurve, die, untuned, fixed_gain, layer_gai
 namespace {
 
 constexpr int kKnownImages = 1500;  // of which the host knows what the nominal chip makes
+constexpr int kTwinImages = 12000;  // that a twin is trained on
 
 // Of the loop, chosen on training dies (docs/adaptation.md).
 constexpr int kStep = 1;
@@ -53,23 +54,34 @@ const Experiment& checked(const Experiment& experiment, const std::vector<int>& 
 
 }  // namespace
 
-AdaptationStudy::AdaptationStudy(const Experiment& experiment, std::vector<int> images)
+AdaptationStudy::AdaptationStudy(const Experiment& experiment, std::vector<int> images,
+                                 HostEffort effort)
     : experiment_(checked(experiment, images)),
       images_(std::move(images)),
-      training_(load_images(experiment.scenario, experiment.chip.network, true,
-                            ImageCount{kKnownImages + regs::kMaxImages})),
-      host_(experiment.chip, training_.codes.data(), kKnownImages) {}
+      effort_(effort),
+      looked_at_(std::max(regs::kMaxImages, effort.looks)),
+      training_(load_images(
+          experiment.scenario, experiment.chip.network, true,
+          ImageCount{kKnownImages + looked_at_ + (effort.steps > 0 ? kTwinImages : 0)})),
+      host_(experiment.chip, training_.codes.data(), kKnownImages, twin_images()) {}
+
+tuning::LabelledCodes AdaptationStudy::twin_images() const {
+  const int first = kKnownImages + looked_at_;
+  return {labelled(looked_at_), training_.labels.data() + first, training_.count() - first};
+}
 
 const uint8_t* AdaptationStudy::labelled(int i) const {
   return training_.codes.data() +
          static_cast<ptrdiff_t>(kKnownImages + i) * experiment_.chip.network.input.size();
 }
 
-tuning::OffchipOptions AdaptationStudy::options(bool deltas) const {
+Setting AdaptationStudy::by_host(const Die& die, const Tuning& layers, int images,
+                                 bool deltas) const {
   tuning::OffchipOptions options;
   options.spread = std::max(experiment_.scenario.chip.device.sigma_within, 0.01);
   options.deltas = deltas;
-  return options;
+  options.training.steps = effort_.steps;
+  return host_.adapt(die, layers, labelled(0), effort_.looks > 0 ? effort_.looks : images, options);
 }
 
 Tuning AdaptationStudy::repaired(const Die& die) const {
@@ -78,11 +90,11 @@ Tuning AdaptationStudy::repaired(const Die& die) const {
 }
 
 Setting AdaptationStudy::with_channels(const Die& die, const Tuning& layers, int images) const {
-  return host_.adapt(die, layers, labelled(0), images, options(false));
+  return by_host(die, layers, images, false);
 }
 
 Setting AdaptationStudy::with_deltas(const Die& die, const Tuning& layers, int images) const {
-  return host_.adapt(die, layers, labelled(0), images, options(true));
+  return by_host(die, layers, images, true);
 }
 
 AdaptRequest AdaptationStudy::loop_request(int images) const {
@@ -144,10 +156,12 @@ DieCurve AdaptationStudy::adapt_die(uint32_t number) const {
   for (const int images : images_) {
     LabelledPoint point;
     point.images = images;
-    Setting channels = with_channels(die, layers, images);
-    point.channel = correct(die, channels, test);
-    run_loop(die, loop_request(images), 0, &channels);
-    point.loop = correct(die, channels, test);
+    if (!effort_.deltas_only) {
+      Setting channels = with_channels(die, layers, images);
+      point.channel = correct(die, channels, test);
+      run_loop(die, loop_request(images), 0, &channels);
+      point.loop = correct(die, channels, test);
+    }
     point.offchip = correct(die, with_deltas(die, layers, images), test);
     result.points.push_back(point);
   }

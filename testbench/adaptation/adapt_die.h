@@ -27,12 +27,19 @@ struct DieCurve {
   std::vector<LabelledPoint> points;
 };
 
+// How far a host goes with a die.
+struct HostEffort {
+  int looks = 0;             // training images it looks at; 0: as many as are labelled
+  int steps = 0;             // of training on a twin of the die; 0: none
+  bool deltas_only = false;  // what a die has without deltas is left out, and counts as 0
+};
+
 // What every die of a study shares.
 class AdaptationStudy {
  public:
   // `experiment` must outlive the study. Throws UserError when its chip has no channel gains or no
   // entries in the last layer, or for numbers of images below 1 or above 128.
-  AdaptationStudy(const Experiment& experiment, std::vector<int> images);
+  AdaptationStudy(const Experiment& experiment, std::vector<int> images, HostEffort effort = {});
 
   const Experiment& experiment() const { return experiment_; }
   const std::vector<int>& images() const { return images_; }
@@ -54,11 +61,14 @@ class AdaptationStudy {
 
  private:
   const uint8_t* labelled(int i) const;
-  tuning::OffchipOptions options(bool deltas) const;
+  tuning::LabelledCodes twin_images() const;
+  Setting by_host(const Die& die, const Tuning& layers, int images, bool deltas) const;
 
   const Experiment& experiment_;
   std::vector<int> images_;
-  CodedImages training_;
+  HostEffort effort_;
+  int looked_at_;         // at most, of the images behind those that the host knows
+  CodedImages training_;  // known, looked at, and those a twin is trained on
   tuning::OffchipHost host_;
 };
 

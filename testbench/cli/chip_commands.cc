@@ -215,6 +215,13 @@ int import_silicon(const po::variables_map& values, const Context& context) {
   return context.simulation.import_silicon(options, context.out);
 }
 
+int in_range(const po::variables_map& values, const char* name, int least, int most) {
+  const int found = get<int>(values, name);
+  if (found >= least && found <= most) return found;
+  throw UserError("--" + std::string(name) + ": found " + std::to_string(found) + "; allowed " +
+                  std::to_string(least) + " to " + std::to_string(most));
+}
+
 CommandSyntax adapt_syntax() {
   CommandSyntax syntax = scenario_syntax(
       "adapt", "adapt dies beyond their gains, with few labelled images",
@@ -228,7 +235,11 @@ CommandSyntax adapt_syntax() {
   add_die_options(syntax);
   syntax.options.add_options()  //
       ("labelled", option<std::string>("N,N,..")->default_value("10,20,50,100"),
-       "numbers of labelled training images, ascending")                                     //
+       "numbers of labelled training images, ascending")  //
+      ("looks", option<int>("N")->default_value(0),
+       "training images the host looks at, up to 4096; 0: as many as are labelled")  //
+      ("steps", option<int>("N")->default_value(0),
+       "steps the host trains a twin of the die, up to 10000")                               //
       ("out", option<std::string>("DIR"), "result folder; default: results/adapt_SCENARIO")  //
       ("json", option<std::string>("FILE"), "write the summary there too")                   //
       ("svg", option<std::string>("FILE"), "write the curve there too")                      //
@@ -263,6 +274,8 @@ int adapt(const po::variables_map& values, const Context& context) {
   if (options.out.empty()) options.out = fs::path("results") / ("adapt_" + options.scenario.name);
   options.json = text_or_empty(values, "json");
   options.svg = text_or_empty(values, "svg");
+  options.looks = in_range(values, "looks", 0, 4096);
+  options.steps = in_range(values, "steps", 0, 10000);
   options.cosim = !get<bool>(values, "no-cosim");
   options.jobs = jobs_option(values);
   options.quiet = get<bool>(values, "quiet");
@@ -291,13 +304,6 @@ CommandSyntax self_tune_syntax() {
       ("cosim", option<int>("N")->default_value(2), "dies that also run against the RTL")     //
       ("out", option<std::string>("FOLDER"), "write self_tune.json and self_tune.svg there");
   return syntax;
-}
-
-int in_range(const po::variables_map& values, const char* name, int least, int most) {
-  const int found = get<int>(values, name);
-  if (found >= least && found <= most) return found;
-  throw UserError("--" + std::string(name) + ": found " + std::to_string(found) + "; allowed " +
-                  std::to_string(least) + " to " + std::to_string(most));
 }
 
 int self_tune(const po::variables_map& values, const Context& context) {

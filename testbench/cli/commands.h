@@ -43,9 +43,9 @@ struct RunOptions {
   std::string top = "tuning_ctrl";         // its module
   Check check = Check::Cycle;
   std::filesystem::path reference;  // source of a model to hold it against; empty: ours
-  bool wave = false;             // write an FST file a die
-  bool wave_on_failure = false;  // of a die that diverges, in a second run
-  WaveOptions wave_options;      // what waves show; no file
+  bool wave = false;                // write an FST file a die
+  bool wave_on_failure = false;     // of a die that diverges, in a second run
+  WaveOptions wave_options;         // what waves show; no file
   bool quiet = false;
   bool verbose = false;  // a line a die on stderr instead of progress
   bool json = false;     // summary.json on stdout instead of the table
@@ -161,8 +161,10 @@ int cost_command(const CostOptions& options, std::ostream& out);
 struct AdaptCommandOptions {
   Scenario scenario;
   std::vector<int> images = {10, 20, 50, 100};  // labelled training images, ascending
-  std::filesystem::path out;                    // result folder; dies that are there are kept
-  std::filesystem::path json;                   // further copies of its files; empty: none
+  int looks = 0;               // training images the host looks at; 0: those of `images`
+  int steps = 0;               // of training on a twin of the die
+  std::filesystem::path out;   // result folder; dies that are there are kept
+  std::filesystem::path json;  // further copies of its files; empty: none
   std::filesystem::path svg;
   bool cosim = true;  // a die through the controller too
   int jobs = 1;

@@ -15,22 +15,36 @@ Chip plain_chip(const Scenario& scenario) {
   return make_chip(load_network(scenario), config);
 }
 
-}  // namespace
-
-cost::CostReport chip_cost(const Scenario& scenario, double share) {
-  const Scenario::Timing& t = scenario.timing;
+cost::ChipDescription describe(const Chip& chip, const Scenario::Timing& t, double share) {
   DescriptionOptions options;
   options.sparse_share = share;
-  const cost::ChipDescription chip = describe_chip(
-      plain_chip(scenario),
+  return describe_chip(
+      chip,
       {t.clock_mhz, t.dac_cycles, t.integration_cycles, t.conversion_cycles, t.shift_add_cycles},
       options);
+}
+
+cost::CostReport cost_of(const cost::ChipDescription& chip) {
   const cost::CostModel model(load_technology("rram_65nm"), chip);
   std::vector<cost::LayerActivity> activity;
   for (const cost::LayerDescription& layer : chip.layers) {
     activity.push_back(cost::expected_activity(chip, layer, 0.5, 0.5));
   }
   return model.report(activity);
+}
+
+}  // namespace
+
+cost::CostReport chip_cost(const Scenario& scenario, double share) {
+  return cost_of(describe(plain_chip(scenario), scenario.timing, share));
+}
+
+cost::CostReport chip_cost(const Scenario& scenario) {
+  cost::ChipDescription chip =
+      describe(make_chip(load_network(scenario), chip_config(scenario)), scenario.timing, 0.0);
+  // Its positions are wired; an array asked for by its share has indices.
+  chip.sparse.index_bits = describe(plain_chip(scenario), scenario.timing, 0.0).sparse.index_bits;
+  return cost_of(chip);
 }
 
 double arrays_um2(const cost::CostReport& report) {
@@ -42,12 +56,13 @@ double arrays_um2(const cost::CostReport& report) {
   return um2;
 }
 
-double share_at_area(const Scenario& scenario, double percent, bool indexed) {
-  double low = 0.0;
-  double high = 1.0;
-  for (int i = 0; i < 20; ++i) {
-    const double middle = (low + high) / 2;
-    const cost::AreaOverhead overhead = chip_cost(scenario, middle).overhead;
+int entries_at_area(double percent, bool indexed, int most,
+                    const std::function<Scenario(int)>& with_entries) {
+  int low = 0;
+  int high = most + 1;
+  while (high - low > 1) {
+    const int middle = (low + high) / 2;
+    const cost::AreaOverhead overhead = chip_cost(with_entries(middle)).overhead;
     const cost::OverheadLine& line =
         indexed ? overhead.sparse_sram : overhead.sparse_without_indices;
     (line.of_arrays_percent <= percent ? low : high) = middle;

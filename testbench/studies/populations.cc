@@ -93,9 +93,10 @@ json take_pieces(const std::vector<json>& made, uint32_t count, size_t* at) {
   return all;
 }
 
-json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32_t count) {
+json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32_t count,
+                  HostEffort effort) {
   const Experiment e = load_experiment(scenario);
-  const AdaptationStudy study(e, {labelled});
+  const AdaptationStudy study(e, {labelled}, effort);
   json dies = json::array();
   for (uint32_t die = first; die < first + count; ++die) {
     const LabelledPoint point = study.adapt_die(die).points[0];

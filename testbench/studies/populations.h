@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "testbench/adaptation/adapt_die.h"
 #include "testbench/report/summary.h"
 #include "testbench/scenario/scenario.h"
 #include "testbench/studies/study.h"
@@ -31,7 +32,8 @@ nlohmann::json take_pieces(const std::vector<nlohmann::json>& made, uint32_t cou
 
 // Correct images of each die with channel gains, those and the loop, those and deltas, [count][3],
 // by `labelled` training images.
-nlohmann::json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32_t count);
+nlohmann::json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32_t count,
+                            HostEffort effort = {});
 
 struct ProgramWish {
   std::string key;  // of its item and file

@@ -183,6 +183,12 @@ TEST_F(CommandLine, AdaptTakesNumbersOfImages) {
   EXPECT_EQ(call({"adapt", "--labelled", "7,30", "--images", "50", "--no-cosim"}), 0) << err_.str();
   EXPECT_EQ(adapt_->images, (std::vector<int>{7, 30}));
   EXPECT_FALSE(adapt_->cosim);
+  EXPECT_EQ(adapt_->steps, 0);
+  EXPECT_EQ(call({"adapt", "--looks", "512", "--steps", "300"}), 0) << err_.str();
+  EXPECT_EQ(adapt_->looks, 512);
+  EXPECT_EQ(adapt_->steps, 300);
+  EXPECT_NE(refusal({"adapt", "--looks", "4097"}).find("--looks: found 4097"), std::string::npos);
+  EXPECT_NE(refusal({"adapt", "--steps", "-1"}).find("--steps: found -1"), std::string::npos);
   for (const char* wrong : {"", "0", "20,10", "5,x", "-3", "10,10"}) {
     EXPECT_NE(refusal({"adapt", "--labelled", wrong}).find("--labelled"), std::string::npos)
         << wrong;
