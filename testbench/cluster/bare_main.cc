@@ -1,7 +1,6 @@
-// The dies of a scenario through the fast engine and nothing else: no database, no files, no
-// report; with `processes` each die in a process of its own, as `kintsugi run` has it. What
-// `kintsugi run` costs beside it is what those cost: overhead.sh.
-// Usage: kintsugi-bare SCENARIO DIES IMAGES [processes]
+// The dies of a scenario through the fast engine, each in a process of its own, as `kintsugi run`
+// has them, and nothing else: no database, no files, no report. What `kintsugi run` costs beside it
+// is what those cost: overhead.sh. Usage: kintsugi-bare SCENARIO DIES IMAGES
 #include <fmt/format.h>
 
 #include <numeric>
@@ -13,9 +12,8 @@
 
 int main(int argc, char** argv) {
   using namespace kintsugi;
-  const bool processes = argc == 5 && argv[4] == std::string("processes");
-  if (argc != 4 && !processes) {
-    fmt::print(stderr, "usage: kintsugi-bare SCENARIO DIES IMAGES [processes]\n");
+  if (argc != 4) {
+    fmt::print(stderr, "usage: kintsugi-bare SCENARIO DIES IMAGES\n");
     return 2;
   }
   try {
@@ -24,19 +22,14 @@ int main(int argc, char** argv) {
                                  {"judge.images", argv[3], "command line"}}));
     std::vector<uint32_t> dies(experiment.scenario.dies.count);
     std::iota(dies.begin(), dies.end(), 0U);
-    const auto repaired_of = [&](uint32_t die) { return run_fast(experiment, die).repaired; };
     int64_t repaired = 0;  // so that nothing is left out
-    if (processes) {
-      run_forked(
-          dies, 1, [&](uint32_t die) { return std::to_string(repaired_of(die)); },
-          [&](const ForkResult& result) {
-            if (!result.ok) throw UserError(fmt::format("die {}: {}", result.item, result.text));
-            repaired += std::stoi(result.text);
-          },
-          [] { return false; });
-    } else {
-      for (const uint32_t die : dies) repaired += repaired_of(die);
-    }
+    run_forked(
+        dies, 1, [&](uint32_t die) { return std::to_string(run_fast(experiment, die).repaired); },
+        [&](const ForkResult& result) {
+          if (!result.ok) throw UserError(fmt::format("die {}: {}", result.item, result.text));
+          repaired += std::stoi(result.text);
+        },
+        [] { return false; });
     fmt::print("{} images right\n", repaired);
     return 0;
   } catch (const UserError& error) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What shards and the database cost: processor time, user and system, of fast dies as one run and as shards with their merge,
-# over that of the same dies in worker processes without a file. Beside it, what those processes cost over one for all.
-# Both sides of a ratio run at the same time, a core each, and then with their cores changed, so that whatever slows the
-# machine slows both. The middle of ROUNDS rounds counts. Usage: overhead.sh OUT.json [DIES [IMAGES [SHARDS [ROUNDS [FOLDER]]]]]
+# over that of the same dies in worker processes without a file. Both sides of a ratio run at the same time, a core each, and
+# then with their cores changed, so that whatever slows the machine slows both. The middle of ROUNDS rounds counts.
+# Usage: overhead.sh OUT.json [DIES [IMAGES [SHARDS [ROUNDS [FOLDER]]]]]
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -23,8 +23,7 @@ mkdir -p "$folder" "$(dirname "$out")"
 # Few dies meet no expectation: 1 is as good as 0 here.
 kintsugi() { "$program" "$@" --quiet --jobs 1 || [[ $? = 1 ]]; }
 common=(run "$scenario" --engine fast --dies "0:$dies" --images "$images")
-one_process() { "$bare" "$scenario" "$dies" "$images"; }
-engine_alone() { "$bare" "$scenario" "$dies" "$images" processes; }
+engine_alone() { "$bare" "$scenario" "$dies" "$images"; }
 one_run() { kintsugi "${common[@]}" --out "$folder/$1/whole"; }
 in_shards() {
   local i
@@ -57,12 +56,11 @@ middle() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 for ((round = 1; round <= rounds; round++)); do
   run=$(side_by_side "$round" engine_alone one_run)
   split=$(side_by_side "$round" engine_alone in_shards)
-  processes=$(side_by_side "$round" one_process engine_alone)
   cmp "$folder/$round.0/whole/dies.csv" "$folder/$round.0/merged/dies.csv"
-  echo "$run $split $processes"
+  echo "$run $split"
 done >"$folder/rounds"
 percent() { awk "{ print 100 * (\$$(($1 + 1)) / \$$1 - 1) }" "$folder/rounds" | middle; }
-printf '{"dies": %d, "images": %d, "shards": %d, "rounds": %d, "engine_alone_s": %s, "run_percent": %s, "shards_percent": %s, "processes_percent": %s}\n' \
+printf '{"dies": %d, "images": %d, "shards": %d, "rounds": %d, "engine_alone_s": %s, "run_percent": %s, "shards_percent": %s}\n' \
   "$dies" "$images" "$shards" "$rounds" "$(awk '{ print $1 / 2 }' "$folder/rounds" | middle)" \
-  "$(percent 1)" "$(percent 3)" "$(percent 5)" >"$out"
+  "$(percent 1)" "$(percent 3)" >"$out"
 cat "$out"

@@ -46,9 +46,8 @@ std::vector<Study> simulated_studies() {
        "fashion_lenet_wide, fashion_lenet", "", selftune_study},
       {"osa", "Few deltas beside frozen cells",
        "On-line sparse adaptation (DAC 2020): importance-sampled SRAM beside frozen RRAM regains "
-       "the "
-       "baseline at 7.86 % of the area, from 31.76 % on MNIST. Single cells, 10 levels, sigma "
-       "0.472.",
+       "the baseline at 7.86 % of the area, from 31.76 % on MNIST. Single cells, 10 levels, all "
+       "spread in the cells.",
        "fashion_lenet_b_sparse", "", osa_study},
       {"cost", "What repairs cost and buy",
        "Not published. Yield against added area and test time, over all repairs and combinations.",

@@ -63,6 +63,7 @@ struct StudyResult {
   int64_t mismatches = 0;     // of co-simulated dies
   int64_t images_judged = 0;  // judging images of all judged dies
   double wall_s = 0.0;        // of the call that finished it; set by the frame
+  bool own_data = false;      // with the user's data sets; set by the frame
 };
 
 // A piece of work whose result is kept: a killed study goes on behind the last piece.

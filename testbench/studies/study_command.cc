@@ -71,6 +71,7 @@ StudyEnd measure(const Study& study, const StudyRun::Options& options) {
     return {};
   }
   result.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+  result.own_data = !options.data.empty();
   write_study(study, result, options.quick, options.folder);
   const bool kept = std::all_of(result.rows.begin(), result.rows.end(),
                                 [](const StudyRow& row) { return row.ok; });

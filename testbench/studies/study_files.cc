@@ -116,7 +116,8 @@ void write_study(const Study& study, const StudyResult& result, bool quick,
 std::string study_section(const Study& study, const StudyResult& result, const std::string& plots) {
   std::string text =
       fmt::format("<!-- study {} -->\n## {}\n\n{}\n\n", study.name, study.title, study.claim);
-  text += fmt::format("    ./kintsugi study {}\n\n", study.name);
+  text += fmt::format("    ./kintsugi study {}{}\n\n", study.name,
+                      result.own_data ? " --data FOLDER" : "");
   text += "| | published | ours | 95 % | baseline | bar | |\n|---|---|---|---|---|---|---|\n";
   for (const StudyRow& row : result.rows) {
     text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", row.name, row.published,

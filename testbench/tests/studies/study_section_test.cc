@@ -48,7 +48,11 @@ TEST(StudySection, HasRowsCountsAndPlots) {
   EXPECT_THAT(text, HasSubstr("7 judged dies"));
   EXPECT_THAT(text, HasSubstr("\nA sentence.\n"));
   EXPECT_THAT(text, HasSubstr("![Sum of pieces](results/sum_by_piece.svg)"));
+  EXPECT_THAT(text, HasSubstr("    ./kintsugi study sum\n"));
   EXPECT_EQ(with_section(text, "sum", text, "page"), text);
+  result.own_data = true;
+  EXPECT_THAT(study_section(made_study(sum_study), result, "results"),
+              HasSubstr("    ./kintsugi study sum --data FOLDER\n"));
 }
 
 TEST(StudySection, IsWrittenWithItsPlotsBesideThePage) {
