@@ -23,6 +23,9 @@ Json read_json(const std::filesystem::path& path, const char* remedy) {
   } catch (const Json::parse_error& e) {
     fail_in_json(path, fmt::format("byte {}", e.byte),
                  "is no valid JSON (truncated or edited by hand)", remedy);
+  } catch (const Json::out_of_range& e) {
+    fail_in_json(path, "file", fmt::format("holds a number that is too large ({})", e.what()),
+                 remedy);
   }
 }
 

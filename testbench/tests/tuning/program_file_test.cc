@@ -161,6 +161,11 @@ TEST_F(ProgramFile, TruncatedFileIsRefused) {
   EXPECT_NE(refusal().find("no valid JSON"), std::string::npos) << refusal();
 }
 
+TEST_F(ProgramFile, NumberThatNoDoubleHoldsIsRefused) {
+  write(R"({"format":3,"fit_seed":-2131e3088})");
+  EXPECT_NE(refusal().find("holds a number that is too large"), std::string::npos) << refusal();
+}
+
 TEST_F(ProgramFile, MissingKeyIsNamed) {
   edit([](nlohmann::json& j) { j.erase("projection"); });
   EXPECT_NE(refusal().find("projection: is missing"), std::string::npos) << refusal();
