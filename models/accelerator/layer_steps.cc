@@ -14,12 +14,18 @@ void gather_window(const Layer& layer, const uint8_t* in, int position, uint8_t*
   }
   const int top = position / layer.conv_out.width * layer.stride - layer.pad;
   const int left = position % layer.conv_out.width * layer.stride - layer.pad;
+  // The part of a row of the window that lies on the image, from its first place on.
+  const int first = std::clamp(-left, 0, layer.kernel);
+  const int last = std::clamp(layer.in.width - left, first, layer.kernel);
   for (int c = 0; c < layer.in.channels; ++c) {
     for (int y = top; y < top + layer.kernel; ++y) {
-      for (int x = left; x < left + layer.kernel; ++x) {
-        const bool inside = y >= 0 && y < layer.in.height && x >= 0 && x < layer.in.width;
-        *rows++ = inside ? in[(c * layer.in.height + y) * layer.in.width + x] : uint8_t{0};
-      }
+      const bool inside = y >= 0 && y < layer.in.height;
+      const int end = inside ? last : first;
+      const uint8_t* from = in + (c * layer.in.height + (inside ? y : 0)) * layer.in.width + left;
+      for (int k = 0; k < first; ++k) rows[k] = 0;
+      for (int k = first; k < end; ++k) rows[k] = from[k];
+      for (int k = end; k < layer.kernel; ++k) rows[k] = 0;
+      rows += layer.kernel;
     }
   }
 }

@@ -56,37 +56,6 @@ std::vector<SparsePosition> sparse_positions(const Layer& layer, int number, int
   return positions;
 }
 
-std::vector<int32_t> entries_by_products(const Network& network, int total) {
-  const auto count = network.layers.size();
-  std::vector<int64_t> weights(count);
-  std::vector<int32_t> entries(count, 0);
-  for (size_t l = 0; l < count; ++l) {
-    weights[l] = static_cast<int64_t>(network.layers[l].weights.size());
-  }
-  entries.back() = std::min(total, network.classes());
-  int64_t left = total - entries.back();
-  // Layers with the most products a weight fill up first, so what they leave is known.
-  std::vector<size_t> order(count);
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return network.layers[a].positions() > network.layers[b].positions();
-  });
-  const auto products_of = [&](size_t l) {
-    return (weights[l] - entries[l]) * network.layers[l].positions();
-  };
-  int64_t products = 0;
-  for (size_t l = 0; l < count; ++l) products += products_of(l);
-  for (const size_t l : order) {
-    const int64_t own = products_of(l);
-    if (own == 0) continue;
-    const int64_t part = std::min(left * own / products, weights[l] - entries[l]);
-    entries[l] += static_cast<int32_t>(part);
-    left -= part;
-    products -= own;
-  }
-  return entries;
-}
-
 int sparse_shift(double lsb_per_weight_step, int weight_levels) {
   const double range = lsb_per_weight_step * (weight_levels - 1);
   int shift = 0;

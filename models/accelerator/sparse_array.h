@@ -45,10 +45,6 @@ constexpr int kLargestSparseShift = 15;
 std::vector<SparsePosition> sparse_positions(const Layer& layer, int number, int count,
                                              SparseSelection selection, uint64_t seed);
 
-// `total` entries spread over the layers of a network in proportion to the products that their
-// weights form an image, as far as a layer has weights; the last layer has at least one a class.
-std::vector<int32_t> entries_by_products(const Network& network, int total);
-
 // The finest shift with which a delta of 127 still makes up for a whole weight range, given the
 // accumulator LSB of one weight step and input code. 0 when none does: then the deltas of so fine a
 // converter reach less far.

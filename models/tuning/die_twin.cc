@@ -110,20 +110,21 @@ DieTwin::Pass DieTwin::forward(int l, const uint8_t* in, int count) const {
   const int positions = layer.positions();
   Pass pass;
   pass.inputs.resize(Index{count} * positions, layer.rows());
-  std::vector<uint8_t> window(static_cast<size_t>(layer.rows()));
+  Eigen::Matrix<uint8_t, 1, Eigen::Dynamic> codes(layer.rows());
   for (Index i = 0; i < pass.inputs.rows(); ++i) {
     gather_window(layer, in + i / positions * layer.in.size(), static_cast<int>(i % positions),
-                  window.data());
-    for (int r = 0; r < layer.rows(); ++r) pass.inputs(i, r) = window[static_cast<size_t>(r)];
+                  codes.data());
+    pass.inputs.row(i) = codes.cast<float>();
   }
   pass.scaled.noalias() = pass.inputs * matrix(l);
-  for (int c = 0; c < layer.conv_out.channels; ++c) {
-    const float added = layers_[static_cast<size_t>(l)].offsets(c) +
-                        static_cast<float>(plan.digital.bias[static_cast<size_t>(c)]);
-    pass.scaled.col(c).array() += added;
+  Eigen::RowVectorXf added = layers_[static_cast<size_t>(l)].offsets.transpose();
+  for (Index c = 0; c < added.size(); ++c) {
+    added(c) += static_cast<float>(plan.digital.bias[static_cast<size_t>(c)]);
   }
+  pass.scaled.rowwise() += added;
   if (chip_.is_last(l)) return pass;
   pass.scaled *= codes_per_lsb(l);
+  const float top = top_code();
   const auto outputs = static_cast<size_t>(count) * static_cast<size_t>(layer.out.size());
   pass.largest.reserve(outputs);
   pass.outputs.reserve(outputs);
@@ -131,9 +132,9 @@ DieTwin::Pass DieTwin::forward(int l, const uint8_t* in, int count) const {
     for (int o = 0; o < layer.out.size(); ++o) {
       const int channel = o / (layer.out.height * layer.out.width);
       const Index row = largest_of_window(layer, o, pass.scaled.col(channel), Index{i} * positions);
-      const float value = std::floor(pass.scaled(row, channel) + 0.5F);
+      const float rounded_up = pass.scaled(row, channel) + 0.5F;
       pass.largest.push_back(row);
-      pass.outputs.push_back(static_cast<uint8_t>(std::clamp(value, 0.0F, top_code())));
+      pass.outputs.push_back(static_cast<uint8_t>(std::clamp(rounded_up, 0.0F, top)));
     }
   }
   return pass;
@@ -156,35 +157,47 @@ Rows DieTwin::before_pooling(int l, const Pass& pass, const Rows& pooled) const 
   return codes_per_lsb(l) * all;
 }
 
-// `gradient` is of the last layer's accumulators; on the way down of the layer's pooled codes.
-void DieTwin::backward(const std::vector<Pass>& passes, Rows gradient, int count) {
+std::vector<DieTwin::Pass> DieTwin::all_layers(const uint8_t* images, int count) const {
+  std::vector<Pass> passes;
+  for (int l = 0; l < chip_.layer_count(); ++l) {
+    passes.push_back(forward(l, l == 0 ? images : passes.back().outputs.data(), count));
+  }
+  return passes;
+}
+
+// On the way down `gradient` is of the pooled codes of the layer.
+void DieTwin::backward(const std::vector<Pass>& passes, Rows gradient, int count,
+                       const TakeGradients& take) const {
   for (int l = chip_.layer_count() - 1; l >= 0; --l) {
-    const LayerPlan& plan = chip_.layers[static_cast<size_t>(l)];
-    const Layer& layer = plan.layer;
+    const Layer& layer = chip_.layers[static_cast<size_t>(l)].layer;
     const Pass& pass = passes[static_cast<size_t>(l)];
     const int positions = layer.positions();
-    const Rows product = chip_.is_last(l) ? std::move(gradient) : before_pooling(l, pass, gradient);
-    const MatrixXf weights = pass.inputs.transpose() * product;  // gradient of matrix(l)
-    TwinLayer& own = layers_[static_cast<size_t>(l)];
-    VectorXf& all = gradients_[static_cast<size_t>(l)];
-    const Index channels = own.gains.size();
-    all.setZero();
-    if (!chip_.is_last(l)) {
-      all.head(channels) = own.weights.cwiseProduct(weights).colwise().sum().transpose();
-      all.segment(channels, channels) = product.colwise().sum().transpose() / codes_per_lsb(l);
-    }
-    const auto unit = static_cast<float>(lsb_per_weight_step(plan, chip_.config));
-    for (Index e = 0; deltas_ && e < own.deltas.size(); ++e) {
-      const SparsePosition at = plan.sparse.positions[static_cast<size_t>(e)];
-      all(2 * channels + e) = unit * weights(at.row, at.column);
-    }
+    const Rows sums = chip_.is_last(l) ? std::move(gradient) : before_pooling(l, pass, gradient);
+    take(l, pass.inputs.transpose() * sums, sums);
     if (l == 0) return;
-    const Rows rows = product * matrix(l).transpose();
+    const Rows rows = sums * matrix(l).transpose();
     gradient = Rows::Zero(count, layer.in.size());
     for (Index i = 0; i < rows.rows(); ++i) {
       scatter_window(layer, rows.row(i).data(), static_cast<int>(i % positions),
                      gradient.row(i / positions).data());
     }
+  }
+}
+
+void DieTwin::keep_gradients(int l, const MatrixXf& weights, const Rows& sums) {
+  const LayerPlan& plan = chip_.layers[static_cast<size_t>(l)];
+  const TwinLayer& own = layers_[static_cast<size_t>(l)];
+  VectorXf& all = gradients_[static_cast<size_t>(l)];
+  const Index channels = own.gains.size();
+  all.setZero();
+  if (!chip_.is_last(l)) {
+    all.head(channels) = own.weights.cwiseProduct(weights).colwise().sum().transpose();
+    all.segment(channels, channels) = sums.colwise().sum().transpose() / codes_per_lsb(l);
+  }
+  const auto unit = static_cast<float>(lsb_per_weight_step(plan, chip_.config));
+  for (Index e = 0; deltas_ && e < own.deltas.size(); ++e) {
+    const SparsePosition at = plan.sparse.positions[static_cast<size_t>(e)];
+    all(2 * channels + e) = unit * weights(at.row, at.column);
   }
 }
 
@@ -231,6 +244,29 @@ Rows DieTwin::logits(const uint8_t* images, int count) const {
   return all;
 }
 
+std::vector<MatrixXf> DieTwin::fisher(const uint8_t* images, int count, double temperature,
+                                      uint64_t seed) const {
+  std::vector<MatrixXf> all;
+  for (const TwinLayer& layer : layers_) {
+    all.push_back(MatrixXf::Zero(layer.weights.rows(), layer.weights.cols()));
+  }
+  const RandomKey key{seed, 0, 0, RandomRole::TwinBatch};
+  for (int i = 0; i < count; ++i) {
+    const std::vector<Pass> passes =
+        all_layers(images + static_cast<ptrdiff_t>(i) * chip_.network.input.size(), 1);
+    Rows gradient = softmax(logit_per_lsb() * passes.back().scaled, temperature);
+    double left = uniform(key, static_cast<uint64_t>(i));
+    Index label = 0;
+    while (label + 1 < gradient.cols() && left >= gradient(0, label)) left -= gradient(0, label++);
+    gradient(0, label) -= 1.0F;
+    backward(passes, logit_per_lsb() * gradient, 1,
+             [&](int l, const MatrixXf& weights, const Rows&) {
+               all[static_cast<size_t>(l)] += weights.cwiseAbs2() / static_cast<float>(count);
+             });
+  }
+  return all;
+}
+
 void DieTwin::train(const LabelledCodes& images, const Rows& teacher,
                     const TwinTraining& training) {
   const int size = chip_.network.input.size();
@@ -252,11 +288,7 @@ void DieTwin::train(const LabelledCodes& images, const Rows& teacher,
       taught.row(i) = teacher.row(image);
       labels[static_cast<size_t>(i)] = images.labels[image];
     }
-    std::vector<Pass> passes;
-    for (int l = 0; l < chip_.layer_count(); ++l) {
-      passes.push_back(
-          forward(l, l == 0 ? batch.data() : passes.back().outputs.data(), training.batch));
-    }
+    const std::vector<Pass> passes = all_layers(batch.data(), training.batch);
     const Rows logits = real * passes.back().scaled;
     Rows gradient = hard * softmax(logits, 1.0);
     for (int i = 0; i < training.batch; ++i) gradient(i, labels[static_cast<size_t>(i)]) -= hard;
@@ -264,7 +296,10 @@ void DieTwin::train(const LabelledCodes& images, const Rows& teacher,
       gradient +=
           soft * (softmax(logits, training.temperature) - softmax(taught, training.temperature));
     }
-    backward(passes, gradient * (real / static_cast<float>(training.batch)), training.batch);
+    backward(passes, gradient * (real / static_cast<float>(training.batch)), training.batch,
+             [this](int l, const MatrixXf& weights, const Rows& sums) {
+               keep_gradients(l, weights, sums);
+             });
     step(training, number);
   }
 }

@@ -5,6 +5,7 @@
 
 #include <Eigen/Dense>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "models/accelerator/chip.h"
@@ -50,6 +51,13 @@ class DieTwin {
   // `teacher` are logits of the images, [count][classes].
   void train(const LabelledCodes& images, const Rows& teacher, const TwinTraining& training);
 
+  // Of each layer the mean squared gradient of its matrix, [rows][channels], a weight in
+  // accumulator LSB an input code: of the cross entropy with labels drawn from what the twin itself
+  // says at `temperature`, so that images it is sure of tell something too. The diagonal of the
+  // Fisher information; half of it times a small error squared is what the error costs.
+  std::vector<Eigen::MatrixXf> fisher(const uint8_t* images, int count, double temperature,
+                                      uint64_t seed) const;
+
   const std::vector<TwinLayer>& layers() const { return layers_; }
 
  private:
@@ -66,8 +74,15 @@ class DieTwin {
   float logit_per_lsb() const;
   float codes_per_lsb(int layer) const;
   Pass forward(int layer, const uint8_t* in, int count) const;
+  std::vector<Pass> all_layers(const uint8_t* images, int count) const;
   Rows before_pooling(int layer, const Pass& pass, const Rows& pooled) const;
-  void backward(const std::vector<Pass>& passes, Rows gradient, int count);
+  // `gradient` is of the last layer's accumulators. From it on down `take` gets of each layer the
+  // gradients of its matrix and of its accumulators.
+  using TakeGradients =
+      std::function<void(int layer, const Eigen::MatrixXf& weights, const Rows& sums)>;
+  void backward(const std::vector<Pass>& passes, Rows gradient, int count,
+                const TakeGradients& take) const;
+  void keep_gradients(int layer, const Eigen::MatrixXf& weights, const Rows& sums);
   void step(const TwinTraining& training, int number);
 
   const Chip& chip_;

@@ -8,6 +8,7 @@
 #include "models/core/error.h"
 #include "models/tuning/flow.h"
 #include "models/tuning/layer_sight.h"
+#include "models/tuning/nominal_weights.h"
 
 namespace kintsugi::tuning {
 namespace {
@@ -136,25 +137,6 @@ std::vector<size_t> entries_of(const SparseArray& sparse, Index column) {
   return entries;
 }
 
-// Conductance of a weight's cells in weight steps, by whose size their spread disturbs the weight:
-// of a pair the larger cell, whose level is the weight; of a single cell its own and its
-// reference's, however small the weight is. Linear levels, as if all slices were one cell.
-double conductance_in_steps(const WeightCoding& coding, const ChipConfig& config, int weight) {
-  if (coding.mapping == Mapping::Differential) return std::abs(weight);
-  const auto states = static_cast<double>(coding.states());
-  const double lowest = (states - 1) * config.device.g_min / (1 - config.device.g_min);
-  const double cell = coding.state(weight) + lowest;
-  const double reference = coding.digital_reference() ? 0 : coding.reference_state() + lowest;
-  return coding.steps_per_state() * std::hypot(cell, reference);
-}
-
-// A layer of a twin, neutral so far.
-TwinLayer twin_layer(const MatrixXd& weights, const SparseArray& sparse) {
-  return {weights.cast<float>(), Eigen::VectorXf::Ones(weights.cols()),
-          Eigen::VectorXf::Zero(weights.cols()),
-          Eigen::VectorXf::Zero(static_cast<Index>(sparse.positions.size())), 1.0};
-}
-
 // What the host solves for is behind the average.
 bool averages(const Network& network) {
   return std::any_of(network.layers.begin(), network.layers.end(), [](const kintsugi::Layer& l) {
@@ -179,17 +161,7 @@ OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count, Lab
     const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
     const kintsugi::Layer& layer = plan.layer;
     const int rows = layer.rows();
-    const double lsb = lsb_per_weight_step(plan, chip.config);
-    Layer known;
-    known.weights.resize(rows, layer.conv_out.channels);
-    known.conductances.resize(rows, layer.conv_out.channels);
-    for (int c = 0; c < layer.conv_out.channels; ++c) {
-      for (int r = 0; r < rows; ++r) {
-        const int weight = layer.weights[static_cast<size_t>(c * rows + r)];
-        known.weights(r, c) = lsb * weight;
-        known.conductances(r, c) = lsb * conductance_in_steps(plan.coding, chip.config, weight);
-      }
-    }
+    Layer known{nominal_weights(plan, chip.config), {}};
     const int each = std::min(kPositions, layer.positions());
     MatrixXd inputs = MatrixXd::Ones(Index{count} * each, rows + 1);
     std::vector<uint8_t> window(static_cast<size_t>(rows));
@@ -206,7 +178,7 @@ OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count, Lab
   if (training_.count == 0) return;
   std::vector<TwinLayer> layers;
   for (int l = 0; l < chip.layer_count(); ++l) {
-    layers.push_back(twin_layer(layers_[static_cast<size_t>(l)].weights,
+    layers.push_back(twin_layer(layers_[static_cast<size_t>(l)].cells.weights,
                                 chip.layers[static_cast<size_t>(l)].sparse));
   }
   teacher_ = DieTwin(chip, std::move(layers), false).logits(training_.codes, training_.count);
@@ -225,24 +197,24 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
   for (int l = 0; l < chip_.layer_count(); ++l) {
     const SparseArray& sparse = chip_.layers[static_cast<size_t>(l)].sparse;
     const Layer& known = layers_[static_cast<size_t>(l)];
-    const Index rows = known.weights.rows();
+    const Index rows = known.cells.weights.rows();
     const bool last = l == chip_.tuned_layers();
     const Estimate found = estimate(look_at_layer(die, l, in, options.reads, options.windows),
-                                    known.weights, known.conductances, options.spread);
+                                    known.cells.weights, known.cells.conductances, options.spread);
     twin.push_back(twin_layer(found.weights, sparse));
     twin.back().factor = found.factor;
     // A hidden channel is made of the die's weights times a gain, an offset and its deltas. In the
     // last layer there are only deltas: a factor common to all classes changes no answer and stays.
     const Index own = last ? 0 : 2;
-    for (Index c = 0; c < known.weights.cols(); ++c) {
+    for (Index c = 0; c < known.cells.weights.cols(); ++c) {
       const std::vector<size_t> entries =
           options.deltas ? entries_of(sparse, c) : std::vector<size_t>{};
       MatrixXd basis = MatrixXd::Zero(rows + 1, own + static_cast<Index>(entries.size()));
       VectorXd target = VectorXd::Zero(rows + 1);
       if (last) {
-        target.head(rows) = found.factor * known.weights.col(c) - found.weights.col(c);
+        target.head(rows) = found.factor * known.cells.weights.col(c) - found.weights.col(c);
       } else {
-        target.head(rows) = known.weights.col(c);
+        target.head(rows) = known.cells.weights.col(c);
         basis.col(0).head(rows) = found.weights.col(c);
         basis(rows, 1) = 1.0;
       }

@@ -10,6 +10,7 @@
 #include "models/accelerator/setting.h"
 #include "models/tuning/die_twin.h"
 #include "models/tuning/layer_sight.h"
+#include "models/tuning/nominal_weights.h"
 
 namespace kintsugi::tuning {
 
@@ -37,10 +38,9 @@ class OffchipHost {
 
  private:
   struct Layer {
+    NominalWeights cells;
     // Second moments of a position's input codes with a 1 behind them, [rows + 1][rows + 1].
     Eigen::MatrixXd moment;
-    Eigen::MatrixXd weights;       // nominal, accumulator LSB an input code, [rows][channels]
-    Eigen::MatrixXd conductances;  // of their cells, the same unit; `spread` times them is an error
   };
 
   void train(std::vector<TwinLayer> found, const Tuning& layers, const OffchipOptions& options,

@@ -16,8 +16,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DieCurve, die, untuned, fixed_gain, layer_gai
 
 namespace {
 
-constexpr int kKnownImages = 1500;  // of which the host knows what the nominal chip makes
-constexpr int kTwinImages = 12000;  // that a twin is trained on
+constexpr int kKnownImages = 1500;      // of which the host knows what the nominal chip makes
+constexpr int kMostTwinImages = 40000;  // that a twin is trained on
 
 // Of the loop, chosen on training dies (docs/adaptation.md).
 constexpr int kStep = 1;
@@ -25,6 +25,11 @@ constexpr int kStepShift = 1;
 constexpr int kMargin = 150;  // accumulator LSB
 constexpr double kLoopSeconds = 0.5e-3;
 constexpr int kWordCycles = 9;  // of a download
+
+// As many as a training draws, where there are so many.
+int twin_image_count(const HostEffort& effort) {
+  return std::min(effort.steps * tuning::TwinTraining{}.batch, kMostTwinImages);
+}
 
 int correct(const Die& die, const Setting& setting, const CodedImages& images) {
   const std::vector<int> found = classify(die, setting, images.codes.data(), images.count());
@@ -60,9 +65,8 @@ AdaptationStudy::AdaptationStudy(const Experiment& experiment, std::vector<int> 
       images_(std::move(images)),
       effort_(effort),
       looked_at_(std::max(regs::kMaxImages, effort.looks)),
-      training_(load_images(
-          experiment.scenario, experiment.chip.network, true,
-          ImageCount{kKnownImages + looked_at_ + (effort.steps > 0 ? kTwinImages : 0)})),
+      training_(load_images(experiment.scenario, experiment.chip.network, true,
+                            ImageCount{kKnownImages + looked_at_ + twin_image_count(effort)})),
       host_(experiment.chip, training_.codes.data(), kKnownImages, twin_images()) {}
 
 tuning::LabelledCodes AdaptationStudy::twin_images() const {
@@ -101,7 +105,9 @@ AdaptRequest AdaptationStudy::loop_request(int images) const {
   const Chip& chip = experiment_.chip;
   const SparseArray& last = chip.layers.back().sparse;
   AdaptRequest request;
-  for (const SparsePosition& at : last.positions) {
+  const int entries = std::min(static_cast<int>(last.positions.size()), regs::kDeltaWords);
+  for (int e = 0; e < entries; ++e) {
+    const SparsePosition at = last.positions[static_cast<size_t>(e)];
     request.words.push_back(tuning::sparse_word({at.row, at.column, 0}));
   }
   const auto before = static_cast<size_t>(sparse_entries(chip)) - last.positions.size();
@@ -114,7 +120,6 @@ AdaptRequest AdaptationStudy::loop_request(int images) const {
   }
   // docs/controller.md, 7.8 and 7.10: a pass that measures, and one in which every image is
   // learned.
-  const int entries = static_cast<int>(last.positions.size());
   const int measure = images * (2 + entries + 2 + chip.network.classes() + 2);
   const int learn = measure + images * (entries + 2);
   const double budget = kLoopSeconds * experiment_.scenario.timing.clock_mhz * 1e6;

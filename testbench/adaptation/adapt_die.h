@@ -51,8 +51,8 @@ class AdaptationStudy {
   Setting with_channels(const Die& die, const Tuning& layers, int images) const;
   Setting with_deltas(const Die& die, const Tuning& layers, int images) const;
 
-  // The last-layer loop from `images` images: cleared entries, labels, and as many passes as end
-  // within half a millisecond whatever the die.
+  // The last-layer loop from `images` images: as many cleared entries as the controller holds,
+  // labels, and as many passes as end within half a millisecond whatever the die.
   AdaptRequest loop_request(int images) const;
   // The loop of a die under `setting`, whose deltas it changes; image `seen` of the die is its
   // first.

@@ -1,6 +1,7 @@
 #include "testbench/scenario/nearest_name.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 
 namespace kintsugi {
@@ -29,6 +30,9 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
   int best_distance = std::max(2, static_cast<int>(name.size()) / 3) + 1;
   std::string best;
   for (const std::string& candidate : candidates) {
+    // Names are at least as far apart as their lengths are.
+    const auto longer = static_cast<int>(name.size()) - static_cast<int>(candidate.size());
+    if (std::abs(longer) >= best_distance) continue;
     const int distance = edit_distance(name, candidate);
     if (distance < best_distance) {
       best_distance = distance;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/accelerator/sparse_array.h"
+#include "models/tuning/sparse_plan.h"
 #include "testbench/adaptation/adapt_die.h"
 #include "testbench/adaptation/cosim_die.h"
 #include "testbench/studies/chip_area.h"
@@ -16,7 +17,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kOsaLabelled = 128;        // training images of the last-layer loop
+constexpr int kOsaLabelled = 128;  // training images of the last-layer loop
+constexpr int kOsaSensitivityImages = 1000;
 constexpr double kPublishedArea = 7.86;  // per cent of arrays with converters
 constexpr uint32_t kOsaChunk = 5;
 // Of each cell: where a single-ended LeNet on MNIST has, on training images, about the 31.76 % that
@@ -37,12 +39,13 @@ int weights_of(const Network& network) {
   return static_cast<int>(weights);
 }
 
-// By importance: layers in proportion to the products their weights form, weights within a layer to
-// their size. At random: every weight of the network alike.
-Settings array_settings(const Network& network, int entries, bool importance) {
+// By importance: layers as `plan` has them, weights within a layer in proportion to their size. At
+// random: every weight of the network alike.
+Settings array_settings(const Network& network, const tuning::SparsePlan& plan, int entries,
+                        bool importance) {
   std::vector<int32_t> each;
   if (importance) {
-    each = entries_by_products(network, entries);
+    each = plan.entries(entries);
   } else {
     for (const Layer& layer : network.layers) {
       each.push_back(static_cast<int32_t>(static_cast<int64_t>(layer.weights.size()) * entries /
@@ -75,8 +78,12 @@ StudyResult osa_study(StudyRun& run) {
     return study_scenario("fashion_lenet_b_sparse", settings);
   };
   const Network network = load_network(scenario_of({}));
+  const CodedImages known =
+      load_images(scenario_of({}), network, true, ImageCount{kOsaSensitivityImages});
+  const tuning::SparsePlan plan(make_chip(network, scenario_of({}).chip), known.codes.data(),
+                                known.count());
   const auto with_array = [&](int entries, bool importance, Settings more) {
-    const Settings own = array_settings(network, entries, importance);
+    const Settings own = array_settings(network, plan, entries, importance);
     more.insert(more.end(), own.begin(), own.end());
     return scenario_of(more);
   };
@@ -96,7 +103,7 @@ StudyResult osa_study(StudyRun& run) {
     arrays.push_back({"total", indexed, true, kTotalSigma});
   }
   const uint32_t dies = run.quick() ? 4 : 24;
-  const HostEffort effort{512, run.quick() ? 200 : 300};
+  const HostEffort effort{512, run.quick() ? 200 : 1000};
 
   StudyResult result;
   const auto files = fit_programs(
@@ -209,9 +216,10 @@ StudyResult osa_study(StudyRun& run) {
       "offsets and deltas on a twin of it, {} steps with the nominal chip as teacher "
       "(docs/adaptation.md); the cells stay as programmed. The ideal chip has the same mapping. "
       "The baseline of a delta row is channel gains alone, trained alike, that of these the gains "
-      "of layers. By importance, layers get entries in proportion to the products their weights "
-      "form, weights of a layer to their size; at random, all weights alike.",
-      kOsaSigma, effort.looks, effort.steps)};
+      "of layers. By importance, layers get entries where the spread of cells is expected to cost "
+      "most (squared gradients of {} training images), weights of a layer in proportion to their "
+      "size; at random, all weights alike.",
+      kOsaSigma, effort.looks, effort.steps, kOsaSensitivityImages)};
   if (!mnist) result.notes.push_back("MNIST was left out (no --data): Fashion-MNIST in its place.");
   return result;
 }

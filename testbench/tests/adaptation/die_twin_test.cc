@@ -143,6 +143,39 @@ TEST_F(DieTwinTest, FirstStepGoesDownTheSlope) {
   EXPECT_GE(looked_at, 5);
 }
 
+// Of the last layer the expected square is known: inputs squared times the variance of a class.
+TEST_F(DieTwinTest, FisherIsTheExpectedSquareOfTheGradient) {
+  constexpr double kTemperature = 4.0;
+  constexpr int kDraws = 600;
+  const DieTwin twin(chip, design(), false);
+  std::vector<uint8_t> same;
+  for (int i = 0; i < kDraws; ++i) {
+    same.insert(same.end(), images.begin(), images.begin() + network.input.size());
+  }
+  const Eigen::MatrixXf found = twin.fisher(same.data(), kDraws, kTemperature, 3).back();
+  const Eigen::ArrayXd logits =
+      twin.logits(images.data(), 1).row(0).transpose().cast<double>() / kTemperature;
+  const Eigen::ArrayXd likely =
+      (logits - logits.maxCoeff()).exp() / (logits - logits.maxCoeff()).exp().sum();
+  const ImageOutput output = run_image(nominal, Setting(identity_tuning(chip)), images.data());
+  const LayerPlan& last = chip.layers.back();
+  const double real =
+      last.layer.weight_scale * last.layer.input_scale / lsb_per_weight_step(last, chip.config);
+  const auto& codes = output[output.size() - 2].values;
+  int looked_at = 0;
+  for (Eigen::Index c = 0; c < found.cols(); ++c) {
+    const double variance = likely(c) * (1.0 - likely(c));
+    for (Eigen::Index r = 0; r < found.rows(); ++r) {
+      const double input = codes[static_cast<size_t>(r)];
+      const double expected = std::pow(input * real, 2) * variance;
+      if (input == 0 || variance < 0.05) continue;
+      ++looked_at;
+      EXPECT_NEAR(found(r, c) / expected, 1.0, 0.25) << r << ", " << c;
+    }
+  }
+  EXPECT_GE(looked_at, 5);
+}
+
 TEST_F(DieTwinTest, SameSeedTrainsTheSame) {
   const DieTwin::Rows teacher = DieTwin(chip, design(), true).logits(images.data(), kImages);
   const auto trained = [&](uint64_t seed) {

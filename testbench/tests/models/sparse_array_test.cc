@@ -192,30 +192,5 @@ TEST(ActivationWindow, SumsSaturateAndTheSequenceWraps) {
   EXPECT_EQ(window.sequence(), 1);
 }
 
-// Weights of a convolution are used at every position, so they come first.
-TEST(SparseEntries, AreSpreadByProducts) {
-  const Network network = lenet_shaped();
-  int weights = 0;
-  for (const Layer& layer : network.layers) weights += static_cast<int>(layer.weights.size());
-  for (const int total : {0, 5, 100, 2000, weights}) {
-    const std::vector<int32_t> entries = entries_by_products(network, total);
-    int sum = 0;
-    for (size_t l = 0; l < entries.size(); ++l) {
-      EXPECT_GE(entries[l], 0);
-      EXPECT_LE(entries[l], static_cast<int>(network.layers[l].weights.size()));
-      sum += entries[l];
-    }
-    EXPECT_LE(sum, total);
-    EXPECT_GE(sum, total - static_cast<int>(entries.size()));  // parts are rounded down
-    EXPECT_GE(entries.back(), std::min(total, network.classes()));
-  }
-  const std::vector<int32_t> some = entries_by_products(network, 1000);
-  const auto share = [&](size_t l) {
-    return some[l] / static_cast<double>(network.layers[l].weights.size());
-  };
-  EXPECT_GT(share(0), 2 * share(2));
-  EXPECT_GT(share(1), 2 * share(2));
-}
-
 }  // namespace
 }  // namespace kintsugi
