@@ -23,6 +23,8 @@ std::vector<double> scores(const Layer& layer, int number, SparseSelection selec
     const int importance = std::abs(int{layer.weights[i]});
     if (selection == SparseSelection::Random) {
       all.push_back(draw);
+    } else if (selection == SparseSelection::Magnitude) {
+      all.push_back(draw - importance);
     } else if (importance == 0) {
       all.push_back(kAfterAllOthers + draw);
     } else {

@@ -13,6 +13,7 @@ namespace kintsugi {
 enum class SparseSelection {
   Random,      // every weight with the same probability
   Importance,  // with probability proportional to |weight|, without replacement; zeros come last
+  Magnitude,   // the largest |weight| first, drawn among equals
 };
 
 struct SparseConfig {

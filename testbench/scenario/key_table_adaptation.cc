@@ -14,9 +14,10 @@ Keys adaptation_keys() {
              "entries",
              "entries of the sparse array, one number a layer, in place of `adaptation.fraction`; "
              "empty: by the fraction"),
-      choice("adaptation.selection", ONE_OF(chip.adaptation.selection), {"random", "importance"},
-             "where entries are: every weight alike, or drawn with probability proportional to the "
-             "weight's magnitude",
+      choice("adaptation.selection", ONE_OF(chip.adaptation.selection),
+             {"random", "importance", "magnitude"},
+             "where entries are: every weight alike, drawn with probability proportional to the "
+             "weight's magnitude, or the weights of the largest magnitude",
              "random: RSA (Mohanty et al., IEDM 2017)"),
       number("adaptation.seed", MEMBER(chip.adaptation.seed), at_least(0), "",
              "seed of the positions, which are wired: the same on every die"),

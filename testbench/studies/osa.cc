@@ -29,7 +29,7 @@ constexpr const char* kTotalSigma = "0.472";
 struct Array {
   std::string key;
   int entries = 0;
-  bool importance = true;
+  std::string selection = "importance";
   const char* sigma = kOsaSigma;
 };
 
@@ -39,12 +39,11 @@ int weights_of(const Network& network) {
   return static_cast<int>(weights);
 }
 
-// By importance: layers as `plan` has them, weights within a layer in proportion to their size. At
-// random: every weight of the network alike.
+// At random every weight of the network is alike; otherwise layers have what `plan` gives them.
 Settings array_settings(const Network& network, const tuning::SparsePlan& plan, int entries,
-                        bool importance) {
+                        const std::string& selection) {
   std::vector<int32_t> each;
-  if (importance) {
+  if (selection != "random") {
     each = plan.entries(entries);
   } else {
     for (const Layer& layer : network.layers) {
@@ -53,7 +52,7 @@ Settings array_settings(const Network& network, const tuning::SparsePlan& plan, 
     }
   }
   return {{"adaptation.entries", fmt::format("[{}]", fmt::join(each, ", "))},
-          {"adaptation.selection", importance ? "importance" : "random"}};
+          {"adaptation.selection", selection}};
 }
 
 }  // namespace
@@ -82,25 +81,26 @@ StudyResult osa_study(StudyRun& run) {
       load_images(scenario_of({}), network, true, ImageCount{kOsaSensitivityImages});
   const tuning::SparsePlan plan(make_chip(network, scenario_of({}).chip), known.codes.data(),
                                 known.count());
-  const auto with_array = [&](int entries, bool importance, Settings more) {
-    const Settings own = array_settings(network, plan, entries, importance);
+  const auto with_array = [&](int entries, const std::string& selection, Settings more) {
+    const Settings own = array_settings(network, plan, entries, selection);
     more.insert(more.end(), own.begin(), own.end());
     return scenario_of(more);
   };
-  const auto at_published_area = [&](bool indexed, bool importance) {
+  const auto at_published_area = [&](bool indexed, const std::string& selection) {
     return entries_at_area(kPublishedArea, indexed, kMostSparseEntries,
-                           [&](int n) { return with_array(n, importance, {}); });
+                           [&](int n) { return with_array(n, selection, {}); });
   };
-  const int indexed = at_published_area(true, true);
+  const int indexed = at_published_area(true, "importance");
   std::vector<Array> arrays = {{"indexed", indexed},
-                               {"indexed_random", at_published_area(true, false), false}};
+                               {"indexed_random", at_published_area(true, "random"), "random"}};
   if (!run.quick()) {
+    arrays.push_back({"indexed_magnitude", indexed, "magnitude"});
     for (const double share : {0.01, 0.03}) {
       arrays.push_back(
           {fmt::format("share_{}", share), static_cast<int>(share * weights_of(network))});
     }
-    arrays.push_back({"wired", at_published_area(false, true)});
-    arrays.push_back({"total", indexed, true, kTotalSigma});
+    arrays.push_back({"wired", at_published_area(false, "importance")});
+    arrays.push_back({"total", indexed, "importance", kTotalSigma});
   }
   const uint32_t dies = run.quick() ? 4 : 24;
   const HostEffort effort{512, run.quick() ? 200 : 1000};
@@ -114,7 +114,7 @@ StudyResult osa_study(StudyRun& run) {
   std::vector<PopulationWish> wishes;
   std::vector<StudyItem> items;
   for (const Array& array : arrays) {
-    const Scenario scenario = with_array(array.entries, array.importance,
+    const Scenario scenario = with_array(array.entries, array.selection,
                                          {{"device.sigma_within", array.sigma},
                                           {"dies", fmt::format("0:{}", dies)},
                                           {"judge.images", run.quick() ? "500" : "2000"},
@@ -128,14 +128,14 @@ StudyResult osa_study(StudyRun& run) {
         },
         &items);
   }
-  items.push_back(
-      {"cosim_adapt",
-       [effort, scenario = with_array(indexed, true, {{"test_program", files[0].string()}})] {
-         const Experiment e = load_experiment(scenario);
-         const AdaptationStudy study(e, {kOsaLabelled}, effort);
-         return json(cosim_die(study, 0).mismatches);
-       },
-       files[0]});
+  items.push_back({"cosim_adapt",
+                   [effort, scenario = with_array(indexed, "importance",
+                                                  {{"test_program", files[0].string()}})] {
+                     const Experiment e = load_experiment(scenario);
+                     const AdaptationStudy study(e, {kOsaLabelled}, effort);
+                     return json(cosim_die(study, 0).mismatches);
+                   },
+                   files[0]});
   std::vector<json> made;
   const JudgedPopulation frozen = judge_populations(run, wishes, &result, items, &made)[0];
   result.mismatches += made.back().get<int64_t>();
@@ -169,7 +169,7 @@ StudyResult osa_study(StudyRun& run) {
     const std::vector<double> deltas = percent(each, 2);
     const Estimate accuracy = mean_of(deltas);
     const cost::AreaOverhead area =
-        chip_cost(with_array(array.entries, array.importance, {})).overhead;
+        chip_cost(with_array(array.entries, array.selection, {})).overhead;
     if (i == 0) {
       by_importance = deltas;
       const Estimate channels = mean_of(percent(each, 0));
@@ -180,22 +180,25 @@ StudyResult osa_study(StudyRun& run) {
     }
     const bool total = array.key == "total";
     const StudyPoint point{area.sparse_sram.of_arrays_percent, accuracy};
-    if (!total) curve.series[array.importance ? 0 : 1].points.push_back(point);
+    if (!total && array.selection != "magnitude") {
+      curve.series[array.selection == "random" ? 1 : 0].points.push_back(point);
+    }
     StudyRow row = study_row(
         fmt::format(
             "{}{}: {:.1f} % of weights {}, {:.1f} % of arrays ({:.1f} % wired), {:.0f} % of "
             "cells: below ideal, points",
             what, total ? fmt::format(", sigma {}", kTotalSigma) : "",
             100.0 * array.entries / weights_of(network),
-            array.importance ? "by importance" : "at random", area.sparse_sram.of_arrays_percent,
-            area.sparse_without_indices.of_arrays_percent, area.sparse_sram.of_cells_percent),
+            array.selection == "random" ? "at random" : "by " + array.selection,
+            area.sparse_sram.of_arrays_percent, area.sparse_without_indices.of_arrays_percent,
+            area.sparse_sram.of_cells_percent),
         Estimate{ideal - accuracy.value,
                  {ideal - accuracy.interval.high, ideal - accuracy.interval.low}},
         array.key == "indexed" ? "0 at 7.86 %" : "");
     if (!total) row.baseline = ideal - channel;
     const bool bar = array.key == "indexed" || array.key == "wired";
     result.rows.push_back(bar ? at_most(std::move(row), array.key == "wired" ? 0.5 : 1.0) : row);
-    if (array.importance) continue;
+    if (array.selection != "random") continue;
     std::vector<double> gaps;
     for (size_t die = 0; die < deltas.size(); ++die)
       gaps.push_back(by_importance[die] - deltas[die]);
@@ -217,8 +220,9 @@ StudyResult osa_study(StudyRun& run) {
       "(docs/adaptation.md); the cells stay as programmed. The ideal chip has the same mapping. "
       "The baseline of a delta row is channel gains alone, trained alike, that of these the gains "
       "of layers. By importance, layers get entries where the spread of cells is expected to cost "
-      "most (squared gradients of {} training images), weights of a layer in proportion to their "
-      "size; at random, all weights alike.",
+      "most (squared gradients of {} training images), weights of a layer drawn in proportion to "
+      "their size; by magnitude the same layers get their largest weights; at random, all weights "
+      "of the network are alike.",
       kOsaSigma, effort.looks, effort.steps, kOsaSensitivityImages)};
   if (!mnist) result.notes.push_back("MNIST was left out (no --data): Fashion-MNIST in its place.");
   return result;

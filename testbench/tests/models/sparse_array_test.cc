@@ -19,7 +19,8 @@ using testing::expect_user_error;
 using testing::lenet_shaped;
 using testing::odd_shaped;
 
-const SparseSelection kRules[] = {SparseSelection::Random, SparseSelection::Importance};
+const SparseSelection kRules[] = {SparseSelection::Random, SparseSelection::Importance,
+                                  SparseSelection::Magnitude};
 
 int weight(const Layer& layer, SparsePosition at) {
   return layer.weights[static_cast<size_t>(at.column * layer.rows() + at.row)];
@@ -84,6 +85,20 @@ TEST(SparsePositions, ImportancePrefersLargeWeightsAndTakesZerosLast) {
     EXPECT_NE(weight(layer, at), 0);
   }
   EXPECT_THROW(sparse_positions(layer, 2, all + 1, kRules[0], 1), std::invalid_argument);
+}
+
+TEST(SparsePositions, MagnitudeLeavesNoLargerWeightOut) {
+  const Layer layer = lenet_shaped().layers[2];
+  const auto positions = sparse_positions(layer, 2, 8000, SparseSelection::Magnitude, 1);
+  int least = 9;
+  for (const SparsePosition& at : positions) least = std::min(least, std::abs(weight(layer, at)));
+  const auto larger = std::count_if(layer.weights.begin(), layer.weights.end(),
+                                    [&](int8_t w) { return std::abs(int{w}) > least; });
+  const auto taken = std::count_if(positions.begin(), positions.end(), [&](SparsePosition at) {
+    return std::abs(weight(layer, at)) > least;
+  });
+  EXPECT_GT(larger, 0);
+  EXPECT_EQ(taken, larger);
 }
 
 TEST(SparseShift, LeavesAWholeWeightRangeInReach) {
