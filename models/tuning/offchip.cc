@@ -9,6 +9,7 @@
 #include "models/tuning/flow.h"
 #include "models/tuning/layer_sight.h"
 #include "models/tuning/nominal_weights.h"
+#include "models/tuning/weight_estimate.h"
 
 namespace kintsugi::tuning {
 namespace {
@@ -17,95 +18,8 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Index = Eigen::Index;
 
-constexpr int kPositions = 20;    // of a layer and image that enter its second moments
-constexpr int kWindowRounds = 3;  // guesses which position of a window was the largest
-constexpr double kTiny = 1e-6;    // keeps what nothing was seen of where it is
-
-// What a host makes of a layer's answers.
-struct Estimate {
-  double factor = 1.0;  // common to all weights
-  MatrixXd weights;     // of the die, [rows][channels], accumulator LSB an input code
-};
-
-// For every window and channel the position that `weights` make the largest, as a row of
-// sight.inputs.
-Eigen::MatrixXi largest_positions(const LayerSight& sight, const MatrixXd& weights) {
-  const MatrixXd sums = sight.inputs * weights;
-  Eigen::MatrixXi rows(sight.values.rows(), weights.cols());
-  for (Index w = 0; w < rows.rows(); ++w) {
-    for (Index c = 0; c < rows.cols(); ++c) {
-      Index best = 0;
-      sums.col(c).segment(w * sight.candidates, sight.candidates).maxCoeff(&best);
-      rows(w, c) = static_cast<int>(w * sight.candidates + best);
-    }
-  }
-  return rows;
-}
-
-// The windows of a channel that were seen: its inputs and values.
-struct Equations {
-  MatrixXd inputs;  // [seen][rows]
-  VectorXd values;
-};
-
-Equations equations(const LayerSight& sight, const Eigen::MatrixXi& rows, Index channel) {
-  std::vector<Index> seen;
-  for (Index w = 0; w < rows.rows(); ++w) {
-    if (!std::isnan(sight.values(w, channel))) seen.push_back(w);
-  }
-  const auto count = static_cast<Index>(seen.size());
-  Equations e{MatrixXd(count, sight.inputs.cols()), VectorXd(count)};
-  for (Index i = 0; i < count; ++i) {
-    const Index w = seen[static_cast<size_t>(i)];
-    e.inputs.row(i) = sight.inputs.row(rows(w, channel));
-    e.values(i) = sight.values(w, channel);
-  }
-  return e;
-}
-
-// Mean of errors with independent Gaussian priors of variance `prior`, given inputs * error =
-// residual + noise: in the smaller of the two spaces.
-VectorXd posterior_mean(const MatrixXd& inputs, const VectorXd& residual, const VectorXd& prior,
-                        double noise) {
-  if (inputs.rows() < inputs.cols()) {
-    const MatrixXd scaled = inputs * prior.asDiagonal();
-    MatrixXd covariance = scaled * inputs.transpose();
-    covariance.diagonal().array() += noise;
-    return scaled.transpose() * covariance.ldlt().solve(residual);
-  }
-  MatrixXd precision = inputs.transpose() * inputs / noise;
-  precision.diagonal() += prior.cwiseInverse();
-  return precision.ldlt().solve(inputs.transpose() * residual / noise);
-}
-
-Estimate estimate(const LayerSight& sight, const MatrixXd& nominal, const MatrixXd& conductances,
-                  double spread) {
-  Estimate result{1.0, nominal};
-  for (int round = 0; round < (sight.candidates > 1 ? kWindowRounds : 1); ++round) {
-    const Eigen::MatrixXi rows = largest_positions(sight, result.weights);
-    std::vector<Equations> channels;
-    double own = 0;
-    double cross = 0;
-    for (Index c = 0; c < nominal.cols(); ++c) {
-      channels.push_back(equations(sight, rows, c));
-      const VectorXd expected = channels.back().inputs * nominal.col(c);
-      own += expected.squaredNorm();
-      cross += expected.dot(channels.back().values);
-    }
-    if (own > 0) result.factor = cross / own;
-    for (Index c = 0; c < nominal.cols(); ++c) {
-      const Equations& e = channels[static_cast<size_t>(c)];
-      const VectorXd mean = result.factor * nominal.col(c);
-      result.weights.col(c) = mean;
-      if (e.values.size() == 0) continue;
-      const VectorXd prior =
-          (spread * (result.factor * conductances.col(c))).array().square() + kTiny;
-      result.weights.col(c) +=
-          posterior_mean(e.inputs, e.values - e.inputs * mean, prior, sight.noise);
-    }
-  }
-  return result;
-}
+constexpr int kPositions = 20;  // of a layer and image that enter its second moments
+constexpr double kTiny = 1e-6;  // keeps what nothing was seen of where it is
 
 // The combination of the columns of `basis` [rows + 1][n] that is nearest to `target` over inputs
 // with these second moments.
@@ -199,8 +113,8 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
     const Layer& known = layers_[static_cast<size_t>(l)];
     const Index rows = known.cells.weights.rows();
     const bool last = l == chip_.tuned_layers();
-    const Estimate found = estimate(look_at_layer(die, l, in, options.reads, options.windows),
-                                    known.cells.weights, known.cells.conductances, options.spread);
+    const WeightEstimate found = estimate_weights(
+        look_at_layer(die, l, in, options.reads, options.windows), known.cells, options.spread);
     twin.push_back(twin_layer(found.weights, sparse));
     twin.back().factor = found.factor;
     // A hidden channel is made of the die's weights times a gain, an offset and its deltas. In the

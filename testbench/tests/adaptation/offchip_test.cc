@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "models/tuning/layer_sight.h"
+#include "models/tuning/weight_estimate.h"
 #include "testbench/tests/systemc/small_chip.h"
 
 namespace kintsugi::tuning {
@@ -83,6 +84,30 @@ TEST_F(OffchipTest, DeltasBringDiesOfSingleCellsNearerToo) {
   OffchipOptions options;
   options.spread = 0.2;
   expect_deltas_nearer(single, options);
+}
+
+// Where errors are as large as the weights, the answers seem to say that the factor common to a
+// layer is anything, below zero too, and a host that believed them would turn the die upside down.
+TEST_F(OffchipTest, LargeErrorsAreNotTakenForTheFactorOfALayer) {
+  ChipConfig wide = config(0);
+  wide.crossbar.mapping = Mapping::SingleEnded;
+  wide.device.sigma_within = 0.6;
+  const Chip chip = make_chip(network, wide);
+  const int last = chip.layer_count() - 1;
+  const NominalWeights design = nominal_weights(chip.layers.back(), chip.config);
+  const Setting neutral(identity_tuning(chip));
+  double sum = 0;
+  constexpr int kDies = 40;
+  for (uint32_t number = 0; number < kDies; ++number) {
+    const Die die(chip, DieKey{5, number});
+    LayerCodes in{images, kImages, network.input.size()};
+    for (int l = 0; l < last; ++l) in = next_codes(die, l, neutral, in);
+    const double factor =
+        estimate_weights(look_at_layer(die, last, in, 4, 1500), design, 0.6).factor;
+    EXPECT_GT(factor, 0.2) << "die " << number;
+    sum += factor;
+  }
+  EXPECT_NEAR(sum / kDies, 1.1, 0.2);
 }
 
 TEST_F(OffchipTest, NominalDieIsLeftAlone) {
