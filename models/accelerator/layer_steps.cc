@@ -21,9 +21,9 @@ void gather_window(const Layer& layer, const uint8_t* in, int position, uint8_t*
     for (int y = top; y < top + layer.kernel; ++y) {
       const bool inside = y >= 0 && y < layer.in.height;
       const int end = inside ? last : first;
-      const uint8_t* from = in + (c * layer.in.height + (inside ? y : 0)) * layer.in.width + left;
+      const int at = (c * layer.in.height + y) * layer.in.width + left;  // of the row's first place
       for (int k = 0; k < first; ++k) rows[k] = 0;
-      for (int k = first; k < end; ++k) rows[k] = from[k];
+      for (int k = first; k < end; ++k) rows[k] = in[at + k];
       for (int k = end; k < layer.kernel; ++k) rows[k] = 0;
       rows += layer.kernel;
     }
