@@ -110,7 +110,7 @@ void LayerEvaluator::add_tile(size_t t, const uint8_t* in, int images, uint32_t 
     return;
   }
   job.patterns = patterns_.data();
-  job.group_offset = patterns_of_.group_offset().data() + tile.table.first_group;
+  job.group_offset = patterns_of_.group_offset().data();
   job.position_offset = position_offset_.data();
   run_read_job(job);
 }

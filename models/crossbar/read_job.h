@@ -16,14 +16,16 @@ struct ReadJob {
   int plane_bits = 1;
   int positions = 0;
 
-  // Sums by table lookup (see LookupTable). The pattern of group g, plane p at position i is
-  //   patterns[position_offset[i] + group_offset[g] + p] / kPatternScale
-  // (patterns are stored times the smallest stripe, which saves a multiplication a lookup).
+  // Sums by table lookup (see LookupTable). The pattern of part k, plane p at position i is
+  //   patterns[position_offset[i] + group_offset[group[k]] + p] / kPatternScale
+  // (patterns are stored times the words of an entry, which saves a multiplication a lookup).
   const int32_t* entries = nullptr;
-  int groups = 0;
+  const int32_t* first_part = nullptr;  // [stripes + 1]
+  const int32_t* group = nullptr;       // [parts]
+  const int32_t* least = nullptr;       // [stripes * lanes]
   int table_patterns = 0;
   const uint16_t* patterns = nullptr;
-  const int32_t* group_offset = nullptr;     // [groups]
+  const int32_t* group_offset = nullptr;     // [groups of the layer]
   const int32_t* position_offset = nullptr;  // [positions]
 
   // Sums by products, where `entries` is null (see DigitMatrix).
@@ -42,7 +44,7 @@ struct ReadJob {
   // Read noise, where has_noise is true: the variance of a sum is variance_unit * (sum of the
   // cells' variances, where they are given) + column_variance[column].
   bool has_noise = false;
-  const uint16_t* variance_entries = nullptr;  // like `entries`, always kNoiseLanes (VarianceTable)
+  const uint16_t* variance_entries = nullptr;  // like `entries` (VarianceTable)
   const int16_t* variance_matrix = nullptr;    // like `matrix`
   const int32_t* squares = nullptr;            // [positions][planes][row_pairs], of `digits`
   float variance_unit = 0.0F;
@@ -55,7 +57,8 @@ struct ReadJob {
   int32_t* accumulators = nullptr;  // [positions][stride], stripes * lanes of each row are written
   int stride = 0;
 };
-constexpr int kPatternScale = 8;
+constexpr int kEntryWords = 8;  // of 32 bits: the sums of a stripe for one pattern
+constexpr int kPatternScale = kEntryWords;
 constexpr int kMostPlanes = 8;
 constexpr int kNoiseLanes = 16;  // columns that draw their noise together
 

@@ -3,7 +3,8 @@
 // so that no shared inline function is emitted with instructions another processor lacks.
 //
 // A vector type V has kLanes int32 in an Int and as many float in a Float:
-//   zero() load(p) store(p, v) add(a, b) broadcast(x) shift_left(v, n) shift_right(v, n) (logical)
+//   zero() load(p) store(p, v) add(a, b) subtract(a, b) broadcast(x) shift_left(v, n)
+//   shift_right(v, n) (logical)   upper(v): the upper 16 bits of every lane
 //   bit_and(a, b) bit_or(a, b) bit_xor(a, b)
 //   Words: kNoiseLanes uint16, load_words(p) store_words(p, w) add_words(a, b)
 //   widen(p)                      uint16 to Int
@@ -21,12 +22,15 @@
 
 // Without this GCC keeps arrays of vectors in memory as well as in registers.
 #define KINTSUGI_UNROLL _Pragma("GCC unroll 16")
+// Two turns at a time: where counting and moving registers costs as much as the work of a turn.
+#define KINTSUGI_UNROLL_ONCE _Pragma("GCC unroll 2")
 
 namespace kintsugi {
 namespace {
 
 constexpr int kPositionBlock = 16;
 constexpr int kTableBytes = 16384;  // of a lookup table or matrix: stays in the first-level cache
+constexpr int kMostParts = 128;     // of a lookup table, read together
 
 // Sums of a block of positions, [position][plane][lane].
 struct Scratch {
@@ -36,84 +40,104 @@ struct Scratch {
   alignas(64) int32_t words[kMostPlanes * kNoiseLanes];
 };
 
-// What a block of lookups reads and where it adds.
+// Parts of a lookup table, and where the patterns of each lie.
 struct Lookups {
   const int32_t* entries;
   const uint16_t* variances;
-  int groups;
+  int parts;
   int table_patterns;
-  const int32_t* group_offset;
+  int32_t offset[kMostParts];
 };
 
-// Adds the lookups of a block of groups to the sums of `Planes` planes at one position.
-template <class V, int Vectors, int Planes, bool Noisy>
+// Adds the lookups of some parts to the sums of `Planes` planes at one position. Words of a stripe
+// of 16 hold two columns (see LookupTable): their sum, whatever it loses, and that of the upper
+// columns give that of the lower.
+template <class V, bool Paired, int Planes, bool Noisy>
 inline void add_lookups(const Lookups& block, const uint16_t* patterns, int32_t* sums,
                         uint16_t* variances) {
-  constexpr int kLanes = V::kLanes * Vectors;
-  typename V::Int total[Planes][Vectors];
+  constexpr int kVectors = kEntryWords / V::kLanes;
+  constexpr int kLanes = Paired ? 2 * kEntryWords : kEntryWords;
+  typename V::Int total[Planes][kVectors];
+  typename V::Int upper[Planes][kVectors];
   typename V::Words noise[Planes];
   KINTSUGI_UNROLL
   for (int p = 0; p < Planes; ++p) {
     KINTSUGI_UNROLL
-    for (int v = 0; v < Vectors; ++v) {
-      total[p][v] = V::load(sums + p * kLanes + v * V::kLanes);
+    for (int v = 0; v < kVectors; ++v) {
+      total[p][v] = V::zero();
+      if (Paired) upper[p][v] = V::zero();
     }
     if (Noisy) noise[p] = V::load_words(variances + p * kNoiseLanes);
   }
   const int32_t* entries = block.entries;
   const uint16_t* variance_entries = block.variances;
-  for (int g = 0; g < block.groups; ++g) {
-    const uint16_t* pattern = patterns + block.group_offset[g];
+  KINTSUGI_UNROLL_ONCE
+  for (int part = 0; part < block.parts; ++part) {
+    const uint16_t* pattern = patterns + block.offset[part];
     KINTSUGI_UNROLL
     for (int p = 0; p < Planes; ++p) {
       const int64_t scaled = pattern[p];
-      const int32_t* entry = entries + scaled * (kLanes / kPatternScale);
+      const int32_t* entry = entries + scaled * (kEntryWords / kPatternScale);
       KINTSUGI_UNROLL
-      for (int v = 0; v < Vectors; ++v) {
-        total[p][v] = V::add(total[p][v], V::load(entry + v * V::kLanes));
+      for (int v = 0; v < kVectors; ++v) {
+        const typename V::Int words = V::load(entry + v * V::kLanes);
+        total[p][v] = V::add(total[p][v], words);
+        if (Paired) upper[p][v] = V::add(upper[p][v], V::upper(words));
       }
       if (Noisy) {
         noise[p] = V::add_words(
             noise[p], V::load_words(variance_entries + scaled * (kNoiseLanes / kPatternScale)));
       }
     }
-    entries += block.table_patterns * kLanes;
+    entries += block.table_patterns * kEntryWords;
     if (Noisy) variance_entries += block.table_patterns * kNoiseLanes;
   }
   KINTSUGI_UNROLL
   for (int p = 0; p < Planes; ++p) {
     KINTSUGI_UNROLL
-    for (int v = 0; v < Vectors; ++v) {
-      V::store(sums + p * kLanes + v * V::kLanes, total[p][v]);
+    for (int v = 0; v < kVectors; ++v) {
+      int32_t* low = sums + p * kLanes + v * V::kLanes;
+      if (Paired) {
+        int32_t* high = low + kEntryWords;
+        V::store(high, V::add(V::load(high), upper[p][v]));
+        total[p][v] = V::subtract(total[p][v], V::shift_left(upper[p][v], 16));
+      }
+      V::store(low, V::add(V::load(low), total[p][v]));
     }
     if (Noisy) V::store_words(variances + p * kNoiseLanes, noise[p]);
   }
 }
 
-template <class V, int Vectors, bool Noisy>
+template <class V, bool Paired, bool Noisy>
 inline void sum_lookups(const ReadJob& job, int stripe, int first, int count, Scratch& scratch) {
-  constexpr int kLanes = V::kLanes * Vectors;
-  const int64_t first_entry = static_cast<int64_t>(stripe) * job.groups * job.table_patterns;
-  int most = kTableBytes / (job.table_patterns * kLanes * 4);
+  constexpr int kLanes = Paired ? 2 * kEntryWords : kEntryWords;
+  // Planes whose sums fit into registers.
+  constexpr int kPlanes = Noisy || (Paired && V::kLanes < kEntryWords) ? 2 : 4;
+  Lookups block;
+  block.variances = nullptr;
+  block.table_patterns = job.table_patterns;
+  int most = kTableBytes / (job.table_patterns * kEntryWords * 4);
   if (most < 1) most = 1;
-  for (int g = 0; g < job.groups; g += most) {
-    const int64_t entry = first_entry + static_cast<int64_t>(g) * job.table_patterns;
-    const Lookups block = {
-        job.entries + entry * kLanes, Noisy ? job.variance_entries + entry * kNoiseLanes : nullptr,
-        job.groups - g < most ? job.groups - g : most, job.table_patterns, job.group_offset + g};
+  if (most > kMostParts) most = kMostParts;
+  const int end = job.first_part[stripe + 1];
+  for (int part = job.first_part[stripe]; part < end; part += most) {
+    block.parts = end - part < most ? end - part : most;
+    const int64_t entry = static_cast<int64_t>(part) * job.table_patterns;
+    block.entries = job.entries + entry * kEntryWords;
+    if (Noisy) block.variances = job.variance_entries + entry * kNoiseLanes;
+    for (int i = 0; i < block.parts; ++i) block.offset[i] = job.group_offset[job.group[part + i]];
     for (int i = 0; i < count; ++i) {
       const uint16_t* patterns = job.patterns + job.position_offset[first + i];
       int32_t* sums = scratch.sums + i * job.planes * kLanes;
       uint16_t* variances = scratch.few_variances + i * job.planes * kNoiseLanes;
       int p = 0;
-      constexpr int kPlanes = Noisy ? 2 : 4;  // whose sums fit into registers
       for (; p + kPlanes <= job.planes; p += kPlanes) {
-        add_lookups<V, Vectors, kPlanes, Noisy>(block, patterns + p, sums + p * kLanes,
-                                                variances + p * kNoiseLanes);
+        add_lookups<V, Paired, kPlanes, Noisy>(block, patterns + p, sums + p * kLanes,
+                                               variances + p * kNoiseLanes);
       }
       for (; p < job.planes; ++p) {
-        add_lookups<V, Vectors, 1, Noisy>(block, patterns + p, sums + p * kLanes,
-                                          variances + p * kNoiseLanes);
+        add_lookups<V, Paired, 1, Noisy>(block, patterns + p, sums + p * kLanes,
+                                         variances + p * kNoiseLanes);
       }
     }
   }
@@ -281,22 +305,33 @@ inline void convert_block(const ReadJob& job, Scratch& scratch, int stripe, int 
   }
 }
 
-template <class V, int Vectors>
+// `W` holds the words of an entry.
+template <class V, class W, int Vectors>
 inline void read_stripe(const ReadJob& job, int stripe, Scratch& scratch) {
   constexpr int kLanes = V::kLanes * Vectors;
+  constexpr bool kPaired = kLanes > kEntryWords;
   const int64_t matrix_size = static_cast<int64_t>(job.row_pairs) * 2 * kLanes;
   for (int first = 0; first < job.positions; first += kPositionBlock) {
     const int left = job.positions - first;
     const int count = left < kPositionBlock ? left : kPositionBlock;
     const int inputs = count * job.planes;
-    for (int i = 0; i < inputs * kLanes; ++i) scratch.sums[i] = 0;
     const int64_t at = static_cast<int64_t>(first) * job.planes * job.row_pairs;
-    if (job.variance_entries != nullptr) {
-      for (int i = 0; i < inputs * kNoiseLanes; ++i) scratch.few_variances[i] = 0;
-      sum_lookups<V, Vectors, true>(job, stripe, first, count, scratch);
-    } else if (job.entries != nullptr) {
-      sum_lookups<V, Vectors, false>(job, stripe, first, count, scratch);
+    if (job.entries != nullptr) {
+      for (int i = 0; i < inputs; ++i) {
+        KINTSUGI_UNROLL
+        for (int v = 0; v < Vectors; ++v) {
+          V::store(scratch.sums + i * kLanes + v * V::kLanes,
+                   V::load(job.least + stripe * kLanes + v * V::kLanes));
+        }
+      }
+      if (job.variance_entries != nullptr) {
+        for (int i = 0; i < inputs * kNoiseLanes; ++i) scratch.few_variances[i] = 0;
+        sum_lookups<W, kPaired, true>(job, stripe, first, count, scratch);
+      } else {
+        sum_lookups<W, kPaired, false>(job, stripe, first, count, scratch);
+      }
     } else {
+      for (int i = 0; i < inputs * kLanes; ++i) scratch.sums[i] = 0;
       sum_products<V, Vectors>(job, job.matrix + stripe * matrix_size, job.digits + at, inputs,
                                scratch.sums);
     }
@@ -316,9 +351,9 @@ inline void read_all_stripes(const ReadJob& job) {
   Scratch scratch;
   for (int stripe = 0; stripe < job.stripes; ++stripe) {
     if (job.lanes == 8) {
-      read_stripe<V8, 8 / V8::kLanes>(job, stripe, scratch);
+      read_stripe<V8, V8, 8 / V8::kLanes>(job, stripe, scratch);
     } else {
-      read_stripe<V16, 16 / V16::kLanes>(job, stripe, scratch);
+      read_stripe<V16, V8, 16 / V16::kLanes>(job, stripe, scratch);
     }
   }
 }
@@ -327,3 +362,4 @@ inline void read_all_stripes(const ReadJob& job) {
 }  // namespace kintsugi
 
 #undef KINTSUGI_UNROLL
+#undef KINTSUGI_UNROLL_ONCE

@@ -39,6 +39,8 @@ struct Vector128 {
   static Int load(const int32_t* p) { return *reinterpret_cast<const UnalignedInt*>(p); }
   static void store(int32_t* p, Int v) { *reinterpret_cast<UnalignedInt*>(p) = v; }
   static Int add(Int a, Int b) { return a + b; }
+  static Int subtract(Int a, Int b) { return a - b; }
+  static Int upper(Int v) { return (Int)((Unsigned)v >> 16); }
   static Int shift_left(Int v, int n) { return v << n; }
   static Int shift_right(Int v, int n) { return (Int)((Unsigned)v >> n); }
   static Int bit_and(Int a, Int b) { return a & b; }

@@ -33,6 +33,8 @@ struct Vector256 {
   }
   static void store(int32_t* p, Int v) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v); }
   static Int add(Int a, Int b) { return _mm256_add_epi32(a, b); }
+  static Int subtract(Int a, Int b) { return _mm256_sub_epi32(a, b); }
+  static Int upper(Int v) { return _mm256_srli_epi32(v, 16); }
   static Int shift_left(Int v, int n) { return _mm256_sll_epi32(v, _mm_cvtsi32_si128(n)); }
   static Int shift_right(Int v, int n) { return _mm256_srl_epi32(v, _mm_cvtsi32_si128(n)); }
   static Int bit_and(Int a, Int b) { return _mm256_and_si256(a, b); }

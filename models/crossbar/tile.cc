@@ -118,12 +118,12 @@ void lay_out(const RowGroups& groups, int first_row, Tile& tile) {
     tile.sums = Tile::Sums::Single;
   } else if (tile.input.plane_bits == 1) {
     tile.sums = Tile::Sums::Lookups;
-    tile.table = build_lookup_table(groups, first_row, tile.rows, tile.columns(), codes);
     // A bipolar bit is never 0: its noise does not depend on the input.
-    if (tile.cells_are_noisy() && !tile.input.bipolar) {
-      tile.variance_table = build_variance_table(tile.table, groups, first_row, tile.rows,
-                                                 tile.columns(), tile.variances.data());
-    }
+    const bool noisy = tile.cells_are_noisy() && !tile.input.bipolar;
+    TileTables tables = build_tables(groups, first_row, tile.rows, tile.columns(), codes,
+                                     noisy ? tile.variances.data() : nullptr);
+    tile.table = std::move(tables.sums);
+    tile.variance_table = std::move(tables.variances);
   } else {
     tile.sums = Tile::Sums::Products;
     tile.matrix = build_digit_matrix(tile.rows, tile.columns(), codes);

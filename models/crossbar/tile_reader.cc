@@ -13,7 +13,9 @@ ReadJob read_job(const Tile& tile, int activation_bits) {
   job.plane_bits = tile.input.plane_bits;
   if (tile.sums == Tile::Sums::Lookups) {
     job.entries = tile.table.entries.data();
-    job.groups = tile.table.groups;
+    job.first_part = tile.table.first_part.data();
+    job.group = tile.table.group.data();
+    job.least = tile.table.least.data();
     job.table_patterns = tile.table.patterns;
   } else {
     job.matrix = tile.matrix.entries.data();

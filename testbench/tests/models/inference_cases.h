@@ -55,6 +55,12 @@ inline ChipConfig with_digital_reference(ChipConfig config) {
   return config;
 }
 
+// Four rows of which add up to more than 16 bits.
+inline ChipConfig with_large_cells(ChipConfig config) {
+  config.device.sigma_within = 1.5;
+  return config;
+}
+
 inline ChipConfig with_drivers(ChipConfig config, double inl) {
   config.dac.gain_sigma = 0.03;
   config.dac.offset_sigma_lsb = 0.05;
@@ -96,6 +102,8 @@ inline std::vector<Case> cases() {
       {"odd shapes, tiny tiles", odd_shaped(), varied_config(Mapping::SingleEnded, 9, 7)},
       {"odd shapes, 8 bits", odd_shaped(8), varied_config(Mapping::Differential, 64, 64)},
       {"odd shapes, 1 bit", odd_shaped(1), varied_config(Mapping::Differential, 64, 64)},
+      {"cells far above Gmax, noise", odd_shaped(),
+       with_large_cells(with_inputs(varied_config(Mapping::Differential, 64, 64), 1, false, 0.05))},
       {"slices", odd_shaped(), with_slices(varied_config(Mapping::Differential, 64, 64), 4, 2)},
       {"slices, reference cells", odd_shaped(),
        with_slices(varied_config(Mapping::SingleEnded, 33, 61), 3, 3)},

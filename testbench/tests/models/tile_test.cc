@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "models/crossbar/read_job.h"
+
 namespace kintsugi {
 namespace {
 
@@ -137,6 +139,53 @@ TEST(TileTest, NewFullScaleKeepsCellsAndConverters) {
   EXPECT_EQ(tile.codes, before.codes);
   EXPECT_DOUBLE_EQ(tile.conversion.slope[9], 2.0 * before.conversion.slope[9]);
   EXPECT_EQ(tile.conversion.offset[9], before.conversion.offset[9]);
+}
+
+// What the table of stripes of 16 gives for a pattern of one group, [16].
+std::vector<int> looked_up(const LookupTable& table, int stripe, int group, int pattern) {
+  std::vector<int> sums(16, 0);
+  for (int part = table.first_part[static_cast<size_t>(stripe)];
+       part < table.first_part[static_cast<size_t>(stripe) + 1]; ++part) {
+    const bool asked = table.group[static_cast<size_t>(part)] == group;
+    const int32_t* words =
+        table.entries.data() + (part * table.patterns + (asked ? pattern : 0)) * kEntryWords;
+    for (size_t i = 0; i < 8; ++i) {
+      sums[i] += static_cast<int>(static_cast<uint32_t>(words[i]) & 0xffffU);
+      sums[i + 8] += static_cast<int>(static_cast<uint32_t>(words[i]) >> 16);
+    }
+  }
+  for (size_t i = 0; i < 16; ++i) sums[i] += table.least[static_cast<size_t>(stripe) * 16 + i];
+  return sums;
+}
+
+// Of a cell of 32 767 codes, 2 fit into 16 bits.
+TEST(LookupTableTest, SumsOfMoreThanSixteenBitsStandInParts) {
+  const int rows = 7;
+  const int columns = 20;
+  std::vector<int16_t> codes;
+  for (int i = 0; i < rows * columns; ++i) {
+    const bool large = i % columns < 16;  // the second stripe has small cells
+    const int size = large ? 32767 - i : 100 + i;
+    codes.push_back(static_cast<int16_t>(i % 3 == 0 ? -size : size));
+  }
+  const LookupTable table =
+      build_tables(groups_of(rows), 0, rows, columns, codes.data(), nullptr).sums;
+  EXPECT_EQ(table.group, (std::vector<int32_t>{0, 0, 1, 1, 0, 1}));
+  EXPECT_EQ(table.first_part, (std::vector<int32_t>{0, 4, 6}));
+  for (int group = 0; group < 2; ++group) {
+    for (int pattern = 0; pattern < (group == 0 ? 16 : 8); ++pattern) {
+      for (int k = 0; k < columns; ++k) {
+        int expected = 0;
+        for (int bit = 0; bit < 4; ++bit) {
+          if ((pattern >> bit & 1) != 0) {
+            expected += codes[static_cast<size_t>((4 * group + bit) * columns + k)];
+          }
+        }
+        EXPECT_EQ(looked_up(table, k / 16, group, pattern)[static_cast<size_t>(k % 16)], expected)
+            << "group " << group << ", pattern " << pattern << ", column " << k;
+      }
+    }
+  }
 }
 
 TEST(TileTest, PlaneSumsAddExactlyTheRowsWhoseBitIsSet) {
