@@ -15,6 +15,11 @@ endif()
 
 # Contract 1 (docs/architecture.md): no fused multiply-add the source does not ask for.
 add_compile_options(-ffp-contract=off)
+# GCC collects its garbage once a gigabyte is full: files of many, full of templates, spend up to a tenth of
+# their time on that otherwise.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(--param=ggc-min-heapsize=1000000)
+endif()
 if(KINTSUGI_VARIANT STREQUAL "asan")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
                       -fno-omit-frame-pointer)
@@ -44,9 +49,31 @@ function(kintsugi_keep_in_ccache name)
   endif()
 endfunction()
 
+# kintsugi_shared_headers(NAME SET LIBRARIES lib ... HEADERS <header> ...): headers of libraries that most
+# sources of many targets include, and include all the same, compiled once for each level of
+# optimisation that rooms ask for.
+function(kintsugi_shared_headers name set)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
+  get_directory_property(options COMPILE_OPTIONS)
+  list(FILTER options INCLUDE REGEX "^-O")
+  list(POP_BACK options level)
+  set(headers kintsugi_${set}_headers${level})
+  if(NOT TARGET ${headers})
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${headers}.cc CONTENT "")
+    add_library(${headers} OBJECT ${PROJECT_BINARY_DIR}/${headers}.cc)
+    target_link_libraries(${headers} PRIVATE ${ARG_LIBRARIES} kintsugi_warnings)
+    target_precompile_headers(${headers} PRIVATE ${ARG_HEADERS})
+    kintsugi_keep_in_ccache(${headers})
+  endif()
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES})
+  target_precompile_headers(${name} REUSE_FROM ${headers})
+  kintsugi_keep_in_ccache(${name})
+endfunction()
+
 # kintsugi_library(NAME SOURCES a.cc ... [DEPENDS lib ...] [PRECOMPILE <header> ...])
 # One static library a folder; includes are written from the repository root. PRECOMPILE names large
-# headers of libraries that most sources include, and include all the same.
+# headers of libraries that most sources include, and include all the same. KINTSUGI_ROOM_HEADERS of a
+# directory does so for what the testbench includes.
 function(kintsugi_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRECOMPILE" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
@@ -55,6 +82,9 @@ function(kintsugi_library name)
   if(ARG_PRECOMPILE)
     target_precompile_headers(${name} PRIVATE ${ARG_PRECOMPILE})
     kintsugi_keep_in_ccache(${name})
+  elseif(KINTSUGI_ROOM_HEADERS)
+    kintsugi_shared_headers(${name} room LIBRARIES fmt::fmt HEADERS
+      <fmt/format.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional> <sstream>)
   endif()
 endfunction()
 
@@ -96,31 +126,14 @@ function(kintsugi_digest target name)
     -DROOT=${PROJECT_SOURCE_DIR} -DNAME=${ARG_CONSTANT} -DMORE=${rooms} -DTRAINING=${ARG_TRAINING})
 endfunction()
 
-# What every test includes, compiled once for each level of optimisation that rooms of tests ask for.
-function(kintsugi_test_headers name)
-  get_directory_property(options COMPILE_OPTIONS)
-  list(FILTER options INCLUDE REGEX "^-O")
-  list(POP_BACK options level)
-  set(headers kintsugi_test_headers${level})
-  if(NOT TARGET ${headers})
-    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${headers}.cc CONTENT "")
-    add_library(${headers} OBJECT ${PROJECT_BINARY_DIR}/${headers}.cc)
-    target_link_libraries(${headers} PRIVATE GTest::gtest kintsugi_warnings)
-    target_precompile_headers(${headers} PRIVATE
-      <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
-    kintsugi_keep_in_ccache(${headers})
-  endif()
-  target_precompile_headers(${name} REUSE_FROM ${headers})
-  kintsugi_keep_in_ccache(${name})
-endfunction()
-
 # kintsugi_test(NAME SOURCES a_test.cc ... [DEPENDS lib ...])
 # One GoogleTest program; every TEST in it becomes a ctest entry.
 function(kintsugi_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main kintsugi_warnings)
-  kintsugi_test_headers(${name})
+  kintsugi_shared_headers(${name} test LIBRARIES GTest::gtest HEADERS
+    <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60)
 endfunction()
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
+#include <type_traits>
 
 namespace kintsugi {
 namespace {
@@ -98,6 +100,32 @@ std::vector<uint8_t> levels_by_weight(const WeightCoding& coding) {
   return levels;
 }
 
+// The weights of a tile's rows: [outputs][stride].
+struct WeightRows {
+  const int8_t* weights;
+  int stride;
+  int rows;
+  int outputs;
+};
+
+// Writes the levels of every weight's cells, [rows][physical columns]. `cells` an output, best
+// known to the compiler: they are copied whole then.
+template <typename Count>
+void spread(const WeightRows& from, const uint8_t* of_weight, Count cells, int physical,
+            uint8_t* levels) {
+  constexpr int kRows = 32;  // written in turn: as many lines as stay in the first-level cache
+  for (int first = 0; first < from.rows; first += kRows) {
+    const int count = std::min(kRows, from.rows - first);
+    for (int o = 0; o < from.outputs; ++o) {  // along the weights in memory
+      const int8_t* weight = from.weights + static_cast<ptrdiff_t>(o) * from.stride + first;
+      uint8_t* level = levels + static_cast<ptrdiff_t>(first) * physical + o * cells;
+      for (int r = 0; r < count; ++r, level += physical) {
+        std::memcpy(level, of_weight + (weight[r] + 128) * cells, static_cast<size_t>(cells));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<uint8_t> cell_levels(const WeightCoding& coding, const int8_t* weights, int row_stride,
@@ -106,13 +134,19 @@ std::vector<uint8_t> cell_levels(const WeightCoding& coding, const int8_t* weigh
   const int cells = columns_per_output(coding);
   const int physical = coding.physical_columns(outputs);
   std::vector<uint8_t> levels(static_cast<size_t>(rows) * static_cast<size_t>(physical));
-  for (int o = 0; o < outputs; ++o) {  // along the weights in memory
-    const int8_t* weight = weights + static_cast<ptrdiff_t>(o) * row_stride + first_row;
-    uint8_t* level = levels.data() + static_cast<ptrdiff_t>(o) * cells;
-    for (int r = 0; r < rows; ++r, level += physical) {
-      const uint8_t* from = of_weight.data() + (weight[r] + 128) * cells;
-      for (int c = 0; c < cells; ++c) level[c] = from[c];
-    }
+  const WeightRows from = {weights + first_row, row_stride, rows, outputs};
+  switch (cells) {
+    case 1:
+      spread(from, of_weight.data(), std::integral_constant<int, 1>(), physical, levels.data());
+      break;
+    case 2:
+      spread(from, of_weight.data(), std::integral_constant<int, 2>(), physical, levels.data());
+      break;
+    case 4:
+      spread(from, of_weight.data(), std::integral_constant<int, 4>(), physical, levels.data());
+      break;
+    default:
+      spread(from, of_weight.data(), cells, physical, levels.data());
   }
   for (int s = 0; s < reference_columns(coding); ++s) {
     const auto digit = static_cast<uint8_t>(coding.digit(coding.reference_state(), s));
