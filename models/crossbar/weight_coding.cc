@@ -111,8 +111,8 @@ struct WeightRows {
 // Writes the levels of every weight's cells, [rows][physical columns]. `cells` an output, best
 // known to the compiler: they are copied whole then.
 template <typename Count>
-void spread(const WeightRows& from, const uint8_t* of_weight, Count cells, int physical,
-            uint8_t* levels) {
+void lay_out_levels(const WeightRows& from, const uint8_t* of_weight, Count cells, int physical,
+                    uint8_t* levels) {
   constexpr int kRows = 32;  // written in turn: as many lines as stay in the first-level cache
   for (int first = 0; first < from.rows; first += kRows) {
     const int count = std::min(kRows, from.rows - first);
@@ -137,16 +137,19 @@ std::vector<uint8_t> cell_levels(const WeightCoding& coding, const int8_t* weigh
   const WeightRows from = {weights + first_row, row_stride, rows, outputs};
   switch (cells) {
     case 1:
-      spread(from, of_weight.data(), std::integral_constant<int, 1>(), physical, levels.data());
+      lay_out_levels(from, of_weight.data(), std::integral_constant<int, 1>(), physical,
+                     levels.data());
       break;
     case 2:
-      spread(from, of_weight.data(), std::integral_constant<int, 2>(), physical, levels.data());
+      lay_out_levels(from, of_weight.data(), std::integral_constant<int, 2>(), physical,
+                     levels.data());
       break;
     case 4:
-      spread(from, of_weight.data(), std::integral_constant<int, 4>(), physical, levels.data());
+      lay_out_levels(from, of_weight.data(), std::integral_constant<int, 4>(), physical,
+                     levels.data());
       break;
     default:
-      spread(from, of_weight.data(), cells, physical, levels.data());
+      lay_out_levels(from, of_weight.data(), cells, physical, levels.data());
   }
   for (int s = 0; s < reference_columns(coding); ++s) {
     const auto digit = static_cast<uint8_t>(coding.digit(coding.reference_state(), s));

@@ -10,19 +10,19 @@ namespace {
 constexpr int kPool = 2000;
 constexpr int kMarginPool = 4000;
 
-struct CandidateImage {
+struct Candidate {
   int index = 0;
   std::vector<int32_t> hidden;  // last tuned layer
   double distance = 0;          // to the class mean
 };
 
-std::vector<CandidateImage> candidates_of_class(const Die& nominal, const uint8_t* codes,
-                                                const uint8_t* labels, int pool,
-                                                const std::vector<int>& predicted, int label) {
+std::vector<Candidate> candidates_of_class(const Die& nominal, const uint8_t* codes,
+                                           const uint8_t* labels, int pool,
+                                           const std::vector<int>& predicted, int label) {
   const auto pixels = static_cast<size_t>(nominal.chip().network.input.size());
   const auto last_hidden = static_cast<size_t>(nominal.chip().tuned_layers() - 1);
   const Tuning identity = identity_tuning(nominal.chip());
-  std::vector<CandidateImage> out;
+  std::vector<Candidate> out;
   for (int i = 0; i < pool; ++i) {
     if (labels[i] != label || predicted[static_cast<size_t>(i)] != label) continue;
     const uint8_t* image = codes + static_cast<size_t>(i) * pixels;
@@ -31,21 +31,20 @@ std::vector<CandidateImage> candidates_of_class(const Die& nominal, const uint8_
   return out;
 }
 
-void sort_by_distance_to_mean(std::vector<CandidateImage>* candidates) {
+void sort_by_distance_to_mean(std::vector<Candidate>* candidates) {
   if (candidates->empty()) return;
   std::vector<double> mean(candidates->front().hidden.size(), 0.0);
-  for (const CandidateImage& c : *candidates) {
+  for (const Candidate& c : *candidates) {
     for (size_t h = 0; h < mean.size(); ++h) mean[h] += c.hidden[h];
   }
   for (double& m : mean) m /= static_cast<double>(candidates->size());
-  for (CandidateImage& c : *candidates) {
+  for (Candidate& c : *candidates) {
     for (size_t h = 0; h < mean.size(); ++h) {
       c.distance += (c.hidden[h] - mean[h]) * (c.hidden[h] - mean[h]);
     }
   }
-  std::stable_sort(
-      candidates->begin(), candidates->end(),
-      [](const CandidateImage& a, const CandidateImage& b) { return a.distance < b.distance; });
+  std::stable_sort(candidates->begin(), candidates->end(),
+                   [](const Candidate& a, const Candidate& b) { return a.distance < b.distance; });
 }
 
 // Images whose right class wins or loses by little come first.
@@ -75,7 +74,7 @@ std::vector<int> typical_images(const Die& nominal, const uint8_t* codes, const 
   const int classes = nominal.chip().network.classes();
   const std::vector<int> predicted =
       classify(nominal, identity_tuning(nominal.chip()), codes, pool);
-  std::vector<std::vector<CandidateImage>> by_class;
+  std::vector<std::vector<Candidate>> by_class;
   for (int label = 0; label < classes; ++label) {
     by_class.push_back(candidates_of_class(nominal, codes, labels, pool, predicted, label));
     sort_by_distance_to_mean(&by_class.back());
@@ -83,7 +82,7 @@ std::vector<int> typical_images(const Die& nominal, const uint8_t* codes, const 
   std::vector<int> chosen;
   for (size_t rank = 0; static_cast<int>(chosen.size()) < wanted; ++rank) {
     bool any = false;
-    for (const std::vector<CandidateImage>& of_class : by_class) {
+    for (const std::vector<Candidate>& of_class : by_class) {
       if (rank >= of_class.size() || static_cast<int>(chosen.size()) >= wanted) continue;
       chosen.push_back(of_class[rank].index);
       any = true;
