@@ -24,6 +24,11 @@ Dataset load_split(const Scenario& scenario, Split split) {
   }
 }
 
+bool judged_alike(const Scenario& a, const Scenario& b) {
+  return a.data_dir == b.data_dir && a.judge.images.limit == b.judge.images.limit &&
+         network_path(a) == network_path(b);
+}
+
 }  // namespace
 
 Network load_network(const Scenario& scenario) { return load_onnx(network_path(scenario)); }
@@ -71,7 +76,7 @@ int count_discordant(const ImageVerdicts& a, const ImageVerdicts& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0, std::plus<>(), std::not_equal_to<>());
 }
 
-Experiment load_design(const Scenario& scenario) {
+Experiment load_design(const Scenario& scenario, const Experiment* like) {
   Experiment e;
   e.scenario = scenario;
   const Network network = load_network(scenario);
@@ -93,7 +98,9 @@ Experiment load_design(const Scenario& scenario) {
   }
   if (config.adc.full_scale.empty()) config.adc.full_scale = e.program.adc_full_scale;
   e.chip = make_chip(network, config);
-  e.judged = load_images(scenario, network, false, scenario.judge.images);
+  e.judged = like != nullptr && judged_alike(scenario, like->scenario)
+                 ? like->judged
+                 : load_images(scenario, network, false, scenario.judge.images);
   return e;
 }
 

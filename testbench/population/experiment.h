@@ -36,9 +36,10 @@ struct Experiment {
   KnownOptima optima;
 };
 
-// Everything but `ideal`, which takes a look at every image, and `optima`. Throws UserError for
+// Everything but `ideal`, which takes a look at every image, and `optima`. The images that judge
+// are those of `like` where it is given and was loaded from the same files. Throws UserError for
 // whatever is missing or does not fit together.
-Experiment load_design(const Scenario& scenario);
+Experiment load_design(const Scenario& scenario, const Experiment* like = nullptr);
 Experiment load_experiment(const Scenario& scenario);
 
 Network load_network(const Scenario& scenario);

@@ -35,7 +35,7 @@ struct Piece {
 
 struct PointState {
   std::unique_ptr<PreparedPoint> prepared;
-  std::unique_ptr<Experiment> experiment;  // while its pieces are worked on
+  std::shared_ptr<Experiment> experiment;  // while its pieces are worked on
   std::deque<uint32_t> missing;            // dies to start
   uint32_t unfinished = 0;                 // dies to start or under way
   bool has_program = true;
@@ -152,7 +152,7 @@ class SweepPool {
         ready(i);
         return dies_to_start() > 0 ? next_dies() : next_summary();
       }
-      point.experiment = std::make_unique<Experiment>(load_sweep_point(design_, i, folder_));
+      load(i);
       return Piece{Kind::Ideal, i};
     }
     return std::nullopt;
@@ -162,8 +162,7 @@ class SweepPool {
     if (ready_.empty()) return std::nullopt;
     const uint32_t i = ready_.front();
     PointState& point = points_[i];
-    if (!point.experiment)
-      point.experiment = std::make_unique<Experiment>(load_sweep_point(design_, i, folder_));
+    if (!point.experiment) load(i);
     point.experiment->ideal = point.prepared->ideal;
     Piece piece{Kind::Dies, i};
     for (size_t count = dies_a_piece(); count > 0 && !point.missing.empty(); --count) {
@@ -173,6 +172,13 @@ class SweepPool {
     not_started_ -= piece.dies.size();
     if (point.missing.empty()) ready_.pop_front();
     return piece;
+  }
+
+  // Reading images takes most of it, and most points have the same.
+  void load(uint32_t i) {
+    last_loaded_ =
+        std::make_shared<Experiment>(load_sweep_point(design_, i, folder_, last_loaded_.get()));
+    points_[i].experiment = last_loaded_;
   }
 
   // Fewer towards the end, so that no processor waits for another one's many.
@@ -292,11 +298,12 @@ class SweepPool {
   const bool whole_;  // no shard
   SweepStore* store_;
   std::vector<PointState> points_;
-  std::vector<Piece> pieces_;           // started, in order
-  std::deque<uint32_t> ready_;          // points with dies to start
-  std::deque<uint32_t> done_;           // points to summarise
-  std::set<uint32_t> wanted_programs_;  // to fit
-  size_t not_started_ = 0;              // dies of all points
+  std::shared_ptr<Experiment> last_loaded_;  // its images serve the next
+  std::vector<Piece> pieces_;                // started, in order
+  std::deque<uint32_t> ready_;               // points with dies to start
+  std::deque<uint32_t> done_;                // points to summarise
+  std::set<uint32_t> wanted_programs_;       // to fit
+  size_t not_started_ = 0;                   // dies of all points
   SweepOutcome outcome_;
 };
 

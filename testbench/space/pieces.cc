@@ -25,12 +25,13 @@ void fit_sweep_program(const SweepDesign& design, uint32_t point, const fs::path
   fs::rename(unfinished, file);
 }
 
-Experiment load_sweep_point(const SweepDesign& design, uint32_t point, const fs::path& folder) {
+Experiment load_sweep_point(const SweepDesign& design, uint32_t point, const fs::path& folder,
+                            const Experiment* like) {
   Scenario scenario = design.points[point].scenario;
   if (design.refit) {
     scenario.test_program = sweep_program(folder, design.points[point].program_of).string();
   }
-  return load_design(scenario);
+  return load_design(scenario, like);
 }
 
 std::string ideal_verdicts(const Experiment& experiment) {

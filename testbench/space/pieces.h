@@ -16,9 +16,9 @@ namespace kintsugi {
 void fit_sweep_program(const SweepDesign& design, uint32_t point,
                        const std::filesystem::path& folder);
 
-// What the dies of a point need, but for the ideal chip's verdicts.
+// What the dies of a point need, but for the ideal chip's verdicts; `like` as in load_design().
 Experiment load_sweep_point(const SweepDesign& design, uint32_t point,
-                            const std::filesystem::path& folder);
+                            const std::filesystem::path& folder, const Experiment* like);
 
 // Of the die with no variation, as bits_of().
 std::string ideal_verdicts(const Experiment& experiment);

@@ -87,6 +87,25 @@ TEST_F(Judge, FindsNoDifferenceBetweenTheIdealChipAndItself) {
   EXPECT_EQ(record.repaired_discordant, 0);
 }
 
+// What points of a sweep do with one another.
+TEST(ImagesThatJudge, AreTakenOverOnlyWhereTheSameWouldBeLoaded) {
+  const auto with = [](const std::vector<Override>& keys) {
+    return load_scenario(find_scenario("fashion_mlp"), keys);
+  };
+  Experiment like = load_design(with({{"judge.images", "20"}}));
+  like.judged.labels[0] = 77;
+  const Override twenty{"judge.images", "20"};
+  EXPECT_EQ(load_design(with({twenty, {"adc.bits", "7"}}), &like).judged.labels[0], 77);
+  EXPECT_NE(load_design(with({twenty}), nullptr).judged.labels[0], 77);
+  EXPECT_NE(load_design(with({{"judge.images", "21"}}), &like).judged.labels[0], 77);
+  Experiment elsewhere = like;
+  elsewhere.scenario.data_dir += "/.";
+  EXPECT_NE(load_design(with({twenty}), &elsewhere).judged.labels[0], 77);
+  Experiment other_network = like;
+  other_network.scenario.network = "fashion_lenet";
+  EXPECT_NE(load_design(with({twenty}), &other_network).judged.labels[0], 77);
+}
+
 // Its converter ranges would be those of other sums.
 TEST(TestProgramOfAnotherArray, IsRefused) {
   const Scenario scenario = load_scenario(find_scenario("fashion_mlp"), {{"dac.bipolar", "true"}});
