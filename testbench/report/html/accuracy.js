@@ -72,8 +72,8 @@ function repairStory() {
   const saved = bad.filter(die => die.good).length;
   const lost = dies.filter(die => before(die) && !die.good).length;
   return `Of ${plural(bad.length, "die")} below the threshold before repair, ${grouped(saved)} ` +
-         `became good; of ${grouped(dies.length - bad.length)} good ones, ${grouped(lost)} were ` +
-         "lost.";
+         `became good; of ${grouped(dies.length - bad.length)} good ones, ${grouped(lost)} ` +
+         (lost === 1 ? "was lost." : "were lost.");
 }
 
 function drawBeforeAfter(card) {
