@@ -50,14 +50,11 @@ function(kintsugi_keep_in_ccache name)
 endfunction()
 
 # kintsugi_shared_headers(NAME SET LIBRARIES lib ... HEADERS <header> ...): headers of libraries that most
-# sources of many targets include, and include all the same, compiled once for each level of
-# optimisation that rooms ask for.
+# sources of many targets include, and include all the same, compiled once for all that have the same
+# flags.
 function(kintsugi_shared_headers name set)
   cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
-  get_directory_property(options COMPILE_OPTIONS)
-  list(FILTER options INCLUDE REGEX "^-O")
-  list(POP_BACK options level)
-  set(headers kintsugi_${set}_headers${level})
+  set(headers kintsugi_${set}_headers)
   if(NOT TARGET ${headers})
     file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${headers}.cc CONTENT "")
     add_library(${headers} OBJECT ${PROJECT_BINARY_DIR}/${headers}.cc)
@@ -132,8 +129,10 @@ function(kintsugi_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main kintsugi_warnings)
-  kintsugi_shared_headers(${name} test LIBRARIES GTest::gtest HEADERS
-    <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
+  if(KINTSUGI_TEST_HEADERS)
+    kintsugi_shared_headers(${name} test LIBRARIES GTest::gtest HEADERS
+      <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
+  endif()
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60)
 endfunction()
 

@@ -19,15 +19,15 @@ using Eigen::VectorXd;
 using Index = Eigen::Index;
 
 constexpr int kPositions = 20;  // of a layer and image that enter its second moments
-constexpr double kTiny = 1e-6;  // keeps what nothing was seen of where it is
+constexpr double kHold = 1e-6;  // keeps what nothing was seen of where it is
 
 // The combination of the columns of `basis` [rows + 1][n] that is nearest to `target` over inputs
 // with these second moments.
 VectorXd nearest(const MatrixXd& moment, const MatrixXd& basis, const VectorXd& target) {
   const MatrixXd half = moment * basis;
   MatrixXd normal = basis.transpose() * half;
-  normal.diagonal() *= 1.0 + kTiny;
-  normal.diagonal().array() += kTiny;
+  normal.diagonal() *= 1.0 + kHold;
+  normal.diagonal().array() += kHold;
   return normal.ldlt().solve(half.transpose() * target);
 }
 

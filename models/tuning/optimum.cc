@@ -19,7 +19,7 @@ constexpr int kMostEvaluations = 400;  // of one search; far more than they take
 constexpr double kEdge = 0.2;          // of the median size of a margin
 constexpr double kLossUnit = 1e-6;
 
-struct Candidate {
+struct Evaluation {
   const std::string* start = nullptr;
   Tuning tuning;
   int correct = 0;
@@ -43,8 +43,8 @@ class Search {
 
   // Takes the width of the soft edge from the margins under `tuning`.
   void set_edge(const Tuning& tuning);
-  Candidate evaluate(const Tuning& tuning);
-  Candidate descend(const Candidate& start);
+  Evaluation evaluate(const Tuning& tuning);
+  Evaluation descend(const Evaluation& start);
 
  private:
   static double objective(const std::vector<double>& x, std::vector<double>&, void* search);
@@ -65,7 +65,7 @@ class Search {
   std::vector<double> margins_;  // [images]
   double edge_ = 1.0;            // accumulator LSB of the last layer
   int evaluations_ = 0;
-  Candidate best_;  // of the descent under way
+  Evaluation best_;  // of the descent under way
 };
 
 // Of the right class over the best other one, in accumulator LSB; not negative when it wins. Ties
@@ -98,8 +98,8 @@ void Search::set_edge(const Tuning& tuning) {
   edge_ = std::max(kEdge * *middle, 1.0);
 }
 
-Candidate Search::evaluate(const Tuning& tuning) {
-  Candidate candidate;
+Evaluation Search::evaluate(const Tuning& tuning) {
+  Evaluation candidate;
   candidate.tuning = tuning;
   double error = 0.0;
   for (const double margin : margins(tuning)) {
@@ -134,7 +134,7 @@ Tuning Search::tuning_at(const std::vector<double>& x) const {
 
 double Search::objective(const std::vector<double>& x, std::vector<double>&, void* search) {
   auto& self = *static_cast<Search*>(search);
-  Candidate candidate = self.evaluate(self.tuning_at(x));
+  Evaluation candidate = self.evaluate(self.tuning_at(x));
   const double loss = candidate.loss;
   if (loss < self.best_.loss) {
     candidate.start = self.best_.start;
@@ -143,7 +143,7 @@ double Search::objective(const std::vector<double>& x, std::vector<double>&, voi
   return loss;
 }
 
-Candidate Search::descend(const Candidate& start) {
+Evaluation Search::descend(const Evaluation& start) {
   best_ = start;
   std::vector<double> low;
   std::vector<double> high;
@@ -171,11 +171,11 @@ Candidate Search::descend(const Candidate& start) {
 }
 
 // See find_optimum: the election.
-const Candidate& elect(const std::vector<Candidate>& candidates, size_t starts) {
+const Evaluation& elect(const std::vector<Evaluation>& candidates, size_t starts) {
   int most = 0;
   for (size_t i = 0; i < starts; ++i) most = std::max(most, candidates[i].correct);
-  const Candidate* best = nullptr;
-  for (const Candidate& candidate : candidates) {
+  const Evaluation* best = nullptr;
+  for (const Evaluation& candidate : candidates) {
     if (candidate.correct < most) continue;
     if (best == nullptr || candidate.loss < best->loss) best = &candidate;
   }
@@ -197,7 +197,7 @@ Optimum find_optimum(const Die& die, const TestProgram& program,
     throw std::invalid_argument("an optimum needs starts and fitting images");
   }
   Search search(die, program, images);
-  std::vector<Candidate> candidates;
+  std::vector<Evaluation> candidates;
   search.set_edge(starts.front().tuning);
   for (const OptimumStart& start : starts) {
     candidates.push_back(search.evaluate(start.tuning));
@@ -206,7 +206,7 @@ Optimum find_optimum(const Die& die, const TestProgram& program,
   for (size_t i = 0; i < starts.size() && search.dimensions() > 0; ++i) {
     candidates.push_back(search.descend(candidates[i]));
   }
-  const Candidate& best = elect(candidates, starts.size());
+  const Evaluation& best = elect(candidates, starts.size());
   return {best.tuning, *best.start, best.correct, std::round(best.loss / kLossUnit) * kLossUnit,
           search.evaluations()};
 }

@@ -40,7 +40,7 @@ json judge_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
   return dies;
 }
 
-json simulate(const Scenario& scenario, uint32_t die) {
+json cosimulate(const Scenario& scenario, uint32_t die) {
   CosimOptions options;
   options.judge = false;
   return json::parse(to_text(run_cosim(load_design(scenario), die, options)));
@@ -146,7 +146,7 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
     for (uint32_t i = 0; i < static_cast<uint32_t>(wish.cosim); ++i) {
       const uint32_t die = range.first + i;
       items.push_back({fmt::format("cosim_{}_{}", wish.key, die),
-                       [&wish, die] { return simulate(wish.scenario, die); },
+                       [&wish, die] { return cosimulate(wish.scenario, die); },
                        wish.scenario.test_program});
     }
   }

@@ -108,7 +108,7 @@ json follow_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
   return followed;
 }
 
-json simulate(const Scenario& scenario, uint32_t number) {
+json cosimulate_shifts(const Scenario& scenario, uint32_t number) {
   const Experiment e = load_design(scenario);
   const CodedImages images = played_images(e);
   const MonitoredDie found = cosim_monitored(e, Die(e.chip, DieKey{scenario.seed, number}), number,
@@ -171,7 +171,7 @@ StudyResult selftune_study(StudyRun& run) {
         [scenario](uint32_t first, uint32_t count) { return follow_dies(scenario, first, count); },
         &items);
     items.push_back({fmt::format("monitor_{}", of.key),
-                     [scenario] { return simulate(scenario, scenario.dies.first); },
+                     [scenario] { return cosimulate_shifts(scenario, scenario.dies.first); },
                      scenario.test_program});
   }
   std::vector<json> made;

@@ -10,7 +10,7 @@ namespace kintsugi {
 namespace {
 
 // Time stands still unless a test moves it.
-class ProgressTest : public testing::Test {
+class ProgressTest : public ::testing::Test {
  protected:
   Progress::Clock clock() {
     return [this] { return now_; };

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 using ::testing::HasSubstr;
 
-class WaveOptionsOfRun : public testing::Test {
+class WaveOptionsOfRun : public ::testing::Test {
  protected:
   int call(std::vector<std::string> args) {
     args.insert(args.begin(), {"run", "fashion_mlp"});
@@ -76,7 +76,7 @@ TEST_F(WaveOptionsOfRun, BadValuesAreRefused) {
 }
 
 // A folder with a GTKWave that writes down its arguments.
-class WaveCommand : public testing::Test {
+class WaveCommand : public ::testing::Test {
  protected:
   void SetUp() override {
     std::string name = (fs::temp_directory_path() / "kintsugi_XXXXXX").string();

@@ -1,25 +1,13 @@
 // The rules of CHECK (section 8): each one broken alone, and the largest program that keeps them.
 #include <gtest/gtest.h>
 
-#include <functional>
-
+#include "testbench/tests/controller/broken_rule.h"
 #include "testbench/tests/controller/expected_run.h"
 
 namespace kintsugi::controller_test {
 namespace {
 
 using namespace regs;
-
-struct BrokenRule {
-  const char* what;
-  uint32_t rule;
-  std::function<void(Driver&)> spoil;
-};
-
-void put(Driver& driver, uint32_t address, Field field, uint32_t value) {
-  const uint32_t word = driver.read(address).data;
-  driver.write(address, (word & ~field.put(~0U)) | field.put(value));
-}
 
 class Rule : public testing::TestWithParam<BrokenRule> {};
 

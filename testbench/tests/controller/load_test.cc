@@ -149,7 +149,7 @@ TEST(Load, AppliedKeepsWhatStartLeft) {
   for (uint32_t l = 0; l < 8; ++l) EXPECT_EQ(driver.read(kAppliedAddress + 4 * l).data, 0U);
 }
 
-void expect_error(Driver& driver, Error code, uint32_t detail) {
+void expect_error_in_load(Driver& driver, Error code, uint32_t detail) {
   EXPECT_EQ(driver.state(), State::Error);
   EXPECT_EQ(driver.read(kErrorAddress).data,
             kErrorCode.put(static_cast<uint32_t>(code)) | kErrorDetail.put(detail));
@@ -179,7 +179,7 @@ TEST(Load, GivesUpAfterTheAllowedRetriesOfAnEntry) {
       if (driver.obs(ObsId::writer_index) == 1) driver.manner.wrong_reads = 1;
     };
     run_adaptation(driver, program);
-    expect_error(driver, Error::Readback, 0x2001);
+    expect_error_in_load(driver, Error::Readback, 0x2001);
     EXPECT_EQ(driver.cfg.transfers, static_cast<int>(2 + 2 * (retries + 1)));
     EXPECT_EQ(driver.read(kAdaptWrittenAddress).data, 1U);
   }
@@ -210,11 +210,11 @@ TEST(Load, ErrorsOfTransfersNameTheEntry) {
     Driver refused;
     refused.manner.slverr_transfer = transfer;
     run_adaptation(refused, program);
-    expect_error(refused, Error::CfgSlverr, detail);
+    expect_error_in_load(refused, Error::CfgSlverr, detail);
     Driver hung;
     hung.manner.hung_transfer = transfer;
     run_adaptation(hung, program);
-    expect_error(hung, Error::CfgTimeout, detail);
+    expect_error_in_load(hung, Error::CfgTimeout, detail);
     EXPECT_EQ(hung.read(kAdaptWrittenAddress).data, entry);
   }
 }

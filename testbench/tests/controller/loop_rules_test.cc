@@ -1,25 +1,13 @@
 // Rules 14 to 18 of CHECK, and which rules count for a download (docs/controller.md, section 8).
 #include <gtest/gtest.h>
 
-#include <functional>
-
+#include "testbench/tests/controller/broken_rule.h"
 #include "testbench/tests/controller/loop_program.h"
 
 namespace kintsugi::controller_test {
 namespace {
 
 using namespace regs;
-
-struct BrokenRule {
-  const char* what;
-  uint32_t rule;  // 0: none is broken
-  std::function<void(Driver&)> spoil;
-};
-
-void put(Driver& driver, uint32_t address, Field field, uint32_t value) {
-  const uint32_t word = driver.read(address).data;
-  driver.write(address, (word & ~field.put(~0U)) | field.put(value));
-}
 
 constexpr uint32_t kHidden = kLayerShapeAddress + 4;  // layer L - 2 of three
 constexpr uint32_t kLast = kLayerShapeAddress + 8;

@@ -18,7 +18,7 @@ std::vector<uint32_t> nothing_found(const SmallProgram& program) {
   return std::vector<uint32_t>(static_cast<size_t>(program.tuned_layers()), 0);
 }
 
-void run_and_expect(Driver& driver, const SmallProgram& program) {
+void expect_run_from_blank(Driver& driver, const SmallProgram& program) {
   driver.cfg.active.fill(0);
   driver.cfg.shadow.fill(0);
   const ExpectedRun run = expect_run(program, nothing_found(program));
@@ -57,7 +57,7 @@ TEST_P(Near, LimitsBesideTheSetting) {
     program.gain_max = static_cast<uint16_t>(std::max(gains[0], gains[1]));
     program.offset_min = static_cast<int16_t>(std::min(offsets[0], offsets[1]));
     program.offset_max = static_cast<int16_t>(std::max(offsets[0], offsets[1]));
-    run_and_expect(driver, program);
+    expect_run_from_blank(driver, program);
   }
 }
 
@@ -80,7 +80,7 @@ TEST_P(Near, SmallScatterOfManyLayers) {
     program.means[d] = static_cast<int32_t>(sums[d]) + dice.between(-1000, 1000);
   }
   Driver driver;
-  run_and_expect(driver, program);
+  expect_run_from_blank(driver, program);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Near, testing::Range(1U, 13U));

@@ -2,31 +2,24 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <random>
 
+#include "testbench/tests/controller/random.h"
 #include "testbench/tests/controller/small_program.h"
 
 namespace kintsugi::controller_test {
 namespace {
 
-class Random {
- public:
-  explicit Random(uint32_t seed) : engine_(seed) {}
-  int between(int least, int most) {
-    return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
+std::vector<int8_t> random_slopes(Random& random, int features) {
+  std::vector<int8_t> result;
+  for (int d = 0; d < features; ++d) {
+    result.push_back(static_cast<int8_t>(random.between(-128, 127)));
   }
-  std::vector<int8_t> slopes(int features) {
-    std::vector<int8_t> result;
-    for (int d = 0; d < features; ++d) result.push_back(static_cast<int8_t>(between(-128, 127)));
-    return result;
-  }
-  PredictorRow row(int features) {
-    return {static_cast<int16_t>(between(-5000, 15000)), slopes(features)};
-  }
+  return result;
+}
 
- private:
-  std::mt19937 engine_;
-};
+PredictorRow random_row(Random& random, int features) {
+  return {static_cast<int16_t>(random.between(-5000, 15000)), random_slopes(random, features)};
+}
 
 int64_t slope_sum(const std::vector<int8_t>& slopes, const std::vector<int16_t>& features,
                   const std::vector<int16_t>& centres) {
@@ -68,8 +61,8 @@ SmallProgram with_maps(SmallProgram program, uint32_t seed) {
   program.stride += 2 * program.feature_words() * program.tuned_layers();
   for (CodebookEntry& entry : program.codebook) {
     for (int l = 0; l < program.tuned_layers(); ++l) {
-      entry.gain_slopes.push_back(random.slopes(program.features));
-      entry.offset_slopes.push_back(random.slopes(program.features));
+      entry.gain_slopes.push_back(random_slopes(random, program.features));
+      entry.offset_slopes.push_back(random_slopes(random, program.features));
     }
   }
   return program;
@@ -80,10 +73,10 @@ SmallProgram with_predictors(SmallProgram program, uint32_t seed) {
   program.predict = true;
   program.predict_shift = random.between(4, 8);
   program.stride += 2 * (1 + program.feature_words());
-  program.after = random.row(program.features);
+  program.after = random_row(random, program.features);
   for (CodebookEntry& entry : program.codebook) {
-    entry.now = random.row(program.features);
-    entry.forecast = random.row(program.features);
+    entry.now = random_row(random, program.features);
+    entry.forecast = random_row(random, program.features);
   }
   return program;
 }

@@ -3,24 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
+
+#include "testbench/tests/controller/random.h"
 
 namespace kintsugi::controller_test {
 
 using namespace regs;
 
 namespace {
-
-class Random {
- public:
-  explicit Random(uint32_t seed) : engine_(seed) {}
-  int between(int least, int most) {
-    return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
-  }
-
- private:
-  std::mt19937 engine_;
-};
 
 // Four signed bytes a word, lowest first.
 void append_bytes(std::vector<uint32_t>& words, const std::vector<int8_t>& bytes) {

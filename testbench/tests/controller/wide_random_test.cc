@@ -4,30 +4,20 @@
 
 #include <functional>
 #include <map>
-#include <random>
 
 #include "testbench/tests/controller/expected_run.h"
+#include "testbench/tests/controller/random.h"
 
 namespace kintsugi::controller_test {
 namespace {
 
 using namespace regs;
 
-class Random {
- public:
-  explicit Random(uint32_t seed) : engine_(seed) {}
-  int between(int least, int most) {
-    return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
-  }
-  // Every magnitude up to that of s24 comes as often.
-  int32_t value() {
-    const int32_t magnitude = between(0, (1 << 23) - 1) >> between(0, 23);
-    return between(0, 2) == 0 ? -magnitude - 1 : magnitude;
-  }
-
- private:
-  std::mt19937 engine_;
-};
+// Every magnitude up to that of s24 comes as often.
+int32_t random_value(Random& random) {
+  const int32_t magnitude = random.between(0, (1 << 23) - 1) >> random.between(0, 23);
+  return random.between(0, 2) == 0 ? -magnitude - 1 : magnitude;
+}
 
 // The program with other values; the features of pass 0 stay where they are.
 void give_values(SmallProgram& program, const std::function<int32_t()>& value) {
@@ -43,7 +33,7 @@ void give_values(SmallProgram& program, const std::function<int32_t()>& value) {
   }
 }
 
-void run_and_expect(Driver& driver, const SmallProgram& program) {
+void expect_run_and_statistics(Driver& driver, const SmallProgram& program) {
   run_program(driver, program);
   const std::vector<uint32_t> found(static_cast<size_t>(program.tuned_layers()), 0);
   expect_done(driver, program, expect_run(program, found));
@@ -68,9 +58,9 @@ TEST_P(WideRandom, ValuesOfEveryMagnitudeInEightLayers) {
   sizes.features = random.between(1, 16);
   SmallProgram program = make_program(GetParam(), sizes);
   program.linear_shift = random.between(0, 20);
-  give_values(program, [&] { return random.value(); });
+  give_values(program, [&] { return random_value(random); });
   Driver driver;
-  run_and_expect(driver, program);
+  expect_run_and_statistics(driver, program);
 }
 
 // Sums of a channel reach 2^30 in an image, and their sum over the images saturates.
@@ -84,7 +74,7 @@ TEST_P(WideRandom, SumsOfManyLargeBeats) {
   SmallProgram program = make_program(GetParam(), sizes);
   give_values(program, [&] { return random.between(-(1 << 23), (1 << 23) - 1); });
   Driver driver;
-  run_and_expect(driver, program);
+  expect_run_and_statistics(driver, program);
 }
 
 // The scatter of every layer takes values of all magnitudes.
@@ -101,9 +91,9 @@ TEST_P(WideRandom, ScatterOfEightLayers) {
     nominal = static_cast<int16_t>(random.between(INT16_MIN, INT16_MAX) >> random.between(0, 8));
   }
   program.scatter_shift = random.between(0, 8);
-  give_values(program, [&] { return random.value(); });
+  give_values(program, [&] { return random_value(random); });
   Driver driver;
-  run_and_expect(driver, program);
+  expect_run_and_statistics(driver, program);
 }
 
 // What every register reads, by address.

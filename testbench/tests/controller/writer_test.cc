@@ -15,7 +15,7 @@ ProgramSizes three_layers() {
   return sizes;
 }
 
-void expect_error(Driver& driver, Error code, uint32_t detail) {
+void expect_error_in_write(Driver& driver, Error code, uint32_t detail) {
   EXPECT_EQ(driver.state(), State::Error);
   EXPECT_EQ(driver.read(kErrorAddress).data,
             kErrorCode.put(static_cast<uint32_t>(code)) | kErrorDetail.put(detail));
@@ -44,7 +44,7 @@ TEST(Writer, GivesUpAfterTheAllowedRetries) {
     driver.manner.wrong_reads = 1000;
     run_program(driver, program);
     EXPECT_EQ(driver.cfg.transfers, static_cast<int>(2 * (retries + 1)));
-    expect_error(driver, Error::Readback, 0);
+    expect_error_in_write(driver, Error::Readback, 0);
     EXPECT_EQ(driver.read(kAppliedAddress).data, 0U);
   }
 }
@@ -71,7 +71,7 @@ TEST(Writer, SlaveErrorNamesTheLayerOfItsTransfer) {
     Driver driver;
     driver.manner.slverr_transfer = transfer;
     run_program(driver, make_program(20, three_layers()));
-    expect_error(driver, Error::CfgSlverr, detail[transfer]);
+    expect_error_in_write(driver, Error::CfgSlverr, detail[transfer]);
     EXPECT_EQ(driver.flush_cycles + driver.outputs().flush, 1);
   }
 }
@@ -88,7 +88,7 @@ TEST(Writer, HungSlaveEndsInErrorAfterTheAllowedCycles) {
       if (driver.cfg.transfers == transfer) access_cycles += driver.outputs().cfg_penable;
     };
     run_program(driver, program);
-    expect_error(driver, Error::CfgTimeout, detail[transfer]);
+    expect_error_in_write(driver, Error::CfgTimeout, detail[transfer]);
     EXPECT_EQ(access_cycles, 17U);
   }
 }
@@ -103,7 +103,7 @@ TEST(Writer, TransferMayEndInTheLastAllowedCycle) {
   Driver late;
   late.manner.cfg_wait_states = 6;
   run_program(late, program);
-  expect_error(late, Error::CfgTimeout, 0);
+  expect_error_in_write(late, Error::CfgTimeout, 0);
 }
 
 TEST(Writer, CommitIsOfNoLayer) {

@@ -8,7 +8,7 @@
 namespace kintsugi {
 namespace {
 
-constexpr RandomKey kKey{7, 1, 2, RandomRole::CellWithin};
+constexpr RandomKey kCellKey{7, 1, 2, RandomRole::CellWithin};
 
 TEST(CellTest, LevelsAreLinearBetweenTheLowestAndGmax) {
   const std::vector<double> conductance = level_conductances(10, 0.02);
@@ -23,7 +23,7 @@ TEST(CellTest, LevelsAreLinearBetweenTheLowestAndGmax) {
 TEST(CellTest, NominalCellsAreTheRoundedLevels) {
   const std::vector<uint8_t> levels = {0, 1, 9, 5};
   std::vector<int16_t> codes(levels.size());
-  EXPECT_EQ(program_cells(kKey, {}, level_conductances(10, 0.02), levels.data(), levels.size(),
+  EXPECT_EQ(program_cells(kCellKey, {}, level_conductances(10, 0.02), levels.data(), levels.size(),
                           codes.data()),
             0);
   EXPECT_EQ(codes, (std::vector<int16_t>{164, 1056, 8192, 4624}));
@@ -32,7 +32,7 @@ TEST(CellTest, NominalCellsAreTheRoundedLevels) {
 TEST(CellTest, LogarithmOfTheFactorHasTheSpreadAndTheCommonShift) {
   const std::vector<uint8_t> levels(60000, 9);
   std::vector<int16_t> codes(levels.size());
-  program_cells(kKey, {0.2, -0.3}, level_conductances(10, 0.02), levels.data(), levels.size(),
+  program_cells(kCellKey, {0.2, -0.3}, level_conductances(10, 0.02), levels.data(), levels.size(),
                 codes.data());
   double sum = 0.0;
   double squares = 0.0;
@@ -51,7 +51,7 @@ TEST(CellTest, TailBeyondFourTimesGmaxIsClippedAndCounted) {
   const std::vector<uint8_t> levels(1000, 9);
   std::vector<int16_t> codes(levels.size());
   const double common = std::log(4.0);  // half of the cells end up beyond 4 Gmax
-  const int64_t clipped = program_cells(kKey, {0.1, common}, level_conductances(10, 0.02),
+  const int64_t clipped = program_cells(kCellKey, {0.1, common}, level_conductances(10, 0.02),
                                         levels.data(), levels.size(), codes.data());
   int64_t at_the_end = 0;
   for (const int16_t code : codes) at_the_end += code == kLargestCellCode ? 1 : 0;

@@ -12,7 +12,7 @@
 namespace kintsugi {
 namespace {
 
-struct Case {
+struct MappingCase {
   const char* name;
   CrossbarConfig crossbar;
   int levels;
@@ -20,7 +20,7 @@ struct Case {
 };
 
 // Weights of 8 levels: -7 .. 7.
-std::vector<Case> cases() {
+std::vector<MappingCase> mapping_cases() {
   const auto one = Mapping::SingleEnded;
   return {
       {"differential", {40, 64, Mapping::Differential, Reference::Cells, 1}, 8, {1, false}},
@@ -67,7 +67,7 @@ TEST(MappingTest, EveryMappingAndInputCodingComputesTheNetwork) {
   const Network network =
       testing::random_network({1, 8, 12}, {{LayerKind::Dense, 9}, {LayerKind::Dense, 4}}, 4, 8);
   const std::vector<uint8_t> images = testing::random_images(network, 3);
-  for (const Case& c : cases()) {
+  for (const MappingCase& c : mapping_cases()) {
     ChipConfig config;
     config.device.levels = c.levels;
     config.crossbar = c.crossbar;

@@ -20,7 +20,7 @@
 namespace kintsugi {
 namespace {
 
-std::vector<uint8_t> bytes_of(const std::string& text) {
+std::vector<uint8_t> from_base64(const std::string& text) {
   const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::vector<uint8_t> bytes;
   uint32_t bits = 0;
@@ -59,8 +59,8 @@ TEST(ReportSections, CellsAreThoseThatAProbeWouldMeasure) {
       EXPECT_EQ(tile["tile"], plan.tiles[static_cast<size_t>(t)].index);
       const std::vector<int16_t> measured = programmed_cells(e.chip, key, l, t);
       const std::vector<int16_t> wanted = nominal_cells(e.chip, l, t);
-      const std::vector<uint8_t> cells = bytes_of(tile["cells"]);
-      const std::vector<uint8_t> ideal = bytes_of(tile["ideal"]);
+      const std::vector<uint8_t> cells = from_base64(tile["cells"]);
+      const std::vector<uint8_t> ideal = from_base64(tile["ideal"]);
       ASSERT_EQ(cells.size(), measured.size());
       ASSERT_EQ(ideal.size(), measured.size());
       const int unit = tile["unit"];
@@ -80,7 +80,7 @@ TEST(ReportSections, LargeDieShowsEverySoManiethRowAndOutput) {
   const int step = json["step"];
   ASSERT_GT(step, 1);
   const Json& tile = json["tiles"][0];
-  const std::vector<uint8_t> cells = bytes_of(tile["cells"]);
+  const std::vector<uint8_t> cells = from_base64(tile["cells"]);
   const std::vector<int16_t> measured = programmed_cells(e.chip, key, 0, 0);
   const int columns = tile["columns"];
   const int rows = tile["shown"][0];
@@ -186,7 +186,7 @@ TEST(ReportSections, ProgramIsWhatTheControllerIsLoadedWith) {
   const Json json = Json::parse(program_section(e));
   ASSERT_EQ(json["images"].size(), e.program.stimuli.size());
   for (size_t i = 0; i < e.program.stimuli.size(); ++i) {
-    EXPECT_EQ(bytes_of(json["images"][i]["codes"]), e.program.stimuli[i]);
+    EXPECT_EQ(from_base64(json["images"][i]["codes"]), e.program.stimuli[i]);
     EXPECT_EQ(json["images"][i]["label"], e.program.labels[i]);
   }
   const std::vector<RegisterWrite> writes =
