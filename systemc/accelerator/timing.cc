@@ -1,6 +1,7 @@
 #include "systemc/accelerator/timing.h"
 
 #include <cmath>
+#include <systemc>
 
 namespace kintsugi {
 

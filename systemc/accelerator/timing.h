@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <systemc>
 
 #include "models/accelerator/chip.h"
+
+namespace sc_core {
+class sc_time;
+}
 
 namespace kintsugi {
 
