@@ -62,9 +62,6 @@ if(NOT TARGET kintsugi_verilated)
   add_library(kintsugi_verilated_fst STATIC EXCLUDE_FROM_ALL
     ${VERILATOR_ROOT}/include/verilated_fst_c.cpp)
   target_compile_options(kintsugi_verilated_fst PRIVATE -w)
-  if(KINTSUGI_VARIANT STREQUAL "fast")  # waves of tests are short: compile fast
-    target_compile_options(kintsugi_verilated_fst PRIVATE -Og)
-  endif()
   target_link_libraries(kintsugi_verilated_fst PUBLIC kintsugi_verilated ZLIB::ZLIB)
 endif()
 

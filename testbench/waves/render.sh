@@ -8,9 +8,10 @@ scratch=$(mktemp -d)
 children=()
 trap 'kill "${children[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$scratch"' EXIT
 
-# Xvfb picks a free display and says which.
+# Xvfb picks a free display and says which. Without -noreset it begins anew behind a look that comes and goes
+# before GTKWave, which it may then refuse.
 mkfifo "$scratch/display"
-Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3>"$scratch/display" 2>"$scratch/xvfb.log" &
+Xvfb -displayfd 3 -noreset -screen 0 1600x1000x24 -nolisten tcp 3>"$scratch/display" 2>"$scratch/xvfb.log" &
 children+=($!)
 read -r number <"$scratch/display"
 export DISPLAY=:$number HOME=$scratch NO_AT_BRIDGE=1

@@ -64,11 +64,11 @@ TEST(WaveCommandLine, FailingDieRunsAgainWithWavesAndDivergesAtTheSameCycle) {
   EXPECT_LE(wave.last_time(), (cycle + 20) * kPeriod);
 }
 
-// testbench/waves/render.sh: 0 when GTKWave showed something.
+// testbench/waves/render.sh: 0 when GTKWave showed something. What it said is in PICTURE.log.
 int render(const std::filesystem::path& wave, const std::filesystem::path& view,
            const std::filesystem::path& picture) {
   const std::string command = "testbench/waves/render.sh " + wave.string() + " " + view.string() +
-                              " " + picture.string() + " 2>/dev/null";
+                              " " + picture.string() + " 2>" + picture.string() + ".log";
   return std::system(command.c_str());
 }
 
@@ -78,7 +78,8 @@ TEST(WaveCommandLine, GtkwaveDrawsEveryView) {
   for (const std::string view : {"overview", "repair", "bus"}) {
     const auto picture = scratch / (view + ".png");
     EXPECT_EQ(render(scratch / "r/die_0.fst", scratch / ("r/die_0." + view + ".gtkw"), picture), 0)
-        << view;
+        << view << '\n'
+        << read_file(picture.string() + ".log");
     EXPECT_TRUE(std::filesystem::exists(picture)) << view;
   }
 }
