@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "models/core/error.h"
 #include "models/tuning/digest.h"
@@ -125,11 +126,11 @@ void require_program_fits(const Scenario& scenario) {
 }
 
 // Everything a point reads, once. Gives digests of its network and its program.
-std::string load_once(const SweepDesign& design, uint32_t point) {
+std::string load_once(const SweepDesign& design, uint32_t point, const Experiment* like) {
   const Scenario& scenario = design.points[point].scenario;
   if (!design.refit) {
     try {
-      const Experiment e = load_design(scenario);
+      const Experiment e = load_design(scenario, like);
       return e.program.network_digest + ' ' + tuning::digest(e.program);
     } catch (const UserError&) {
       require_program_fits(scenario);  // knows what a sweep can do about it
@@ -147,6 +148,16 @@ std::string digest_of(const std::string& text) {
   tuning::Digest digest;
   digest.add_all(text);
   return digest.hex();
+}
+
+// For the images of the others. What is wrong with the point, its own turn says.
+std::optional<Experiment> first_point(const SweepDesign& design) {
+  if (design.refit) return std::nullopt;
+  try {
+    return load_design(design.points[0].scenario);
+  } catch (const UserError&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -195,12 +206,14 @@ SweepDesign sweep_design(const DesignSweepOptions& options) {
 }
 
 bool check_design(SweepDesign& design, int jobs) {
+  const std::optional<Experiment> first = first_point(design);
   std::vector<uint32_t> points(design.points.size());
   for (uint32_t i = 0; i < points.size(); ++i) points[i] = i;
   std::map<uint32_t, std::string> digests;
   std::map<uint32_t, std::string> failures;
   const bool finished = run_forked(
-      points, jobs, [&](uint32_t point) { return load_once(design, point); },
+      points, jobs,
+      [&](uint32_t point) { return load_once(design, point, first ? &*first : nullptr); },
       [&](const ForkResult& result) {
         (result.ok ? digests : failures)[result.item] = result.text;
       },
