@@ -129,10 +129,8 @@ function(kintsugi_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main kintsugi_warnings)
-  if(KINTSUGI_TEST_HEADERS)
-    kintsugi_shared_headers(${name} test LIBRARIES GTest::gtest HEADERS
-      <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
-  endif()
+  kintsugi_shared_headers(${name} test LIBRARIES GTest::gtest HEADERS
+    <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
   gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60)
 endfunction()
 

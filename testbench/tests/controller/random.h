@@ -12,6 +12,8 @@ class Random {
   int between(int least, int most) {
     return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
   }
+  bool one_in(int n) { return between(1, n) == 1; }
+  uint32_t word() { return static_cast<uint32_t>(engine_()); }
 
  private:
   std::mt19937 engine_;

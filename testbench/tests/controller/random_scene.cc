@@ -61,7 +61,7 @@ void spoil(SignatureBeat& beat, Dice& dice) {
 
 }  // namespace
 
-Dice::Dice(uint32_t seed) : engine_(seed + shift_of_seeds()) {}
+Dice::Dice(uint32_t seed) : Random(seed + shift_of_seeds()) {}
 
 SmallProgram random_small_program(Dice& dice) {
   ProgramSizes sizes;

@@ -2,24 +2,16 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
 
+#include "testbench/tests/controller/random.h"
 #include "testbench/tests/controller/small_program.h"
 
 namespace kintsugi::controller_test {
 
-class Dice {
+class Dice : public Random {
  public:
   // KINTSUGI_RANDOM_SEED, 1 when it is not set, gives every seed other throws.
   explicit Dice(uint32_t seed);
-  int between(int least, int most) {
-    return least + static_cast<int>(engine_() % static_cast<uint32_t>(most - least + 1));
-  }
-  bool one_in(int n) { return between(1, n) == 1; }
-  uint32_t word() { return static_cast<uint32_t>(engine_()); }
-
- private:
-  std::mt19937 engine_;
 };
 
 // A legal program of a few images and layers: any mode, limits near what it comes to.
