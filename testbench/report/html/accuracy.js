@@ -72,7 +72,7 @@ function repairStory() {
   const saved = bad.filter(die => die.good).length;
   const lost = dies.filter(die => before(die) && !die.good).length;
   return `Of ${plural(bad.length, "die")} below the threshold before repair, ${grouped(saved)} ` +
-         `became good; of ${grouped(dies.length - bad.length)} good ones, ${grouped(lost)} ` +
+         `became good; of ${plural(dies.length - bad.length, "good die")}, ${grouped(lost)} ` +
          (lost === 1 ? "was lost." : "were lost.");
 }
 
