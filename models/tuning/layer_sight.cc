@@ -132,4 +132,49 @@ LayerSight look_at_layer(const Die& die, int l, const LayerCodes& in, int reads,
   return sight;
 }
 
+LayerSight sight_of_outputs(const Chip& chip, int l, const LayerCodes& in,
+                            const std::vector<const int32_t*>& outputs) {
+  const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
+  const Layer& layer = plan.layer;
+  const int positions = layer.out.height * layer.out.width;
+  const int top = (1 << chip.activation_bits()) - 1;
+  const double step = chip.is_last(l) ? 0.0 : code_step(plan);
+  LayerSight sight;
+  sight.candidates = layer.pool * layer.pool;
+  sight.noise = rounding_noise(chip, plan) + step * step / 12.0;
+  sight.inputs.resize(int64_t{in.count} * positions * sight.candidates, layer.rows());
+  sight.values.resize(int64_t{in.count} * positions, layer.out.channels);
+  sight.bounds.setZero(sight.values.rows(), sight.values.cols());
+  for (int i = 0; i < in.count; ++i) {
+    for (int p = 0; p < positions; ++p) {
+      const int64_t window = int64_t{i} * positions + p;
+      gather(layer, in.image(i), p, window * sight.candidates, &sight.inputs);
+      for (int c = 0; c < layer.out.channels; ++c) {
+        const int32_t output = outputs[static_cast<size_t>(i)][c * positions + p];
+        const double bias = plan.digital.bias[static_cast<size_t>(c)];
+        double& value = sight.values(window, c);
+        value = chip.is_last(l) ? output - bias : output * step - bias;
+        if (chip.is_last(l) || (output > 0 && output < top)) continue;
+        sight.bounds(window, c) = output == 0 ? -1 : 1;
+        value += output == 0 ? step / 2 : -step / 2;
+      }
+    }
+  }
+  return sight;
+}
+
+MatrixXd input_moment(const Layer& layer, const LayerCodes& in, int positions) {
+  const int rows = layer.rows();
+  const int each = std::min(positions, layer.positions());
+  MatrixXd inputs = MatrixXd::Ones(Eigen::Index{in.count} * each, rows + 1);
+  std::vector<uint8_t> window(static_cast<size_t>(rows));
+  for (Eigen::Index i = 0; i < inputs.rows(); ++i) {
+    const auto image = static_cast<int>(i / each);
+    const auto place = static_cast<int>(i % each) * layer.positions() / each;
+    gather_window(layer, in.image(image), (place + image) % layer.positions(), window.data());
+    for (int r = 0; r < rows; ++r) inputs(i, r) = window[static_cast<size_t>(r)];
+  }
+  return inputs.transpose() * inputs / static_cast<double>(inputs.rows());
+}
+
 }  // namespace kintsugi::tuning

@@ -26,7 +26,9 @@ struct LayerSight {
   int candidates = 1;      // positions a window
   Eigen::MatrixXd inputs;  // [windows x candidates][rows], codes
   Eigen::MatrixXd values;  // [windows][channels], accumulator LSB; NaN: out of the range of codes
-  double noise = 1.0;      // variance of a value
+  // [windows][channels]: -1 where a value is at most, 1 where it is at least that; or empty.
+  Eigen::MatrixXi bounds;
+  double noise = 1.0;  // variance of a value
 };
 
 // A hidden layer is read through its own registers, without deltas: with half the gain and an
@@ -34,5 +36,15 @@ struct LayerSight {
 // offsets a part of a code apart see finer than a code. Accumulators of the last layer leave as
 // they are. At most `windows` windows, spread over images and positions.
 LayerSight look_at_layer(const Die& die, int layer, const LayerCodes& in, int reads, int windows);
+
+// What plays under the neutral tuning say, without looking any closer: of each image its `outputs`,
+// [in.count] of [out.size()], as the signature stream carries them. Codes at the ends of the range
+// are bounds. All windows.
+LayerSight sight_of_outputs(const Chip& chip, int layer, const LayerCodes& in,
+                            const std::vector<const int32_t*>& outputs);
+
+// Second moments of a position's input codes with a 1 behind them, [rows + 1][rows + 1], over at
+// most `positions` of a layer and image.
+Eigen::MatrixXd input_moment(const Layer& layer, const LayerCodes& in, int positions);
 
 }  // namespace kintsugi::tuning

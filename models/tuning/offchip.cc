@@ -73,20 +73,8 @@ OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count, Lab
   LayerCodes in{{images, images + static_cast<ptrdiff_t>(count) * size}, count, size};
   for (int l = 0; l < chip.layer_count(); ++l) {
     const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
-    const kintsugi::Layer& layer = plan.layer;
-    const int rows = layer.rows();
-    Layer known{nominal_weights(plan, chip.config), {}};
-    const int each = std::min(kPositions, layer.positions());
-    MatrixXd inputs = MatrixXd::Ones(Index{count} * each, rows + 1);
-    std::vector<uint8_t> window(static_cast<size_t>(rows));
-    for (Index i = 0; i < inputs.rows(); ++i) {
-      const auto image = static_cast<int>(i / each);
-      const auto place = static_cast<int>(i % each) * layer.positions() / each;
-      gather_window(layer, in.image(image), (place + image) % layer.positions(), window.data());
-      for (int r = 0; r < rows; ++r) inputs(i, r) = window[static_cast<size_t>(r)];
-    }
-    known.moment = inputs.transpose() * inputs / static_cast<double>(inputs.rows());
-    layers_.push_back(std::move(known));
+    layers_.push_back(
+        {nominal_weights(plan, chip.config), input_moment(plan.layer, in, kPositions)});
     if (l < chip.tuned_layers()) in = next_codes(nominal, l, neutral, in);
   }
   if (training_.count == 0) return;

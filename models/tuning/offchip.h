@@ -39,8 +39,7 @@ class OffchipHost {
  private:
   struct Layer {
     NominalWeights cells;
-    // Second moments of a position's input codes with a 1 behind them, [rows + 1][rows + 1].
-    Eigen::MatrixXd moment;
+    Eigen::MatrixXd moment;  // input_moment()
   };
 
   void train(std::vector<TwinLayer> found, const Tuning& layers, const OffchipOptions& options,

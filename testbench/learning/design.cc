@@ -7,12 +7,6 @@
 #include "testbench/scenario/paths.h"
 
 namespace kintsugi {
-namespace {
-
-constexpr int kDiesAPiece = 20;
-
-}  // namespace
-
 LearningImages coded(const Dataset& data, const Network& network) {
   return {activation_codes(data.pixels, network.activation_bits), data.labels, data.shape.size()};
 }
@@ -44,12 +38,15 @@ LearningDesign load_learning_design(const std::string& name) {
   return design;
 }
 
-double accuracy_of(const Die& die, const LearningImages& images) {
-  const std::vector<int> found =
-      classify(die, identity_tuning(die.chip()), images.codes.data(), images.count());
+double right_share(const std::vector<int>& found, const LearningImages& images) {
   int right = 0;
   for (size_t i = 0; i < found.size(); ++i) right += found[i] == images.labels[i];
   return 100.0 * right / images.count();
+}
+
+double accuracy_of(const Die& die, const LearningImages& images) {
+  return right_share(
+      classify(die, identity_tuning(die.chip()), images.codes.data(), images.count()), images);
 }
 
 Eigen::VectorXd accuracies(StudyRun& run, const std::string& key, const Chip& chip, uint64_t seed,

@@ -34,7 +34,8 @@ struct LearningDesign {
 };
 LearningDesign load_learning_design(const std::string& scenario);
 
-// Per cent.
+// Per cent of `found` that are the images' labels.
+double right_share(const std::vector<int>& found, const LearningImages& images);
 double accuracy_of(const Die& die, const LearningImages& images);
 
 // Accuracies of dies 0 .. count - 1 of `seed`, points above the nominal die: pieces of the study
@@ -42,6 +43,7 @@ double accuracy_of(const Die& die, const LearningImages& images);
 Eigen::VectorXd accuracies(StudyRun& run, const std::string& key, const Chip& chip, uint64_t seed,
                            int count, const LearningImages& images);
 
+constexpr int kDiesAPiece = 20;
 constexpr uint64_t kTrainingSeed = 1000003;  // dies to learn from
 constexpr uint64_t kJudgedSeed = 7;
 
