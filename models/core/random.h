@@ -23,6 +23,7 @@ enum class RandomRole : uint32_t {
   SparsePosition = 9,   // of the sparse array; die 0, tile = layer, index = weight
   TwinBatch = 10,       // images a die is trained on off chip; die and tile 0, index = draw
   TwinWeight = 11,      // weights that would answer alike; die = draw, tile = layer
+  StandIn = 12,         // dead leaves; die = image, tile 0; tile 1: their choice
   // Converters (models/converter), 20 to 29. The draw of a part is at converter * stride + part.
   ConverterThreshold = 20,  // comparators of a flash converter; stride 2^bits, at least 4
   ConverterLadder = 21,     // resistors of a flash converter's ladder; the same stride

@@ -98,30 +98,4 @@ ImageCodes synthesise(const DieBank& nominal, const DieBank& bank, const Shape& 
   return image_codes(pixels, bits);
 }
 
-ImageCodes stand_ins(const DieBank& nominal, const Shape& shape, int bits,
-                     const StandInOptions& options) {
-  torch::manual_seed(options.seed);
-  auto pixels = grainy(options.images, shape).requires_grad_();
-  const int64_t classes = nominal.answer(pixels.detach().slice(0, 0, 1)).logits.size(2);
-  const auto wanted = torch::arange(options.images, torch::kLong).remainder(classes);
-  // Doubt u^k of u uniform in 0 .. 1 has the mean 1 / (1 + k).
-  const double doubt = 1.0 - options.sureness;
-  const auto share = (1.0 - torch::rand({options.images}).pow(1.0 / doubt - 1.0)).clamp_max(0.9999);
-  torch::optim::Adam optimiser({pixels}, torch::optim::AdamOptions(options.rate));
-  for (int step = 0; step < options.steps; ++step) {
-    optimiser.zero_grad();
-    const auto log_shares = torch::log_softmax(nominal.answer(pixels).logits[0], 1);
-    const auto of_wanted = log_shares.gather(1, wanted.view({-1, 1})).squeeze(1);
-    const auto others = torch::log1p(-of_wanted.exp().clamp_max(0.99999));
-    // Cross entropy of the wanted class's share against the drawn one.
-    const auto loss = -(share * of_wanted + (1.0 - share) * others).mean() +
-                      options.smooth * roughness(pixels, shape);
-    loss.backward();
-    optimiser.step();
-    const torch::NoGradGuard no_grad;
-    pixels.clamp_(0, 1);
-  }
-  return image_codes(pixels, bits);
-}
-
 }  // namespace kintsugi

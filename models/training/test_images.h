@@ -43,19 +43,4 @@ struct SynthesisOptions {
 ImageCodes synthesise(const DieBank& nominal, const DieBank& bank, const Shape& shape, int bits,
                       const SynthesisOptions& options);
 
-// Images that stand in for a data set nobody has, to tell how much a die would lose on it.
-struct StandInOptions {
-  int images = 400;
-  int steps = 60;
-  double rate = 0.05;
-  uint64_t seed = 1;
-  double sureness = 0.9;  // mean share the nominal die gives the class it finds
-  double smooth = 0.1;
-};
-
-// From smoothed noise: each image is moved until the nominal die gives a class, all in turn, a
-// share that is drawn for it: mostly near 1, with the mean `sureness`.
-ImageCodes stand_ins(const DieBank& nominal, const Shape& shape, int bits,
-                     const StandInOptions& options);
-
 }  // namespace kintsugi

@@ -29,6 +29,15 @@ compact::Answers ask(const Chip& chip, uint64_t seed, int dies, const ImageCodes
   return compact::ask_dies(chip, seed, 0, dies, shown, 1);
 }
 
+std::vector<ImageOutput> answers_of(const Die& die, const std::vector<const uint8_t*>& images) {
+  std::vector<ImageOutput> answers;
+  for (size_t i = 0; i < images.size(); ++i) {
+    answers.push_back(
+        run_image(die, identity_tuning(die.chip()), images[i], static_cast<uint32_t>(i)));
+  }
+  return answers;
+}
+
 std::vector<int> greedy_images(const AskedDies& dies, int candidates, int wanted) {
   const Chip& chip = dies.design.chip;
   const LearningImages& pool = dies.pool;

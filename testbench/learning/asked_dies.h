@@ -30,6 +30,11 @@ ImageCodes codes_of(const LearningImages& images, const std::vector<int>& chosen
 // Answers of dies 0 .. dies - 1 of `seed`.
 compact::Answers ask(const Chip& chip, uint64_t seed, int dies, const ImageCodes& images);
 
+// The signature streams of one die.
+std::vector<ImageOutput> answers_of(const Die& die, const std::vector<const uint8_t*>& images);
+
+constexpr int kLookAlikes = 8;  // dies that would have answered like the one asked
+
 // Greedily, `wanted` images of the pool that foretell the accuracies of the training dies best, out
 // of `candidates`.
 std::vector<int> greedy_images(const AskedDies& dies, int candidates, int wanted);

@@ -21,7 +21,6 @@ using Eigen::VectorXd;
 
 constexpr int kCompactImages = 4;
 constexpr uint64_t kDrawSeed = 20260;
-constexpr int kLookAlikes = 8;  // dies that would have answered like the one asked
 constexpr int kTypicalImages = 400;
 
 struct CompactSizes : AskedSizes {
@@ -68,18 +67,13 @@ std::vector<double> errors_of_look_alikes(const Chip& chip, const ImageCodes& sh
   std::vector<const uint8_t*> images;
   for (const auto& image : shown) images.push_back(image.data());
   const compact::DiePosterior posterior(chip, images);
-  const Tuning neutral = identity_tuning(chip);
   const double ideal = accuracy_of(Die::nominal(chip), known);
   std::vector<double> errors;
   for (int d = first; d < first + count; ++d) {
     const Die die(chip, DieKey{seed, static_cast<uint32_t>(d)});
-    std::vector<ImageOutput> answers;
-    for (size_t i = 0; i < images.size(); ++i) {
-      answers.push_back(run_image(die, neutral, images[i], static_cast<uint32_t>(i)));
-    }
     const double accuracy =
-        right_share(posterior.classes(answers, known.codes.data(), known.count(), kLookAlikes,
-                                      static_cast<uint64_t>(d)),
+        right_share(posterior.classes(answers_of(die, images), known.codes.data(), known.count(),
+                                      kLookAlikes, static_cast<uint64_t>(d)),
                     known);
     errors.push_back(accuracy - ideal - truth(d));
   }
