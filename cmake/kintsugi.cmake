@@ -126,12 +126,16 @@ endfunction()
 # kintsugi_test(NAME SOURCES a_test.cc ... [DEPENDS lib ...])
 # One GoogleTest program; every TEST in it becomes a ctest entry.
 function(kintsugi_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "FIXTURE" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main kintsugi_warnings)
   kintsugi_shared_headers(${name} test LIBRARIES GTest::gtest HEADERS
     <gtest/gtest.h> <nlohmann/json.hpp> <filesystem> <fstream> <functional> <map> <optional>)
-  gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60)
+  if(ARG_FIXTURE)
+    set(properties PROPERTIES FIXTURES_REQUIRED ${ARG_FIXTURE})
+  endif()
+  gtest_discover_tests(${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} DISCOVERY_TIMEOUT 60
+    ${properties})
 endfunction()
 
 if(KINTSUGI_TESTS)

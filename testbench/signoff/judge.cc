@@ -91,16 +91,19 @@ CheckResult judge_tests(const Testpoint& point, const std::vector<CTest>& tests,
   }
   for (const TestRun& run : runs) {
     const auto test = expected.find(run.name);
-    const bool googletest = test != expected.end() && test->second->googletest;
+    // What sets a chosen test up runs with it, unasked: it must pass, and counts for nothing.
+    const bool chosen = test != expected.end();
+    const bool googletest = chosen && test->second->googletest;
     std::string complaint = complaint_about(run, googletest);
-    if (complaint.empty() && !googletest && !prints(run.output + "\n", wanted)) {
+    if (complaint.empty() && chosen && !googletest && !prints(run.output + "\n", wanted)) {
       complaint = "passed, but printed nothing like " + point.prints;
     }
-    const int number = test != expected.end() ? test->second->number : 0;
+    const int number = chosen ? test->second->number : 0;
     if (!complaint.empty()) result.failures.push_back({run.name, complaint, number, -1, 0, {}});
+    if (!chosen) continue;
     if (!point.count.empty()) sum += counted(run.output, count);
     ++result.tests;
-    if (test != expected.end()) expected.erase(test);
+    expected.erase(test);
   }
   const size_t failed = result.failures.size();
   for (const auto& [name, test] : expected) {

@@ -66,6 +66,23 @@ TEST_F(Signoff, FailedTestFails) {
   expect_failure("t", "bad: some error 5");
 }
 
+// Setting up is part of a test, and no test.
+TEST_F(Signoff, WhatSetsATestUpMustPassAndIsNotCounted) {
+  const std::string works = (scratch_ / "works").string();
+  write_file(works, "");
+  add_tests("add_test(setting_up \"/bin/sh\" \"-c\" \"test -e " + works +
+            "\")\n"
+            "set_tests_properties(setting_up PROPERTIES FIXTURES_SETUP f)\n"
+            "add_test(user \"/bin/echo\" \"3 things\")\n"
+            "set_tests_properties(user PROPERTIES FIXTURES_REQUIRED f)\n");
+  plan(testpoint("t", "V1", "tests = 'user'\nprints = 'things'"));
+  ASSERT_EQ(sign_off().status, 0);
+  EXPECT_EQ(point("t").at("tests"), 1);
+  std::filesystem::remove(works);
+  EXPECT_EQ(sign_off({"--fresh"}).status, 1);
+  EXPECT_EQ(point("t").at("failures")[0].at("what"), "setting_up");
+}
+
 TEST_F(Signoff, SkippedTestFails) {
   add_tests(
       "add_test(skipped \"/bin/sh\" \"-c\" \"exit 77\")\n"
