@@ -8,6 +8,7 @@
 
 #include "models/accelerator/layer_evaluator.h"
 #include "models/core/error.h"
+#include "models/core/random.h"
 #include "models/device/cell.h"
 #include "models/tuning/weight_estimate.h"
 
@@ -120,7 +121,7 @@ double DiePosterior::factor(int layer, const std::vector<ImageOutput>& answers) 
   int fitting = 0;
   double least = std::numeric_limits<double>::infinity();
   for (int k = -kFactorSteps; k <= kFactorSteps; ++k) {
-    const double factor = std::exp(kFactorStep * k);
+    const double factor = portable_exp(kFactorStep * k);
     double error = 0;
     for (size_t i = 0; i < sums.size(); ++i) {
       const double relu_in = factor * sums[i] + plan.digital.bias[i % size / positions];
@@ -135,7 +136,7 @@ double DiePosterior::factor(int layer, const std::vector<ImageOutput>& answers) 
     }
     fitting = k;
   }
-  return std::exp(kFactorStep * 0.5 * (first + fitting));
+  return portable_exp(kFactorStep * 0.5 * (first + fitting));
 }
 
 std::vector<double> DiePosterior::factors(const std::vector<ImageOutput>& answers) const {

@@ -123,8 +123,11 @@ MatrixXd softmax_of(const Die& nominal, const std::vector<uint8_t>& codes) {
       out(i, c) = unit * (sums[static_cast<size_t>(i * out.cols() + c)] +
                           last.digital.bias[static_cast<size_t>(c)]);
     }
-    const Eigen::RowVectorXd row = (out.row(i).array() - out.row(i).maxCoeff()).exp();
-    out.row(i) = row / row.sum();
+    const double most = out.row(i).maxCoeff();
+    for (Index c = 0; c < out.cols(); ++c) {
+      out(i, c) = portable_exp(std::max(out(i, c) - most, -80.0));
+    }
+    out.row(i) /= out.row(i).sum();
   }
   return out;
 }
@@ -182,7 +185,8 @@ StandIns choose_stand_ins(const Chip& chip, const StandInOptions& options) {
   const RandomKey key{options.seed, 0, 1, RandomRole::StandIn};
   for (Index n = 0; n < chosen.shares.rows(); ++n) {
     const std::vector<Index>& images = of_class[static_cast<size_t>(n) % of_class.size()];
-    const double wanted = 1.0 - std::pow(uniform(key, static_cast<uint64_t>(n)), power);
+    const double doubt = portable_exp(power * portable_log(uniform(key, static_cast<uint64_t>(n))));
+    const double wanted = 1.0 - doubt;
     const auto next = std::lower_bound(images.begin(), images.end(), wanted,
                                        [&](Index i, double share) { return sureness(i) < share; });
     const Index image = next == images.end() ? images.back() : *next;
