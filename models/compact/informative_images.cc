@@ -15,8 +15,6 @@ namespace {
 using Eigen::MatrixXd;
 using tuning::LayerCodes;
 
-constexpr int kPositions = 20;  // of a layer and image that enter its second moments
-
 // What the nominal chip makes of one image.
 struct Played {
   std::vector<std::vector<uint8_t>> codes;  // inputs of every layer
@@ -61,8 +59,8 @@ std::vector<int> choose_informative(const Chip& chip, const uint8_t* pool, int t
     const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
     weights.push_back(tuning::nominal_weights(plan, chip.config));
     const int rows = plan.layer.rows();
-    moments.push_back(tuning::input_moment(plan.layer, inputs(chip, l, all), kPositions)
-                          .topLeftCorner(rows, rows));
+    moments.push_back(
+        tuning::input_moment(plan.layer, inputs(chip, l, all)).topLeftCorner(rows, rows));
   }
   std::vector<Played> offered;
   for (const int c : candidates) offered.push_back(played(c));

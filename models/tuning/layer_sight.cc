@@ -11,6 +11,7 @@ namespace {
 
 using Eigen::MatrixXd;
 
+constexpr int kPositions = 20;  // of a layer and image that enter its second moments
 constexpr uint16_t kHalfGain = 2048;
 constexpr double kMiddle = 7.0;  // codes that the offset adds: zero is in the middle of the range
 
@@ -163,9 +164,9 @@ LayerSight sight_of_outputs(const Chip& chip, int l, const LayerCodes& in,
   return sight;
 }
 
-MatrixXd input_moment(const Layer& layer, const LayerCodes& in, int positions) {
+MatrixXd input_moment(const Layer& layer, const LayerCodes& in) {
   const int rows = layer.rows();
-  const int each = std::min(positions, layer.positions());
+  const int each = std::min(kPositions, layer.positions());
   MatrixXd inputs = MatrixXd::Ones(Eigen::Index{in.count} * each, rows + 1);
   std::vector<uint8_t> window(static_cast<size_t>(rows));
   for (Eigen::Index i = 0; i < inputs.rows(); ++i) {

@@ -43,8 +43,8 @@ LayerSight look_at_layer(const Die& die, int layer, const LayerCodes& in, int re
 LayerSight sight_of_outputs(const Chip& chip, int layer, const LayerCodes& in,
                             const std::vector<const int32_t*>& outputs);
 
-// Second moments of a position's input codes with a 1 behind them, [rows + 1][rows + 1], over at
-// most `positions` of a layer and image.
-Eigen::MatrixXd input_moment(const Layer& layer, const LayerCodes& in, int positions);
+// Second moments of a position's input codes with a 1 behind them, [rows + 1][rows + 1], over some
+// positions of every image.
+Eigen::MatrixXd input_moment(const Layer& layer, const LayerCodes& in);
 
 }  // namespace kintsugi::tuning

@@ -18,7 +18,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Index = Eigen::Index;
 
-constexpr int kPositions = 20;  // of a layer and image that enter its second moments
 constexpr double kHold = 1e-6;  // keeps what nothing was seen of where it is
 
 // The combination of the columns of `basis` [rows + 1][n] that is nearest to `target` over inputs
@@ -73,8 +72,7 @@ OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count, Lab
   LayerCodes in{{images, images + static_cast<ptrdiff_t>(count) * size}, count, size};
   for (int l = 0; l < chip.layer_count(); ++l) {
     const LayerPlan& plan = chip.layers[static_cast<size_t>(l)];
-    layers_.push_back(
-        {nominal_weights(plan, chip.config), input_moment(plan.layer, in, kPositions)});
+    layers_.push_back({nominal_weights(plan, chip.config), input_moment(plan.layer, in)});
     if (l < chip.tuned_layers()) in = next_codes(nominal, l, neutral, in);
   }
   if (training_.count == 0) return;

@@ -1,6 +1,7 @@
 #include "testbench/learning/asked_dies.h"
 
 #include "models/compact/accuracy_regressor.h"
+#include "models/compact/die_posterior.h"
 #include "models/tuning/compact_images.h"
 
 namespace kintsugi {
@@ -29,13 +30,25 @@ compact::Answers ask(const Chip& chip, uint64_t seed, int dies, const ImageCodes
   return compact::ask_dies(chip, seed, 0, dies, shown, 1);
 }
 
-std::vector<ImageOutput> answers_of(const Die& die, const std::vector<const uint8_t*>& images) {
-  std::vector<ImageOutput> answers;
-  for (size_t i = 0; i < images.size(); ++i) {
-    answers.push_back(
-        run_image(die, identity_tuning(die.chip()), images[i], static_cast<uint32_t>(i)));
+std::vector<std::vector<int>> foretold_classes(const Chip& chip, const ImageCodes& shown,
+                                               const std::vector<uint8_t>& images, uint64_t seed,
+                                               int first, int count) {
+  std::vector<const uint8_t*> pixels;
+  for (const auto& image : shown) pixels.push_back(image.data());
+  const compact::DiePosterior posterior(chip, pixels);
+  const Tuning neutral = identity_tuning(chip);
+  const int judging = static_cast<int>(images.size()) / chip.network.input.size();
+  std::vector<std::vector<int>> classes;
+  for (int d = first; d < first + count; ++d) {
+    const Die die(chip, DieKey{seed, static_cast<uint32_t>(d)});
+    std::vector<ImageOutput> answers;
+    for (size_t i = 0; i < pixels.size(); ++i) {
+      answers.push_back(run_image(die, neutral, pixels[i], static_cast<uint32_t>(i)));
+    }
+    classes.push_back(
+        posterior.classes(answers, images.data(), judging, kLookAlikes, static_cast<uint64_t>(d)));
   }
-  return answers;
+  return classes;
 }
 
 std::vector<int> greedy_images(const AskedDies& dies, int candidates, int wanted) {

@@ -20,6 +20,8 @@ struct AskedDies {
   Eigen::VectorXd judged;    // [judged dies]
   LearningImages pool;
 };
+constexpr int kLookAlikes = 8;  // dies that would have answered like the one asked
+
 struct AskedSizes {
   int training_dies, training_images, judged_dies, judged_images;
 };
@@ -30,10 +32,12 @@ ImageCodes codes_of(const LearningImages& images, const std::vector<int>& chosen
 // Answers of dies 0 .. dies - 1 of `seed`.
 compact::Answers ask(const Chip& chip, uint64_t seed, int dies, const ImageCodes& images);
 
-// The signature streams of one die.
-std::vector<ImageOutput> answers_of(const Die& die, const std::vector<const uint8_t*>& images);
-
-constexpr int kLookAlikes = 8;  // dies that would have answered like the one asked
+// What dies first .. first + count - 1 of `seed` are foretold from their answers to `shown` alone:
+// of each the classes that dies which would have answered alike give to `images`, [n][pixels]. No
+// die was measured for it.
+std::vector<std::vector<int>> foretold_classes(const Chip& chip, const ImageCodes& shown,
+                                               const std::vector<uint8_t>& images, uint64_t seed,
+                                               int first, int count);
 
 // Greedily, `wanted` images of the pool that foretell the accuracies of the training dies best, out
 // of `candidates`.

@@ -3,7 +3,6 @@
 #include <set>
 
 #include "models/compact/accuracy_regressor.h"
-#include "models/compact/die_posterior.h"
 #include "models/compact/informative_images.h"
 #include "models/compact/tree_ensemble.h"
 #include "models/core/random.h"
@@ -56,28 +55,6 @@ nlohmann::json foretell(const Chip& chip, const ImageCodes& images, const Vector
     out["error_trees"] = std::vector<double>(wrong.begin(), wrong.end());
   }
   return out;
-}
-
-// Points by which dies first .. first + count - 1 of `seed` are foretold too accurate, by dies that
-// would have answered alike; no die was measured for it. `known` are images with labels that the
-// network did not learn from.
-std::vector<double> errors_of_look_alikes(const Chip& chip, const ImageCodes& shown,
-                                          const LearningImages& known, uint64_t seed, int first,
-                                          int count, const VectorXd& truth) {
-  std::vector<const uint8_t*> images;
-  for (const auto& image : shown) images.push_back(image.data());
-  const compact::DiePosterior posterior(chip, images);
-  const double ideal = accuracy_of(Die::nominal(chip), known);
-  std::vector<double> errors;
-  for (int d = first; d < first + count; ++d) {
-    const Die die(chip, DieKey{seed, static_cast<uint32_t>(d)});
-    const double accuracy =
-        right_share(posterior.classes(answers_of(die, images), known.codes.data(), known.count(),
-                                      kLookAlikes, static_cast<uint64_t>(d)),
-                    known);
-    errors.push_back(accuracy - ideal - truth(d));
-  }
-  return errors;
 }
 
 double rms(const std::vector<double>& error, const std::vector<size_t>& drawn) {
@@ -167,16 +144,23 @@ StudyResult compact_study(StudyRun& run) {
   for (size_t set = 0; set < random_sets; ++set) {
     foretell_item("foretold_random_" + std::to_string(set), random_codes(set), set == 0);
   }
+  // Labelled images that the network did not learn from.
   const LearningImages known = design.training.last(sizes.training_images);
+  const double ideal = accuracy_of(Die::nominal(chip), known);
   const auto look_alikes = [&](const std::string& key, const ImageCodes& images, uint64_t seed,
                                const VectorXd& truth, int count) {
-    for (int first = 0; first < count; first += kDiesAPiece) {
-      items.push_back({key + "-" + std::to_string(first), [&, images, seed, first, count] {
-                         return nlohmann::json(
-                             errors_of_look_alikes(chip, images, known, seed, first,
-                                                   std::min(kDiesAPiece, count - first), truth));
-                       }});
-    }
+    add_die_pieces(
+        key, count,
+        [&, images, seed](int first, int dies_here) {
+          std::vector<double> errors;
+          for (const auto& found :
+               foretold_classes(chip, images, known.codes, seed, first, dies_here)) {
+            const auto die = first + static_cast<Eigen::Index>(errors.size());
+            errors.push_back(right_share(found, known) - ideal - truth(die));
+          }
+          return nlohmann::json(errors);
+        },
+        &items);
   };
   look_alikes("alike_training", informative, kTrainingSeed, training, sizes.compared_dies);
   look_alikes("alike_informative", informative, kJudgedSeed, judged, sizes.judged_dies);

@@ -49,21 +49,31 @@ double accuracy_of(const Die& die, const LearningImages& images) {
       classify(die, identity_tuning(die.chip()), images.codes.data(), images.count()), images);
 }
 
+void add_die_pieces(const std::string& key, int count,
+                    const std::function<nlohmann::json(int first, int count)>& work,
+                    std::vector<StudyItem>* items) {
+  for (int first = 0; first < count; first += kDiesAPiece) {
+    items->push_back({key + "-" + std::to_string(first), [work, first, count] {
+                        return work(first, std::min(kDiesAPiece, count - first));
+                      }});
+  }
+}
+
 Eigen::VectorXd accuracies(StudyRun& run, const std::string& key, const Chip& chip, uint64_t seed,
                            int count, const LearningImages& images) {
   std::vector<StudyItem> items;
-  for (int first = 0; first < count; first += kDiesAPiece) {
-    const int last = std::min(first + kDiesAPiece, count);
-    items.push_back({key + "-" + std::to_string(first), [&chip, &images, seed, first, last] {
-                       nlohmann::json values = nlohmann::json::array();
-                       const double ideal = accuracy_of(Die::nominal(chip), images);
-                       for (int d = first; d < last; ++d) {
-                         const Die die(chip, DieKey{seed, static_cast<uint32_t>(d)});
-                         values.push_back(accuracy_of(die, images) - ideal);
-                       }
-                       return values;
-                     }});
-  }
+  add_die_pieces(
+      key, count,
+      [&chip, &images, seed](int first, int dies) {
+        nlohmann::json values = nlohmann::json::array();
+        const double ideal = accuracy_of(Die::nominal(chip), images);
+        for (int d = first; d < first + dies; ++d) {
+          const Die die(chip, DieKey{seed, static_cast<uint32_t>(d)});
+          values.push_back(accuracy_of(die, images) - ideal);
+        }
+        return values;
+      },
+      &items);
   Eigen::VectorXd out(count);
   Eigen::Index at = 0;
   for (const nlohmann::json& piece : run.make("dies (20 each)", items)) {

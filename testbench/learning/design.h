@@ -3,6 +3,7 @@
 
 #include <Eigen/Dense>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,13 @@ double accuracy_of(const Die& die, const LearningImages& images);
 Eigen::VectorXd accuracies(StudyRun& run, const std::string& key, const Chip& chip, uint64_t seed,
                            int count, const LearningImages& images);
 
+// Adds work on dies 0 .. count - 1 in pieces of kDiesAPiece, called `key` and the first die's
+// number. `work` returns an array with an entry a die.
 constexpr int kDiesAPiece = 20;
+void add_die_pieces(const std::string& key, int count,
+                    const std::function<nlohmann::json(int first, int count)>& work,
+                    std::vector<StudyItem>* items);
+
 constexpr uint64_t kTrainingSeed = 1000003;  // dies to learn from
 constexpr uint64_t kJudgedSeed = 7;
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/compact/die_posterior.h"
 #include "models/compact/outlier_detector.h"
 #include "models/compact/stand_ins.h"
 #include "models/training/phase.h"
@@ -43,25 +42,6 @@ double expected_loss_of(const Die& die, const StandIns& images) {
   return compact::expected_loss(images.shares,
                                 classify(die, identity_tuning(die.chip()), images.codes.data(),
                                          static_cast<int>(images.shares.rows())));
-}
-
-// Of dies first .. first + count - 1 of `seed`, from their answers to `shown` alone: what dies that
-// would have answered alike lose on the stand-ins.
-std::vector<double> losses_of_look_alikes(const Chip& chip, const ImageCodes& shown,
-                                          const StandIns& images, uint64_t seed, int first,
-                                          int count) {
-  std::vector<const uint8_t*> pixels;
-  for (const auto& image : shown) pixels.push_back(image.data());
-  const compact::DiePosterior posterior(chip, pixels);
-  std::vector<double> losses;
-  for (int d = first; d < first + count; ++d) {
-    const Die die(chip, DieKey{seed, static_cast<uint32_t>(d)});
-    losses.push_back(compact::expected_loss(
-        images.shares, posterior.classes(answers_of(die, pixels), images.codes.data(),
-                                         static_cast<int>(images.shares.rows()), kLookAlikes,
-                                         static_cast<uint64_t>(d))));
-  }
-  return losses;
 }
 
 std::vector<double> values(const VectorXd& x) { return {x.begin(), x.end()}; }
@@ -122,38 +102,50 @@ StudyResult egis_study(StudyRun& run) {
     return nlohmann::json{
         {"foretold", values(regressor.predict(ask(chip, kJudgedSeed, sizes.judged_dies, chosen)))}};
   };
-  const std::vector<nlohmann::json> tests = run.make(
-      "tests", {{"data", from_data}, {"images", [&] { return make_images(chip, sizes); }}});
+  const auto make_stand_ins = [&] {
+    compact::StandInOptions options;
+    options.images = sizes.stand_ins;
+    options.offered = sizes.leaves;
+    options.sureness = kStatedAccuracy;
+    const StandIns made = choose_stand_ins(chip, options);
+    return nlohmann::json{{"codes", made.codes}, {"shares", values(made.shares.reshaped())}};
+  };
+  const std::vector<nlohmann::json> tests =
+      run.make("tests", {{"data", from_data},
+                         {"images", [&] { return make_images(chip, sizes); }},
+                         {"stand_ins", make_stand_ins}});
   const VectorXd by_data = vector(tests[0].at("foretold"));
 
   // The test without data: neither images nor labels nor accuracies. What dies would lose is
   // reckoned on stand-ins, and foretold from the answers in two ways.
   const ImageCodes images = tests[1].at("test");
-  compact::StandInOptions options;
-  options.images = sizes.stand_ins;
-  options.offered = sizes.leaves;
-  options.sureness = kStatedAccuracy;
-  const StandIns others = choose_stand_ins(chip, options);
+  const StandIns others{
+      tests[2].at("codes"),
+      vector(tests[2].at("shares")).reshaped(sizes.stand_ins, chip.network.classes())};
   std::vector<StudyItem> items;
-  for (int first = 0; first < sizes.training_dies; first += kDiesAPiece) {
-    items.push_back({"loss-" + std::to_string(first), [&, first] {
-                       nlohmann::json losses = nlohmann::json::array();
-                       for (int d = first; d < std::min(first + kDiesAPiece, sizes.training_dies);
-                            ++d) {
-                         losses.push_back(expected_loss_of(
-                             Die(chip, DieKey{kTrainingSeed, static_cast<uint32_t>(d)}), others));
-                       }
-                       return losses;
-                     }});
-  }
-  const auto look_alikes = [&](const std::string& key, uint64_t seed, int count) {
-    for (int first = 0; first < count; first += kDiesAPiece) {
-      items.push_back({key + "-" + std::to_string(first), [&, seed, first, count] {
-                         return nlohmann::json(
-                             losses_of_look_alikes(chip, images, others, seed, first,
-                                                   std::min(kDiesAPiece, count - first)));
-                       }});
-    }
+  add_die_pieces(
+      "loss", sizes.training_dies,
+      [&](int first, int count) {
+        nlohmann::json losses = nlohmann::json::array();
+        for (int d = first; d < first + count; ++d) {
+          losses.push_back(
+              expected_loss_of(Die(chip, DieKey{kTrainingSeed, static_cast<uint32_t>(d)}), others));
+        }
+        return losses;
+      },
+      &items);
+  const auto look_alikes = [&](const std::string& key, uint64_t seed, int dies_asked) {
+    add_die_pieces(
+        key, dies_asked,
+        [&, seed](int first, int count) {
+          nlohmann::json losses = nlohmann::json::array();
+          for (const auto& found :
+               foretold_classes(chip, images, others.codes, seed, first, count)) {
+            losses.push_back(compact::expected_loss(others.shares, found));
+          }
+          return losses;
+        },
+        &items);
   };
   look_alikes("alike_training", kTrainingSeed, sizes.compared_dies);
   look_alikes("alike_judged", kJudgedSeed, sizes.judged_dies);
