@@ -55,13 +55,13 @@ if(NOT TARGET kintsugi_verilated)
   target_include_directories(kintsugi_verilated SYSTEM PUBLIC
     ${VERILATOR_ROOT}/include ${VERILATOR_ROOT}/include/vltstd)
   target_compile_definitions(kintsugi_verilated PUBLIC ${verilated_definitions})
-  target_compile_options(kintsugi_verilated PRIVATE -w)
+  target_compile_options(kintsugi_verilated PRIVATE -w -O1)  # it opens and prints; -O3 is slow to compile
   target_link_libraries(kintsugi_verilated PUBLIC Threads::Threads)
 
   find_package(ZLIB REQUIRED)
   add_library(kintsugi_verilated_fst STATIC EXCLUDE_FROM_ALL
     ${VERILATOR_ROOT}/include/verilated_fst_c.cpp)
-  target_compile_options(kintsugi_verilated_fst PRIVATE -w)
+  target_compile_options(kintsugi_verilated_fst PRIVATE -w -O1)
   target_link_libraries(kintsugi_verilated_fst PUBLIC kintsugi_verilated ZLIB::ZLIB)
 endif()
 
