@@ -138,6 +138,18 @@ function(kintsugi_test name)
     ${properties})
 endfunction()
 
+# kintsugi_built_by_tests(NAME target ...): programs around wrong controllers, which nobody but tests runs.
+# No build makes them by itself: the test NAME.AreBuilt does, for those that require the fixture NAME.
+function(kintsugi_built_by_tests name)
+  set_target_properties(${ARGN} PROPERTIES EXCLUDE_FROM_ALL ON)
+  add_custom_target(${name})
+  add_dependencies(${name} ${ARGN})
+  add_test(NAME ${name}.AreBuilt
+    COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target ${name} --parallel 2)
+  set_tests_properties(${name}.AreBuilt PROPERTIES
+    FIXTURES_SETUP ${name} PROCESSORS 2 RESOURCE_LOCK build)
+endfunction()
+
 if(KINTSUGI_TESTS)
   enable_testing()
   include(GoogleTest)

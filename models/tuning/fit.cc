@@ -56,9 +56,10 @@ TestProgram begin_program(const Chip& chip, const FitOptions& options) {
 
 using Statistics = std::vector<std::vector<uint32_t>>;
 
-// The candidates among the training images, and what the nominal die answers to them.
+// The images to choose from, and what the nominal die answers to them.
 struct Candidates {
   std::vector<int> index;
+  std::vector<uint8_t> labels;
   std::vector<const uint8_t*> codes;
   Statistics nominal;
 };
@@ -66,12 +67,24 @@ struct Candidates {
 Candidates find_candidates(const Die& nominal, const TestProgram& program,
                            const TrainingImages& images, const FitOptions& options) {
   Candidates out;
-  out.index = options.predict ? candidate_images(nominal, images.codes, images.labels, images.count,
-                                                 std::max(kCandidates, options.images))
-                              : typical_images(nominal, images.codes, images.labels, images.count,
-                                               options.images);
-  const auto pixels = static_cast<size_t>(nominal.chip().network.input.size());
-  for (const int i : out.index) out.codes.push_back(images.codes + static_cast<size_t>(i) * pixels);
+  for (const std::vector<uint8_t>& given : options.stimuli) {
+    out.index.push_back(static_cast<int>(out.index.size()));
+    out.labels.push_back(static_cast<uint8_t>(
+        classify(nominal, identity_tuning(nominal.chip()), given.data(), 1)[0]));
+    out.codes.push_back(given.data());
+  }
+  if (options.stimuli.empty()) {
+    out.index =
+        options.predict
+            ? candidate_images(nominal, images.codes, images.labels, images.count,
+                               std::max(kCandidates, options.images))
+            : typical_images(nominal, images.codes, images.labels, images.count, options.images);
+    const auto pixels = static_cast<size_t>(nominal.chip().network.input.size());
+    for (const int i : out.index) {
+      out.labels.push_back(images.labels[i]);
+      out.codes.push_back(images.codes + static_cast<size_t>(i) * pixels);
+    }
+  }
   out.nominal = image_statistics(nominal, identity_tuning(nominal.chip()), program, out.codes);
   return out;
 }
@@ -79,7 +92,7 @@ Candidates find_candidates(const Die& nominal, const TestProgram& program,
 // Positions in the list of candidates.
 std::vector<int> choose_images(const std::vector<TrainingDie>& dies, const Candidates& candidates,
                                const TestProgram& program, const FitOptions& options) {
-  if (!options.predict) {
+  if (!options.predict || !options.stimuli.empty()) {
     std::vector<int> all(candidates.index.size());
     std::iota(all.begin(), all.end(), 0);
     return all;
@@ -99,14 +112,13 @@ std::vector<int> choose_images(const std::vector<TrainingDie>& dies, const Candi
   return choose_compact_images(states, candidates.nominal, program, options.images);
 }
 
-void set_images(const Candidates& candidates, const std::vector<int>& chosen,
-                const TrainingImages& images, size_t pixels, TestProgram* p) {
+void set_images(const Candidates& candidates, const std::vector<int>& chosen, size_t pixels,
+                TestProgram* p) {
   for (const int c : chosen) {
     const auto position = static_cast<size_t>(c);
-    const int index = candidates.index[position];
     p->stimuli.emplace_back(candidates.codes[position], candidates.codes[position] + pixels);
-    p->stimulus_index.push_back(index);
-    p->labels.push_back(images.labels[index]);
+    p->stimulus_index.push_back(candidates.index[position]);
+    p->labels.push_back(candidates.labels[position]);
   }
   const std::vector<uint32_t> nominal =
       combined_statistics(candidates.nominal, chosen, p->layers());
@@ -229,7 +241,7 @@ TestProgram fit(const Network& network, ChipConfig config, const TrainingImages&
   if (report->stopped) return program;
 
   const std::vector<int> chosen = choose_images(dies, candidates, program, options);
-  set_images(candidates, chosen, images, static_cast<size_t>(network.input.size()), &program);
+  set_images(candidates, chosen, static_cast<size_t>(network.input.size()), &program);
   Statistics statistics;
   for (TrainingDie& die : dies) {
     statistics.push_back(combined_statistics(die.untuned, chosen, program.layers()));

@@ -32,6 +32,9 @@ struct FitOptions {
   int fallbacks = 1;        // further entries tried when a retest falls short
   double yield_margin = 2;  // points below the ideal chip a good die may be
   TrainingImages judged;    // training images that measure a training die's accuracy
+  // Activation codes of the compact images; with any, none are chosen. They have their own numbers
+  // and the classes that the nominal die gives them.
+  std::vector<std::vector<uint8_t>> stimuli;
   int jobs = 2;
   // Called after each training die (from any thread, one at a time); false stops the fit.
   std::function<bool(int done, int total)> progress;

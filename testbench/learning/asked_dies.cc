@@ -3,6 +3,7 @@
 #include "models/compact/accuracy_regressor.h"
 #include "models/compact/die_posterior.h"
 #include "models/tuning/compact_images.h"
+#include "testbench/learning/spot_check.h"
 
 namespace kintsugi {
 
@@ -64,6 +65,13 @@ std::vector<int> greedy_images(const AskedDies& dies, int candidates, int wanted
     chosen.push_back(offered[static_cast<size_t>(c)]);
   }
   return chosen;
+}
+
+int64_t spot_check_of(const AskedDies& dies, const ImageCodes& images,
+                      const std::filesystem::path& folder) {
+  Scenario scenario = dies.design.scenario;
+  scenario.seed = kJudgedSeed;
+  return spot_check(scenario, images, folder / "spot_check.program.json");
 }
 
 }  // namespace kintsugi

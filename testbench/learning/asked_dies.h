@@ -3,6 +3,7 @@
 
 #include <Eigen/Dense>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "models/compact/answers.h"
@@ -42,5 +43,10 @@ std::vector<std::vector<int>> foretold_classes(const Chip& chip, const ImageCode
 // Greedily, `wanted` images of the pool that foretell the accuracies of the training dies best, out
 // of `candidates`.
 std::vector<int> greedy_images(const AskedDies& dies, int candidates, int wanted);
+
+// On how many of the judged dies the RTL differs under a test of `images`; the test program stays
+// in `folder`.
+int64_t spot_check_of(const AskedDies& dies, const ImageCodes& images,
+                      const std::filesystem::path& folder);
 
 }  // namespace kintsugi

@@ -10,6 +10,7 @@
 #include "models/tuning/compact_images.h"
 #include "testbench/learning/asked_dies.h"
 #include "testbench/learning/learning_studies.h"
+#include "testbench/learning/spot_check.h"
 
 namespace kintsugi {
 namespace {
@@ -130,6 +131,10 @@ StudyResult compact_study(StudyRun& run) {
       run.make("optimisations",
                {{"pixels_greedy", optimise(greedy)}, {"pixels_random", optimise(random_codes(0))}});
 
+  const int64_t rtl_faults =
+      run.make("spot check",
+               {{"spot_check", [&] { return spot_check_of(dies, informative, run.folder()); }}})[0];
+
   // Regressors of training dies, and dies that would have answered alike.
   const auto random_sets = static_cast<size_t>(sizes.random_sets);
   std::vector<StudyItem> items;
@@ -216,6 +221,7 @@ StudyResult compact_study(StudyRun& run) {
   result.dies_fitted = sizes.training_dies;
   result.dies_judged = sizes.judged_dies;
   result.images_judged = sizes.judged_images;
+  add_spot_check(rtl_faults, &result);
   StudyRow main = study_row("RMSE of the foretold accuracy, 4 images, points", rms(best.error));
   main.baseline = mean_of_random(best);
   result.rows.push_back(at_most(main, 1.0));

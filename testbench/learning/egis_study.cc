@@ -6,6 +6,7 @@
 #include "models/training/phase.h"
 #include "testbench/learning/asked_dies.h"
 #include "testbench/learning/learning_studies.h"
+#include "testbench/learning/spot_check.h"
 
 namespace kintsugi {
 namespace {
@@ -122,6 +123,8 @@ StudyResult egis_study(StudyRun& run) {
   const StandIns others{
       tests[2].at("codes"),
       vector(tests[2].at("shares")).reshaped(sizes.stand_ins, chip.network.classes())};
+  const int64_t rtl_faults = run.make(
+      "spot check", {{"spot_check", [&] { return spot_check_of(dies, images, run.folder()); }}})[0];
   std::vector<StudyItem> items;
   add_die_pieces(
       "loss", sizes.training_dies,
@@ -174,6 +177,7 @@ StudyResult egis_study(StudyRun& run) {
   result.dies_fitted = sizes.training_dies;
   result.dies_judged = sizes.judged_dies;
   result.images_judged = sizes.judged_images;
+  add_spot_check(rtl_faults, &result);
   result.rows.push_back(at_least(
       study_row("verdicts that are right, test without data minus data-driven test, points",
                 gap(right_nothing, right_data), "very close"),

@@ -4,6 +4,8 @@
 #include "models/training/trainer.h"
 #include "testbench/learning/design.h"
 #include "testbench/learning/learning_studies.h"
+#include "testbench/learning/spot_check.h"
+#include "testbench/studies/populations.h"
 
 namespace kintsugi {
 namespace {
@@ -54,11 +56,25 @@ Chip chip_of(const Network& network, const LearningImages& training) {
   return make_chip(network, config);
 }
 
-// Accuracies of the judged dies of one network, per cent, and of its nominal die.
+// On how many dies of the network the RTL differs; its file and test program stay in `folder`.
+int64_t spot_check_network(const Network& network, const std::filesystem::path& folder) {
+  const std::filesystem::path file = std::filesystem::absolute(folder / "spot_check.onnx");
+  save_onnx(network, file);
+  return spot_check(
+      study_scenario("fashion_lenet_b", {{"network", file.string()},
+                                         {"device.levels", std::to_string(network.weight_levels)},
+                                         {"seed", std::to_string(kJudgedSeed)}}),
+      {}, folder / "spot_check.program.json");
+}
+
+// Accuracies of the judged dies of one network, per cent, and of its nominal die; of the network
+// that counts most also what the RTL does to its dies.
 nlohmann::json piece(const Width& width, TrainingMode mode, const VatSizes& sizes,
-                     const Dataset& training, const Dataset& test) {
+                     const Dataset& training, const Dataset& test,
+                     const std::filesystem::path& folder) {
   const TrainedNetwork trained =
       train(settings_of(width, mode, sizes.epochs), training, test, {}, {});
+  const bool checked = width.bits == 4 && mode == TrainingMode::Joint;
   const Chip chip = chip_of(trained.network, coded(training, trained.network));
   const LearningImages judging = coded(test, trained.network).first(sizes.images);
   nlohmann::json dies = nlohmann::json::array();
@@ -67,7 +83,8 @@ nlohmann::json piece(const Width& width, TrainingMode mode, const VatSizes& size
   }
   return {{"ideal", accuracy_of(Die::nominal(chip), judging)},
           {"float", 100 * trained.float_accuracy},
-          {"dies", dies}};
+          {"dies", dies},
+          {"rtl_faults", checked ? spot_check_network(trained.network, folder) : 0}};
 }
 
 // The first images of a data set, so that a quick form has short epochs.
@@ -97,8 +114,9 @@ StudyResult vat_study(StudyRun& run) {
   std::vector<StudyItem> items;
   for (const Width& width : kWidths) {
     for (const TrainingMode mode : kModes) {
-      items.push_back({std::to_string(width.bits) + "_" + mode_name(mode),
-                       [&, width, mode] { return piece(width, mode, sizes, training, test); }});
+      items.push_back({std::to_string(width.bits) + "_" + mode_name(mode), [&, width, mode] {
+                         return piece(width, mode, sizes, training, test, run.folder());
+                       }});
     }
   }
   const std::vector<nlohmann::json> pieces = run.make("networks", items);
@@ -106,6 +124,7 @@ StudyResult vat_study(StudyRun& run) {
   StudyResult result;
   result.dies_judged = sizes.dies;
   result.images_judged = sizes.images;
+  add_spot_check(pieces.back().at("rtl_faults"), &result);
   result.notes.push_back(
       "LeNet on Fashion-MNIST, differential cells, log-normal spread 0.40 a cell, 0.15 a tile, "
       "0.20 "

@@ -36,6 +36,7 @@ tuning::TestProgram fit_scenario(const Scenario& scenario, const FitInputs& inpu
   fit.fallbacks = scenario.fit.fallbacks;
   fit.yield_margin = scenario.judge.yield_margin;
   fit.judged = {inputs.judged.codes.data(), inputs.judged.labels.data(), inputs.judged.count()};
+  fit.stimuli = inputs.stimuli;
   fit.jobs = jobs;
   fit.progress = progress;
   return tuning::fit(inputs.network, chip_config(scenario),

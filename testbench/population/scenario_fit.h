@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "models/tuning/fit.h"
 #include "testbench/population/experiment.h"
@@ -13,6 +14,7 @@ struct FitInputs {
   Network network;
   CodedImages images;  // training images; the last fit.judge_images judge and make no test
   CodedImages judged;
+  std::vector<std::vector<uint8_t>> stimuli = {};  // compact images; empty: chosen from `images`
 };
 
 // Throws UserError for missing data, and when more than half of the images judge.

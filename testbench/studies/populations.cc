@@ -179,6 +179,19 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
   return judged;
 }
 
+std::vector<std::string> cosim_faults(const Scenario& scenario, uint32_t die) {
+  CosimOptions options;
+  options.judge = false;
+  const Experiment e = load_experiment(scenario);
+  const DieRecord rtl = run_cosim(e, die, options);
+  std::vector<std::string> faults;
+  if (rtl.mismatches > 0 || !rtl.message.empty()) faults.push_back(rtl.message);
+  if (!agree(rtl, run_fast(e, die))) {
+    faults.push_back(fmt::format("Die {}: the RTL reports what the fast engine does not.", die));
+  }
+  return faults;
+}
+
 Estimate JudgedPopulation::below_ideal(int DieRecord::*correct) const {
   std::vector<double> points;
   for (const DieRecord& die : dies) {

@@ -76,6 +76,10 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
                                                 const std::vector<StudyItem>& more = {},
                                                 std::vector<nlohmann::json>* made = nullptr);
 
+// Sentences in which the RTL differs, on a die of the scenario, from its reference in lock-step or
+// from the fast engine. One call a process.
+std::vector<std::string> cosim_faults(const Scenario& scenario, uint32_t die);
+
 // 95 % of the gap between the yields of two populations of the same dies (same seed, same count),
 // paired.
 Estimate paired_yield_gap(const JudgedPopulation& a, int DieRecord::*of_a,

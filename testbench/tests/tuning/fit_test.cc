@@ -81,6 +81,26 @@ TEST_F(Fit, PlaysOnlyImagesItWasHanded) {
   for (const int index : program.stimulus_index) EXPECT_LT(index, kImages - kJudged);
 }
 
+TEST_F(Fit, ShowsTheImagesItIsGiven) {
+  FitReport report;
+  FitOptions given = options();
+  const auto pixels = network_.input.size();
+  for (const int image : {kImages - 2, kImages - 1}) {  // that it would never choose
+    const auto first = codes_.begin() + image * pixels;
+    given.stimuli.emplace_back(first, first + pixels);
+  }
+  const TestProgram program = fit(given, &report);
+  EXPECT_EQ(program.stimuli, given.stimuli);
+  ChipConfig config = config_;
+  config.adc.full_scale = program.adc_full_scale;
+  const Chip chip = make_chip(network_, config);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(program.labels[i],
+              classify(Die::nominal(chip), identity_tuning(chip), given.stimuli[i].data(), 1)[0]);
+  }
+  EXPECT_LT(report.accuracy_rmse, report.accuracy_sd);
+}
+
 TEST_F(Fit, RepairsDiesItHasNotSeen) {
   FitReport report;
   FitOptions repair_alone = options();

@@ -1,0 +1,62 @@
+#include "testbench/learning/spot_check.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "models/core/error.h"
+#include "models/registers/tuning_ctrl.h"
+#include "testbench/population/fork_pool.h"
+#include "testbench/population/scenario_fit.h"
+#include "testbench/studies/populations.h"
+
+namespace kintsugi {
+namespace {
+
+constexpr int kFitDies = 60;
+constexpr int kFitImages = 300;  // that measure a training die
+constexpr size_t kPixelsAWord = 8;
+
+}  // namespace
+
+int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::path& program) {
+  scenario.fit.dies = kFitDies;
+  scenario.fit.judge_images = ImageCount{kFitImages};
+  scenario.judge.images = ImageCount{1};  // what is judged does not matter
+  if (!images.empty()) {
+    const size_t words = (images[0].size() + kPixelsAWord - 1) / kPixelsAWord;
+    images.resize(std::min(images.size(), regs::kStimWords / words));
+  }
+  FitInputs inputs = load_fit_inputs(scenario);
+  inputs.stimuli = std::move(images);
+  tuning::FitReport report;
+  tuning::save_program(
+      fit_scenario(
+          scenario, inputs, program.stem().string(), 1, [](int, int) { return true; }, &report),
+      program);
+  scenario.test_program = program;
+  std::vector<uint32_t> dies(kSpotChecked);
+  std::iota(dies.begin(), dies.end(), scenario.dies.first);
+  int64_t mismatches = 0;
+  run_forked(
+      dies, 1,
+      [&](uint32_t die) {
+        std::string all;
+        for (const std::string& fault : cosim_faults(scenario, die)) all += fault + "\n";
+        return all;
+      },
+      [&](const ForkResult& result) {
+        if (!result.ok) throw UserError(result.text);
+        mismatches += result.text.empty() ? 0 : 1;
+      },
+      [] { return false; });
+  return mismatches;
+}
+
+void add_spot_check(int64_t mismatches, StudyResult* result) {
+  result->dies_cosimulated += kSpotChecked;
+  result->mismatches += mismatches;
+}
+
+}  // namespace kintsugi
