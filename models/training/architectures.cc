@@ -99,6 +99,13 @@ Network architecture(const std::string& name) {
     add_dense(network, "fc1", 128);
     add_dense(network, "fc2", 64);
     add_dense(network, "fc3", 10, false);
+  } else if (name == "convnet") {
+    add_conv(network, "conv1", 8, 5, 2, 2);
+    add_conv(network, "conv2", 16, 3, 1, 2);
+    add_conv(network, "conv3", 24, 3, 1, 1);
+    add_conv(network, "conv4", 24, 3, 1, 2);
+    add_dense(network, "fc1", 64);
+    add_dense(network, "fc2", 10, false);
   } else if (name == "vgg") {
     network.input = {3, 32, 32};
     add_conv(network, "conv1", 24, 3, 1, 2);
@@ -115,7 +122,7 @@ Network architecture(const std::string& name) {
     add_resnet(network, 64, 4, 2);
   } else {
     throw UserError("There is no network '" + name +
-                    "' to train; choose lenet, mlp, vgg, resnet20 or resnet18.");
+                    "' to train; choose lenet, mlp, convnet, vgg, resnet20 or resnet18.");
   }
   choose_signature(&network, {});
   return network;

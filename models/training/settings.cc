@@ -39,6 +39,7 @@ TrainingSettings default_settings(const std::string& network) {
     settings.batch_norm = true;
     settings.augment = true;
   }
+  if (network == "convnet") settings.batch_norm = true;
   return settings;
 }
 

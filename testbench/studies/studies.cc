@@ -14,7 +14,7 @@ std::vector<Study> simulated_studies() {
        "below the digital network, in less than a second. Population A; a die is good within 2 "
        "points "
        "of the ideal chip.",
-       "fashion_lenet, fashion_mlp", "", signature_study},
+       "fashion_lenet, fashion_convnet, fashion_mlp", "", signature_study},
       {"images", "Images of a test",
        "Optimised tests of RRAM networks need 2 to 4 images, with a prediction error 31 % below "
        "prior "

@@ -123,7 +123,7 @@ TEST(ArchitectureTest, VggFitsTheController) {
   EXPECT_LT(products, 15e6);
   EXPECT_EQ(vgg.layers.back().rows(), 512);
   expect_user_error([] { architecture("resnet"); },
-                    {"'resnet'", "lenet, mlp, vgg, resnet20 or resnet18"});
+                    {"'resnet'", "lenet, mlp, convnet, vgg, resnet20 or resnet18"});
 }
 
 TEST(ArchitectureTest, Resnet18HasElevenMillionWeights) {

@@ -56,14 +56,16 @@ double accuracy_on_nominal_chip(const Network& network) {
 class ShippedNetwork : public ::testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Zoo, ShippedNetwork,
                          ::testing::Values("fashion_lenet", "fashion_lenet_va", "fashion_mlp",
-                                           "mnist_lenet", "cifar10_vgg", "cifar10_vgg_single",
-                                           "cifar10_resnet20", "cifar10_resnet18"),
+                                           "fashion_convnet", "mnist_lenet", "cifar10_vgg",
+                                           "cifar10_vgg_single", "cifar10_resnet20",
+                                           "cifar10_resnet18"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Those whose images every machine with Kintsugi has.
 class FashionNetwork : public ShippedNetwork {};
 INSTANTIATE_TEST_SUITE_P(Zoo, FashionNetwork,
-                         ::testing::Values("fashion_lenet", "fashion_lenet_va", "fashion_mlp"),
+                         ::testing::Values("fashion_lenet", "fashion_lenet_va", "fashion_mlp",
+                                           "fashion_convnet"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(FashionNetwork, KeepsItsAccuracyOnTheNominalChip) {
