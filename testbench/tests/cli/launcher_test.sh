@@ -183,6 +183,7 @@ call mutate --mutants many
 
 call signoff --stage V1
 has "$calls" "ninja test all" "signoff builds all tests"
+has "$calls" "ninja test PlantedMutants" "and what no test builds before a testpoint runs it"
 [[ $out = "kintsugi-signoff signoff --stage V1" ]] || fail "signoff reaches its program"
 mkdir "$work/shard"
 echo '{"kind": "signoff"}' >"$work/shard/shard.json"
