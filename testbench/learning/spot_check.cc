@@ -1,6 +1,7 @@
 #include "testbench/learning/spot_check.h"
 
 #include <algorithm>
+#include <iostream>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -20,7 +21,8 @@ constexpr size_t kPixelsAWord = 8;
 
 }  // namespace
 
-int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::path& program) {
+int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::path& file) {
+  const std::filesystem::path program = std::filesystem::absolute(file);
   scenario.fit.dies = kFitDies;
   scenario.fit.judge_images = ImageCount{kFitImages};
   scenario.judge.images = ImageCount{1};  // what is judged does not matter
@@ -48,7 +50,9 @@ int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::
       },
       [&](const ForkResult& result) {
         if (!result.ok) throw UserError(result.text);
-        mismatches += result.text.empty() ? 0 : 1;
+        if (result.text.empty()) return;
+        std::cerr << "kintsugi: " << result.text;
+        ++mismatches;
       },
       [] { return false; });
   return mismatches;

@@ -15,8 +15,8 @@ constexpr uint32_t kSpotChecked = 2;  // dies
 // Makes a test program for the scenario on few training dies, saves it as `program`, and lets the
 // RTL test and repair the scenario's first kSpotChecked dies with it, in lock-step. The test shows
 // `images`, the first that the controller has room for, or with none of them images that the fit
-// chooses. Returns on how many dies the RTL
-// differed from its reference or from the fast engine.
+// chooses. Returns on how many dies the RTL differed from its reference or from the fast engine,
+// and says on stderr how.
 int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::path& program);
 
 // Counts them in a study's result.
