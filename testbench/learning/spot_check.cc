@@ -17,7 +17,6 @@ namespace {
 
 constexpr int kFitDies = 60;
 constexpr int kFitImages = 300;  // that measure a training die
-constexpr size_t kPixelsAWord = 8;
 
 }  // namespace
 
@@ -27,8 +26,9 @@ int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::
   scenario.fit.judge_images = ImageCount{kFitImages};
   scenario.judge.images = ImageCount{1};  // what is judged does not matter
   if (!images.empty()) {
-    const size_t words = (images[0].size() + kPixelsAWord - 1) / kPixelsAWord;
-    images.resize(std::min(images.size(), regs::kStimWords / words));
+    tuning::TestProgram one;
+    one.stimuli = {images[0]};
+    images.resize(std::min(images.size(), regs::kStimWords / tuning::stimulus_words(one).size()));
   }
   FitInputs inputs = load_fit_inputs(scenario);
   inputs.stimuli = std::move(images);
@@ -42,16 +42,11 @@ int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::
   std::iota(dies.begin(), dies.end(), scenario.dies.first);
   int64_t mismatches = 0;
   run_forked(
-      dies, 1,
-      [&](uint32_t die) {
-        std::string all;
-        for (const std::string& fault : cosim_faults(scenario, die)) all += fault + "\n";
-        return all;
-      },
+      dies, 1, [&](uint32_t die) { return cosim_fault(scenario, die); },
       [&](const ForkResult& result) {
         if (!result.ok) throw UserError(result.text);
         if (result.text.empty()) return;
-        std::cerr << "kintsugi: " << result.text;
+        std::cerr << "kintsugi: " << result.text << "\n";
         ++mismatches;
       },
       [] { return false; });

@@ -46,14 +46,15 @@ json cosimulate(const Scenario& scenario, uint32_t die) {
   return json::parse(to_text(run_cosim(load_design(scenario), die, options)));
 }
 
-// Whether the RTL reported what the fast engine found; the checkers' verdict is in the record.
+// Whether the checkers held and the RTL reported what the fast engine found.
 bool agree(const DieRecord& rtl, const DieRecord& fast) {
   const auto of = [](const DieRecord& r) {
     return std::tie(r.decision, r.outcome, r.entry, r.tries, r.best0, r.best1, r.dist0, r.dist1,
                     r.features0, r.features1, r.predicted_now, r.predicted_forecast,
                     r.predicted_after, r.predicted_best);
   };
-  return of(rtl) == of(fast) && rtl.applied == fast.applied && rtl.error_code == 0;
+  return rtl.mismatches == 0 && rtl.message.empty() && of(rtl) == of(fast) &&
+         rtl.applied == fast.applied && rtl.error_code == 0;
 }
 
 }  // namespace
@@ -163,10 +164,7 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
     for (const json& die : dies) p.dies.push_back(record_from_text(die["record"].dump()));
     for (int i = 0; i < wish.cosim; ++i, ++at) {
       p.cosim.push_back(record_from_text(made[at].dump()));
-      const DieRecord& rtl = p.cosim.back();
-      if (rtl.mismatches > 0 || !rtl.message.empty() || !agree(rtl, p.dies[size_t(i)])) {
-        ++result->mismatches;
-      }
+      if (!agree(p.cosim.back(), p.dies[size_t(i)])) ++result->mismatches;
     }
     p.summary = summarise(p.dies, facts_of(wish.scenario, dies[0]));
     p.required = required_correct(p.summary.facts.ideal_correct, p.summary.facts.images,
@@ -179,17 +177,12 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
   return judged;
 }
 
-std::vector<std::string> cosim_faults(const Scenario& scenario, uint32_t die) {
-  CosimOptions options;
-  options.judge = false;
-  const Experiment e = load_experiment(scenario);
-  const DieRecord rtl = run_cosim(e, die, options);
-  std::vector<std::string> faults;
-  if (rtl.mismatches > 0 || !rtl.message.empty()) faults.push_back(rtl.message);
-  if (!agree(rtl, run_fast(e, die))) {
-    faults.push_back(fmt::format("Die {}: the RTL reports what the fast engine does not.", die));
-  }
-  return faults;
+std::string cosim_fault(const Scenario& scenario, uint32_t die) {
+  const DieRecord rtl = record_from_text(cosimulate(scenario, die).dump());
+  if (agree(rtl, run_fast(load_experiment(scenario), die))) return "";
+  return fmt::format(
+      "Die {}: {}", die,
+      rtl.message.empty() ? "the RTL reports what the fast engine does not." : rtl.message);
 }
 
 Estimate JudgedPopulation::below_ideal(int DieRecord::*correct) const {

@@ -76,9 +76,9 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
                                                 const std::vector<StudyItem>& more = {},
                                                 std::vector<nlohmann::json>* made = nullptr);
 
-// Sentences in which the RTL differs, on a die of the scenario, from its reference in lock-step or
-// from the fast engine. One call a process.
-std::vector<std::string> cosim_faults(const Scenario& scenario, uint32_t die);
+// How the RTL differs, on a die of the scenario, from its reference in lock-step or from the fast
+// engine; empty: not at all. One call a process.
+std::string cosim_fault(const Scenario& scenario, uint32_t die);
 
 // 95 % of the gap between the yields of two populations of the same dies (same seed, same count),
 // paired.

@@ -64,6 +64,10 @@ TEST(Populations, DisagreementOfRtlAndFastEngineIsAMismatch) {
   EXPECT_EQ(study_command(options, {made_study(small_study)}, out), 1);
 }
 
+TEST(Populations, ADieOnWhichRtlAndFastEngineAgreeHasNoFault) {
+  EXPECT_EQ(cosim_fault(study_scenario("fashion_mlp", {{"judge.images", "20"}}), 3), "");
+}
+
 TEST(Codebooks, WordsAreThoseOfAProgram) {
   tuning::TestProgram program;
   program.signature.resize(5);
