@@ -10,7 +10,7 @@
 namespace kintsugi {
 namespace {
 
-constexpr int kWidth = 720, kHeight = 340, kLeft = 58, kTop = 34, kRight = 190, kBottom = 48;
+constexpr int kWidth = 770, kHeight = 340, kLeft = 58, kTop = 34, kRight = 240, kBottom = 48;
 constexpr const char* kStyle =
     "text{font:11px ui-monospace,Menlo,Consolas,monospace;fill:#1f2933}.dim{fill:#66788a}"
     ".axis{stroke:#9aa5b1;fill:none}.grid{stroke:#e4e7eb}";
@@ -82,19 +82,32 @@ std::string grid(const Plane& plane, const StudyCurve& curve) {
                            kHeight - 12, xml_text(curve.x_label), xml_text(curve.y_label));
 }
 
-std::string line(const Plane& plane, const StudySeries& series, const char* colour) {
+// Of the i-th series: colours, and once they are used up hollow marks and dashes.
+struct Pen {
+  explicit Pen(size_t i)
+      : colour(kColours[i % std::size(kColours)]), hollow(i >= std::size(kColours)) {}
+  std::string mark(double x, double y) const {
+    return fmt::format(
+        "<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\" fill=\"{}\" stroke=\"{}\"/>\n", x, y,
+        hollow ? "#fff" : colour, colour);
+  }
+  const char* colour;
+  bool hollow;
+};
+
+std::string line(const Plane& plane, const StudySeries& series, const Pen& pen) {
   std::string svg;
   std::string path;
   for (const StudyPoint& p : series.points) {
     const double x = plane.right(p.x);
     path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : " L", x, plane.up(p.y.value));
-    svg += fmt::format(
-        "<path d=\"M{0:.1f} {1:.1f} V{2:.1f}\" stroke=\"{3}\"/><circle cx=\"{0:.1f}\" "
-        "cy=\"{4:.1f}\" r=\"2.5\" fill=\"{3}\"/>\n",
-        x, plane.up(p.y.interval.low), plane.up(p.y.interval.high), colour, plane.up(p.y.value));
+    svg += fmt::format("<path d=\"M{:.1f} {:.1f} V{:.1f}\" stroke=\"{}\"/>", x,
+                       plane.up(p.y.interval.low), plane.up(p.y.interval.high), pen.colour);
+    svg += pen.mark(x, plane.up(p.y.value));
   }
-  return svg + fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"1.5\" fill=\"none\"/>\n",
-                           path, colour);
+  return fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"1.5\" fill=\"none\"{}/>\n", path,
+                     pen.colour, pen.hollow ? " stroke-dasharray=\"4 3\"" : "") +
+         svg;
 }
 
 }  // namespace
@@ -107,11 +120,12 @@ std::string curve_svg(const StudyCurve& curve) {
       kWidth, kHeight, kStyle);
   svg += grid(plane, curve);
   for (size_t i = 0; i < curve.series.size(); ++i) {
-    const char* colour = kColours[i % std::size(kColours)];
-    svg += line(plane, curve.series[i], colour);
-    svg +=
-        fmt::format("<text x=\"{}\" y=\"{}\" style=\"fill:{}\">{}</text>\n", kWidth - kRight + 12,
-                    kTop + 12 + 16 * static_cast<int>(i), colour, xml_text(curve.series[i].name));
+    const Pen pen(i);
+    const int y = kTop + 12 + 16 * static_cast<int>(i);
+    svg += line(plane, curve.series[i], pen);
+    svg += pen.mark(kWidth - kRight + 16, y - 4);
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" style=\"fill:{}\">{}</text>\n",
+                       kWidth - kRight + 24, y, pen.colour, xml_text(curve.series[i].name));
   }
   return svg + "</svg>\n";
 }

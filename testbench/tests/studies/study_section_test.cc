@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "testbench/studies/study_files.h"
 #include "testbench/tests/studies/made_study.h"
 
@@ -82,6 +85,19 @@ TEST(StudyCurve, CsvHasALineAPoint) {
 TEST(StudyCurve, OnePointHasAPlotToo) {
   const StudyCurve curve{"c", "t", "x", "y", {{"a", {{1.0, {2.0, {2.0, 2.0}}}}}}};
   EXPECT_THAT(curve_svg(curve), Not(HasSubstr("nan")));
+}
+
+// More series than colours.
+TEST(StudyCurve, EverySeriesHasAMarkOfItsOwn) {
+  StudyCurve curve{"c", "t", "x", "y", {}};
+  for (int i = 0; i < 16; ++i) curve.series.push_back({"series", {{1.0, {2.0, {2.0, 2.0}}}}});
+  const std::string svg = curve_svg(curve);
+  std::set<std::string> marks;
+  for (size_t at = svg.find("r=\"2.5\""); at != std::string::npos;
+       at = svg.find("r=\"2.5\"", at + 1)) {
+    marks.insert(svg.substr(at, svg.find("/>", at) - at));
+  }
+  EXPECT_EQ(marks.size(), 16U);
 }
 
 TEST(StudyCurve, NamesAreNoMarkup) {
