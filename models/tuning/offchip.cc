@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "models/core/error.h"
-#include "models/tuning/flow.h"
+#include "models/tuning/channel_calibration.h"
 #include "models/tuning/layer_sight.h"
 #include "models/tuning/nominal_weights.h"
 #include "models/tuning/weight_estimate.h"
@@ -32,13 +32,6 @@ VectorXd nearest(const MatrixXd& moment, const MatrixXd& basis, const VectorXd& 
 
 int8_t as_delta(double lsb, int shift) {
   return static_cast<int8_t>(std::clamp(std::round(std::ldexp(lsb, shift)), -128.0, 127.0));
-}
-
-// The registers of a channel that make of the gain and offset of its layer those wanted.
-LayerTuning channel_registers(LayerTuning layer, double gain, double offset) {
-  const double relative = gain * kUnityGain / std::max<double>(layer.gain, 1.0);
-  return {quantise_gain(relative),
-          static_cast<int16_t>(std::clamp(std::round(offset - layer.offset), -32768.0, 32767.0))};
 }
 
 // Entries of a layer in one column, as positions in its list.
@@ -87,7 +80,7 @@ OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count, Lab
 Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* images, int count,
                            const OffchipOptions& options) const {
   Setting setting(layers);
-  setting.channels.resize(static_cast<size_t>(tuned_channels(chip_)));
+  setting.channels.resize(options.channels ? static_cast<size_t>(tuned_channels(chip_)) : 0);
   setting.deltas.assign(static_cast<size_t>(sparse_entries(chip_)), 0);
   const int size = chip_.network.input.size();
   LayerCodes in{{images, images + static_cast<ptrdiff_t>(count) * size}, count, size};
@@ -103,20 +96,23 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
         look_at_layer(die, l, in, options.reads, options.windows), known.cells, options.spread);
     twin.push_back(twin_layer(found.weights, sparse));
     twin.back().factor = found.factor;
-    // A hidden channel is made of the die's weights times a gain, an offset and its deltas. In the
-    // last layer there are only deltas: a factor common to all classes changes no answer and stays.
-    const Index own = last ? 0 : 2;
+    // A hidden channel is made of the die's weights times a gain, an offset and its deltas, or of
+    // these alone. In the last layer there are only deltas: a factor common to all classes changes
+    // no answer and stays.
+    const bool gained = !last && options.channels;
+    const Index own = gained ? 2 : 0;
     for (Index c = 0; c < known.cells.weights.cols(); ++c) {
       const std::vector<size_t> entries =
           options.deltas ? entries_of(sparse, c) : std::vector<size_t>{};
       MatrixXd basis = MatrixXd::Zero(rows + 1, own + static_cast<Index>(entries.size()));
       VectorXd target = VectorXd::Zero(rows + 1);
-      if (last) {
-        target.head(rows) = found.factor * known.cells.weights.col(c) - found.weights.col(c);
-      } else {
-        target.head(rows) = known.cells.weights.col(c);
+      target.head(rows) = known.cells.weights.col(c);
+      if (gained) {
         basis.col(0).head(rows) = found.weights.col(c);
         basis(rows, 1) = 1.0;
+      } else {
+        if (last) target.head(rows) *= found.factor;
+        target.head(rows) -= found.weights.col(c);
       }
       for (size_t e = 0; e < entries.size(); ++e) {
         basis(sparse.positions[entries[e]].row, own + static_cast<Index>(e)) = 1.0;
@@ -127,7 +123,7 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
         setting.deltas[first_entry + entries[e]] = as_delta(delta, sparse.shift);
         twin.back().deltas(static_cast<Index>(entries[e])) = static_cast<float>(delta);
       }
-      if (last) continue;
+      if (!gained) continue;
       twin.back().gains(c) = static_cast<float>(parts(0));
       twin.back().offsets(c) = static_cast<float>(parts(1));
       setting.channels[channel++] =
@@ -142,7 +138,9 @@ Setting OffchipHost::adapt(const Die& die, const Tuning& layers, const uint8_t* 
 
 void OffchipHost::train(std::vector<TwinLayer> found, const Tuning& layers,
                         const OffchipOptions& options, Setting* setting) const {
-  if (training_.count == 0) throw std::logic_error("a twin needs images to be trained on");
+  if (training_.count == 0 || !options.channels) {
+    throw std::logic_error("a twin needs images to be trained on, and channels");
+  }
   DieTwin twin(chip_, std::move(found), options.deltas);
   twin.train(training_, teacher_, options.training);
   size_t channel = 0;

@@ -15,10 +15,11 @@
 namespace kintsugi::tuning {
 
 struct OffchipOptions {
-  double spread = 0.4;  // standard deviation of a cell's conductance, relative, from the design
-  int reads = 4;        // plays of every image a hidden layer, with offsets a part of a code apart
-  int windows = 1500;   // most pooling windows of a layer that are looked at
-  bool deltas = true;   // false: gains and offsets of the channels alone
+  double spread = 0.4;   // standard deviation of a cell's conductance, relative, from the design
+  int reads = 4;         // plays of every image a hidden layer, with offsets a part of a code apart
+  int windows = 1500;    // most pooling windows of a layer that are looked at
+  bool deltas = true;    // false: gains and offsets of the channels alone
+  bool channels = true;  // false: deltas alone, and no twin
   TwinTraining training;  // of what was found, on a twin of the die; needs training images
 };
 

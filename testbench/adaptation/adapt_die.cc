@@ -31,13 +31,6 @@ int twin_image_count(const HostEffort& effort) {
   return std::min(effort.steps * tuning::TwinTraining{}.batch, kMostTwinImages);
 }
 
-int correct(const Die& die, const Setting& setting, const CodedImages& images) {
-  const std::vector<int> found = classify(die, setting, images.codes.data(), images.count());
-  int count = 0;
-  for (size_t i = 0; i < found.size(); ++i) count += found[i] == images.labels[i] ? 1 : 0;
-  return count;
-}
-
 const Experiment& checked(const Experiment& experiment, const std::vector<int>& images) {
   const Scenario& s = experiment.scenario;
   if (s.chip.gains != GainGrain::Channel) {
@@ -79,10 +72,11 @@ const uint8_t* AdaptationStudy::labelled(int i) const {
          static_cast<ptrdiff_t>(kKnownImages + i) * experiment_.chip.network.input.size();
 }
 
-Setting AdaptationStudy::by_host(const Die& die, const Tuning& layers, int images,
+Setting AdaptationStudy::by_host(const Die& die, const Tuning& layers, int images, bool channels,
                                  bool deltas) const {
   tuning::OffchipOptions options;
   options.spread = std::max(experiment_.scenario.chip.device.sigma_within, 0.01);
+  options.channels = channels;
   options.deltas = deltas;
   options.training.steps = effort_.steps;
   return host_.adapt(die, layers, labelled(0), effort_.looks > 0 ? effort_.looks : images, options);
@@ -94,11 +88,19 @@ Tuning AdaptationStudy::repaired(const Die& die) const {
 }
 
 Setting AdaptationStudy::with_channels(const Die& die, const Tuning& layers, int images) const {
-  return by_host(die, layers, images, false);
+  return by_host(die, layers, images, true, false);
 }
 
 Setting AdaptationStudy::with_deltas(const Die& die, const Tuning& layers, int images) const {
-  return by_host(die, layers, images, true);
+  return by_host(die, layers, images, true, true);
+}
+
+Setting AdaptationStudy::with_deltas_alone(const Die& die, const Tuning& layers, int images) const {
+  return by_host(die, layers, images, false, true);
+}
+
+Setting AdaptationStudy::calibrated(const Die& die, tuning::ChannelFit fit, int images) const {
+  return tuning::calibrate_channels(die, fit, labelled(0), images);
 }
 
 AdaptRequest AdaptationStudy::loop_request(int images) const {
@@ -155,19 +157,19 @@ DieCurve AdaptationStudy::adapt_die(uint32_t number) const {
   const Tuning layers = repaired(die);
   DieCurve result;
   result.die = number;
-  result.untuned = correct(die, Setting(identity_tuning(experiment_.chip)), test);
-  result.fixed_gain = correct(die, Setting(experiment_.program.fixed_gain), test);
-  result.layer_gains = correct(die, Setting(layers), test);
+  result.untuned = count_correct(die, identity_tuning(experiment_.chip), test);
+  result.fixed_gain = count_correct(die, experiment_.program.fixed_gain, test);
+  result.layer_gains = count_correct(die, layers, test);
   for (const int images : images_) {
     LabelledPoint point;
     point.images = images;
     if (!effort_.deltas_only) {
       Setting channels = with_channels(die, layers, images);
-      point.channel = correct(die, channels, test);
+      point.channel = count_correct(die, channels, test);
       run_loop(die, loop_request(images), 0, &channels);
-      point.loop = correct(die, channels, test);
+      point.loop = count_correct(die, channels, test);
     }
-    point.offchip = correct(die, with_deltas(die, layers, images), test);
+    point.offchip = count_correct(die, with_deltas(die, layers, images), test);
     result.points.push_back(point);
   }
   return result;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/tuning/channel_calibration.h"
 #include "models/tuning/offchip.h"
 #include "systemc/platform/platform_options.h"
 #include "testbench/population/experiment.h"
@@ -51,6 +52,11 @@ class AdaptationStudy {
   Setting with_channels(const Die& die, const Tuning& layers, int images) const;
   Setting with_deltas(const Die& die, const Tuning& layers, int images) const;
 
+  // Deltas on top of these layers without gains of channels.
+  Setting with_deltas_alone(const Die& die, const Tuning& layers, int images) const;
+  // The field's ways to set the same channels, from neutral layers.
+  Setting calibrated(const Die& die, tuning::ChannelFit fit, int images) const;
+
   // The last-layer loop from `images` images: as many cleared entries as the controller holds,
   // labels, and as many passes as end within half a millisecond whatever the die.
   AdaptRequest loop_request(int images) const;
@@ -62,7 +68,8 @@ class AdaptationStudy {
  private:
   const uint8_t* labelled(int i) const;
   tuning::LabelledCodes twin_images() const;
-  Setting by_host(const Die& die, const Tuning& layers, int images, bool deltas) const;
+  Setting by_host(const Die& die, const Tuning& layers, int images, bool channels,
+                  bool deltas) const;
 
   const Experiment& experiment_;
   std::vector<int> images_;

@@ -29,6 +29,15 @@ bool judged_alike(const Scenario& a, const Scenario& b) {
          network_path(a) == network_path(b);
 }
 
+template <typename Values>  // Tuning or Setting
+ImageVerdicts verdicts_of(const Die& die, const Values& values, const CodedImages& images) {
+  const std::vector<int> predicted = classify(die, values, images.codes.data(), images.count());
+  ImageVerdicts verdicts(predicted.size());
+  std::transform(predicted.begin(), predicted.end(), images.labels.begin(), verdicts.begin(),
+                 [](int found, uint8_t label) { return static_cast<uint8_t>(found == label); });
+  return verdicts;
+}
+
 }  // namespace
 
 Network load_network(const Scenario& scenario) { return load_onnx(network_path(scenario)); }
@@ -57,11 +66,7 @@ CodedImages last_images(const CodedImages& images, ImageCount wanted, const Netw
 }
 
 ImageVerdicts judge_images(const Die& die, const Tuning& tuning, const CodedImages& images) {
-  const std::vector<int> predicted = classify(die, tuning, images.codes.data(), images.count());
-  ImageVerdicts verdicts(predicted.size());
-  std::transform(predicted.begin(), predicted.end(), images.labels.begin(), verdicts.begin(),
-                 [](int found, uint8_t label) { return static_cast<uint8_t>(found == label); });
-  return verdicts;
+  return verdicts_of(die, tuning, images);
 }
 
 int count_correct(const ImageVerdicts& verdicts) {
@@ -70,6 +75,10 @@ int count_correct(const ImageVerdicts& verdicts) {
 
 int count_correct(const Die& die, const Tuning& tuning, const CodedImages& images) {
   return count_correct(judge_images(die, tuning, images));
+}
+
+int count_correct(const Die& die, const Setting& setting, const CodedImages& images) {
+  return count_correct(verdicts_of(die, setting, images));
 }
 
 int count_discordant(const ImageVerdicts& a, const ImageVerdicts& b) {

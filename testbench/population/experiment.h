@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/accelerator/setting.h"
 #include "models/tuning/program.h"
 #include "testbench/scenario/scenario.h"
 
@@ -54,6 +55,7 @@ ImageVerdicts judge_images(const Die& die, const Tuning& tuning, const CodedImag
 // Correctly classified images.
 int count_correct(const ImageVerdicts& verdicts);
 int count_correct(const Die& die, const Tuning& tuning, const CodedImages& images);
+int count_correct(const Die& die, const Setting& setting, const CodedImages& images);
 
 // Images on which just one of two chips is right. Both lists have the same length.
 int count_discordant(const ImageVerdicts& a, const ImageVerdicts& b);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "models/tuning/flow.h"
 #include "testbench/adaptation/adapt_die.h"
@@ -31,23 +30,24 @@ struct Way {
   std::vector<int> correct = {};  // [die]
 };
 
-int correct_of(const Die& die, const Setting& setting, const CodedImages& images) {
-  const std::vector<int> found = classify(die, setting, images.codes.data(), images.count());
-  return static_cast<int>(std::inner_product(found.begin(), found.end(), images.labels.begin(), 0,
-                                             std::plus<>(), std::equal_to<>()));
-}
-
-// Correct images with channels alone, layer gains and channels, those and the loop, those and
-// deltas.
+// Correct images with channels, the loop and deltas alone, channels and deltas, layer gains and
+// channels, those and the loop, those and deltas.
 json adapt_dies(const Scenario& scenario, uint32_t first, uint32_t count) {
   const Experiment e = load_experiment(scenario);
   const AdaptationStudy study(e, {kCostLabelled});
   json dies = json::array();
   for (uint32_t number = first; number < first + count; ++number) {
     const Die die(e.chip, DieKey{scenario.seed, number});
-    const Setting alone = study.with_channels(die, identity_tuning(e.chip), kCostLabelled);
+    const Tuning neutral = identity_tuning(e.chip);
+    const Setting channels = study.with_channels(die, neutral, kCostLabelled);
+    Setting looped(neutral);
+    study.run_loop(die, study.loop_request(kCostLabelled), 0, &looped);
+    const Setting deltas = study.with_deltas_alone(die, neutral, kCostLabelled);
+    const Setting both = study.with_deltas(die, neutral, kCostLabelled);
     const LabelledPoint point = study.adapt_die(number).points[0];
-    dies.push_back({correct_of(die, alone, e.judged), point.channel, point.loop, point.offchip});
+    dies.push_back({count_correct(die, channels, e.judged), count_correct(die, looped, e.judged),
+                    count_correct(die, deltas, e.judged), count_correct(die, both, e.judged),
+                    point.channel, point.loop, point.offchip});
   }
   return dies;
 }
@@ -73,17 +73,23 @@ std::vector<Way> ways(const Scenario& scenario) {
   const double look_ms = kCostLabelled * kReads * (tuned + 1) * image_ms;
   const double channel_ms = look_ms + kWordCycles * tuned_channels(e.chip) * cycle_ms;
   const double repair_ms = 2 * signature_ms;
+  const double deltas_ms = kWordCycles * sparse_entries(e.chip) * cycle_ms;
   const double loop_ms = kCostLabelled * image_ms + 0.5;
   return {{"untuned", false, 0, 0},
           {"fixed gain", false, 0, 0},
           {"mean match", false, controller, tuned * signature_ms},
           {"layer gains", false, controller, repair_ms},
           {"channel gains", false, channels, channel_ms},
+          {"last-layer loop", false, controller + sparse, loop_ms},
+          {"deltas", false, sparse, look_ms + deltas_ms},
+          {"channel gains + deltas", true, channels + sparse, channel_ms + deltas_ms},
           {"layer + channel gains", true, controller + channels, repair_ms + channel_ms},
           {"layer + channel gains + loop", true, controller + channels + sparse,
            repair_ms + channel_ms + loop_ms},
           {"layer + channel gains + deltas", true, controller + channels + sparse,
-           repair_ms + channel_ms + kWordCycles * sparse_entries(e.chip) * cycle_ms}};
+           repair_ms + channel_ms + deltas_ms},
+          {kCalibrations[0], false, channels, channel_ms},
+          {kCalibrations[1], false, channels, channel_ms}};
 }
 
 // Whether no other way is at least as good in yield, area and time and better in one of them.
@@ -126,6 +132,12 @@ StudyResult cost_study(StudyRun& run) {
       "adapt", scenario, kCostChunk,
       [scenario](uint32_t first, uint32_t count) { return adapt_dies(scenario, first, count); },
       &items);
+  add_pieces(
+      "calibrate", scenario, kCostChunk,
+      [scenario](uint32_t first, uint32_t count) {
+        return calibrated_dies(scenario, kCostLabelled, first, count);
+      },
+      &items);
   items.push_back({"cosim_adapt",
                    [scenario] {
                      const Experiment e = load_experiment(scenario);
@@ -143,8 +155,12 @@ StudyResult cost_study(StudyRun& run) {
     for (size_t r = 0; r < kRepairs.size(); ++r) all[r].correct.push_back(die.*kRepairs[r].correct);
   }
   size_t at = 0;
-  for (const json& die : take_pieces(made, dies, &at)) {
-    for (size_t i = 0; i < die.size(); ++i) all[kRepairs.size() + i].correct.push_back(die[i]);
+  size_t way = kRepairs.size();
+  for (int part = 0; part < 2; ++part) {  // adapted, calibrated
+    const json found = take_pieces(made, dies, &at);
+    for (size_t i = 0; i < found[0].size(); ++i, ++way) {
+      for (const json& die : found) all[way].correct.push_back(die[i]);
+    }
   }
   StudyCurve area{"area",
                   "Yield against added area",

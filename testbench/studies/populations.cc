@@ -106,6 +106,22 @@ json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32
   return dies;
 }
 
+json calibrated_dies(const Scenario& scenario, int images, uint32_t first, uint32_t count) {
+  const Experiment e = load_experiment(scenario);
+  const AdaptationStudy study(e, {images});
+  json dies = json::array();
+  for (uint32_t number = first; number < first + count; ++number) {
+    const Die die(e.chip, DieKey{scenario.seed, number});
+    json correct = json::array();
+    for (const tuning::ChannelFit fit :
+         {tuning::ChannelFit::Statistics, tuning::ChannelFit::Affine}) {
+      correct.push_back(count_correct(die, study.calibrated(die, fit, images), e.judged));
+    }
+    dies.push_back(std::move(correct));
+  }
+  return dies;
+}
+
 std::vector<std::filesystem::path> fit_programs(StudyRun& run,
                                                 const std::vector<ProgramWish>& wishes,
                                                 StudyResult* result) {

@@ -35,6 +35,13 @@ nlohmann::json take_pieces(const std::vector<nlohmann::json>& made, uint32_t cou
 nlohmann::json adapted_dies(const Scenario& scenario, int labelled, uint32_t first, uint32_t count,
                             HostEffort effort = {});
 
+// The same with channels by statistics and by lines of columns
+// (models/tuning/channel_calibration.h), [count][2].
+nlohmann::json calibrated_dies(const Scenario& scenario, int images, uint32_t first,
+                               uint32_t count);
+inline constexpr const char* kCalibrations[] = {"statistics recalibration",
+                                                "affine calibration a column"};
+
 struct ProgramWish {
   std::string key;  // of its item and file
   Scenario scenario;

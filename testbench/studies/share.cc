@@ -89,6 +89,12 @@ StudyResult share_study(StudyRun& run) {
         },
         &items);
     add_pieces(
+        "calibrate_" + programs[i].key, scenario, kShareChunk,
+        [scenario](uint32_t first, uint32_t count) {
+          return calibrated_dies(scenario, kShareLabelled, first, count);
+        },
+        &items);
+    add_pieces(
         "optimum_" + programs[i].key, scenario, kShareChunk,
         [scenario](uint32_t first, uint32_t count) { return optimum_dies(scenario, first, count); },
         &items);
@@ -109,9 +115,11 @@ StudyResult share_study(StudyRun& run) {
                       "share of the variance that is common",
                       "mean accuracy, %",
                       {}};
-  const std::vector<std::string> names = {
-      "untuned",       "fixed gain",      "mean match",        "layer gains",
-      "channel gains", "channels + loop", "channels + deltas", "per-die optimum of layer gains"};
+  const std::vector<std::string> names = {"untuned",           "fixed gain",
+                                          "mean match",        "layer gains",
+                                          "channel gains",     "channels + loop",
+                                          "channels + deltas", kCalibrations[0],
+                                          kCalibrations[1],    "per-die optimum of layer gains"};
   for (const std::string& name : names) {
     yield.series.push_back({name, {}});
     accuracy.series.push_back({name, {}});
@@ -123,8 +131,12 @@ StudyResult share_study(StudyRun& run) {
     for (const DieRecord& die : p.dies) {
       for (size_t r = 0; r < kRepairs.size(); ++r) correct[r].push_back(die.*kRepairs[r].correct);
     }
-    for (const json& die : take_pieces(made, dies, &at)) {
-      for (size_t r = 0; r < 3; ++r) correct[kRepairs.size() + r].push_back(die[r]);
+    size_t repair = kRepairs.size();
+    for (int part = 0; part < 2; ++part) {  // adapted, calibrated
+      const json found = take_pieces(made, dies, &at);
+      for (size_t r = 0; r < found[0].size(); ++r, ++repair) {
+        for (const json& die : found) correct[repair].push_back(die[r]);
+      }
     }
     for (const json& die : take_pieces(made, dies, &at)) correct.back().push_back(die);
     for (size_t r = 0; r < names.size(); ++r) {

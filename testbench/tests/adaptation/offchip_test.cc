@@ -110,6 +110,27 @@ TEST_F(OffchipTest, LargeErrorsAreNotTakenForTheFactorOfALayer) {
   EXPECT_NEAR(sum / kDies, 1.1, 0.2);
 }
 
+TEST_F(OffchipTest, DeltasAloneBringDiesNearerToo) {
+  const Chip chip = make_chip(network, config(18));
+  const OffchipHost host(chip, images.data(), kImages);
+  OffchipOptions options;
+  options.channels = false;
+  double untuned = 0;
+  double with_deltas = 0;
+  for (uint32_t number = 0; number < 8; ++number) {
+    const Die die(chip, DieKey{5, number});
+    const Setting setting = host.adapt(die, identity_tuning(chip), images.data(), kImages, options);
+    EXPECT_TRUE(setting.channels.empty());
+    untuned += distance(die, Setting(identity_tuning(chip)));
+    with_deltas += distance(die, setting);
+  }
+  EXPECT_LT(with_deltas, 0.75 * untuned);
+  options.training.steps = 1;
+  EXPECT_THROW(
+      host.adapt(Die::nominal(chip), identity_tuning(chip), images.data(), kImages, options),
+      std::logic_error);
+}
+
 TEST_F(OffchipTest, NominalDieIsLeftAlone) {
   const Chip chip = make_chip(network, config(18));
   const OffchipHost host(chip, images.data(), kImages);
