@@ -28,13 +28,14 @@ std::string relative_to(const std::vector<fs::path>& folders, const std::string&
   return program;
 }
 
-// What a shell or CMake is told to run is the program.
+// What a shell or CMake (`cmake -E env PROGRAM`) is told to run is the program.
 std::string program_of(const nlohmann::json& command) {
   if (command.empty()) return "";
-  const std::string first = command[0];
-  const std::string name = fs::path(first).filename();
-  const bool shell = name == "bash" || name == "sh";
-  return shell && command.size() > 1 ? command[1].get<std::string>() : first;
+  const std::string name = fs::path(command[0].get<std::string>()).filename();
+  const size_t at = name == "bash" || name == "sh"                                 ? 1
+                    : name == "cmake" && command.size() > 3 && command[2] == "env" ? 3
+                                                                                   : 0;
+  return command[at < command.size() ? at : 0];
 }
 
 bool is_googletest(const nlohmann::json& command) {

@@ -34,6 +34,14 @@ TEST_F(SignoffPlan, TestOfAnotherProgramOfTheSameNameIsAnOrphan) {
   expect_problem("orphan: first of /usr/bin/printf belongs to no testpoint");
 }
 
+// CTest lists a program that a test builds, and nothing after it, only once it is there.
+TEST_F(SignoffPlan, TestWhoseProgramIsBuiltLaterHasItsTestpoint) {
+  add_tests("add_test(later \"" CMAKE_PROGRAM "\" \"-E\" \"env\" \"/not/there/runner\")\n");
+  plan(testpoint("t", "V1", "tests = 'later'\nprograms = '/runner$'\nprints = '1'") +
+       "[suites]\nnames = 'later'");
+  EXPECT_EQ(sign_off({"--list"}).status, 0);
+}
+
 TEST_F(SignoffPlan, TestThatACommandCoversIsNoOrphan) {
   const std::string suite = "[suites]\nnames = 'first'";
   plan(testpoint("t", "V1", good() + "\ncovers = 'first'") + suite);
