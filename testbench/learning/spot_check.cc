@@ -8,6 +8,7 @@
 
 #include "models/core/error.h"
 #include "models/registers/tuning_ctrl.h"
+#include "testbench/learning/design.h"
 #include "testbench/population/fork_pool.h"
 #include "testbench/population/scenario_fit.h"
 #include "testbench/studies/populations.h"
@@ -51,6 +52,17 @@ int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::
       },
       [] { return false; });
   return mismatches;
+}
+
+int64_t spot_check_network(const Network& network, const std::string& scenario,
+                           const std::filesystem::path& folder) {
+  const std::filesystem::path file = std::filesystem::absolute(folder / "spot_check.onnx");
+  save_onnx(network, file);
+  return spot_check(
+      study_scenario(scenario, {{"network", file.string()},
+                                {"device.levels", std::to_string(network.weight_levels)},
+                                {"seed", std::to_string(kJudgedSeed)}}),
+      {}, folder / "spot_check.program.json");
 }
 
 void add_spot_check(int64_t mismatches, StudyResult* result) {

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
+#include "models/network/network.h"
 #include "models/training/test_images.h"
 #include "testbench/scenario/scenario.h"
 #include "testbench/studies/study.h"
@@ -18,6 +20,11 @@ constexpr uint32_t kSpotChecked = 2;  // dies
 // chooses. Returns on how many dies the RTL differed from its reference or from the fast engine,
 // and says on stderr how.
 int64_t spot_check(Scenario scenario, ImageCodes images, const std::filesystem::path& program);
+
+// The same of a network on the judged dies of a scenario's population, with images that the fit
+// chooses. Its file and test program stay in `folder`.
+int64_t spot_check_network(const Network& network, const std::string& scenario,
+                           const std::filesystem::path& folder);
 
 // Counts them in a study's result.
 void add_spot_check(int64_t mismatches, StudyResult* result);

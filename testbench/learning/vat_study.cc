@@ -56,17 +56,6 @@ Chip chip_of(const Network& network, const LearningImages& training) {
   return make_chip(network, config);
 }
 
-// On how many dies of the network the RTL differs; its file and test program stay in `folder`.
-int64_t spot_check_network(const Network& network, const std::filesystem::path& folder) {
-  const std::filesystem::path file = std::filesystem::absolute(folder / "spot_check.onnx");
-  save_onnx(network, file);
-  return spot_check(
-      study_scenario("fashion_lenet_b", {{"network", file.string()},
-                                         {"device.levels", std::to_string(network.weight_levels)},
-                                         {"seed", std::to_string(kJudgedSeed)}}),
-      {}, folder / "spot_check.program.json");
-}
-
 // Accuracies of the judged dies of one network, per cent, and of its nominal die; of the network
 // that counts most also what the RTL does to its dies.
 nlohmann::json piece(const Width& width, TrainingMode mode, const VatSizes& sizes,
@@ -81,10 +70,11 @@ nlohmann::json piece(const Width& width, TrainingMode mode, const VatSizes& size
   for (int d = 0; d < sizes.dies; ++d) {
     dies.push_back(accuracy_of(Die(chip, DieKey{kJudgedSeed, static_cast<uint32_t>(d)}), judging));
   }
-  return {{"ideal", accuracy_of(Die::nominal(chip), judging)},
-          {"float", 100 * trained.float_accuracy},
-          {"dies", dies},
-          {"rtl_faults", checked ? spot_check_network(trained.network, folder) : 0}};
+  return {
+      {"ideal", accuracy_of(Die::nominal(chip), judging)},
+      {"float", 100 * trained.float_accuracy},
+      {"dies", dies},
+      {"rtl_faults", checked ? spot_check_network(trained.network, "fashion_lenet_b", folder) : 0}};
 }
 
 // The first images of a data set, so that a quick form has short epochs.

@@ -25,7 +25,7 @@ std::string text_of(const fs::path& file) {
 }
 
 StudyRow with_bar(StudyRow row, const char* relation, double bar, bool ok) {
-  row.bar = fmt::format("{} {}", relation, bar);
+  row.bar = fmt::format("{} {:.4g}", relation, bar);
   row.ok = ok;
   return row;
 }
