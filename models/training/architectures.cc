@@ -114,6 +114,15 @@ Network architecture(const std::string& name) {
     add_conv(network, "conv4", 128, 3, 1, 1);
     add_conv(network, "conv5", 128, 3, 1, 2);
     add_dense(network, "fc", 10, false);
+  } else if (name == "vgg-slim") {
+    // All layers fit into the controller's statistics, and each into a tile.
+    network.input = {3, 32, 32};
+    add_conv(network, "conv1", 24, 3, 1, 2);
+    add_conv(network, "conv2", 36, 3, 1, 2);
+    add_conv(network, "conv3", 56, 3, 1, 2);
+    add_conv(network, "conv4", 56, 3, 1, 1);
+    add_conv(network, "conv5", 56, 3, 1, 2);
+    add_dense(network, "fc", 10, false);
   } else if (name == "resnet20") {
     network.input = {3, 32, 32};
     add_resnet(network, 16, 3, 3);
@@ -122,7 +131,7 @@ Network architecture(const std::string& name) {
     add_resnet(network, 64, 4, 2);
   } else {
     throw UserError("There is no network '" + name +
-                    "' to train; choose lenet, mlp, convnet, vgg, resnet20 or resnet18.");
+                    "' to train; choose lenet, mlp, convnet, vgg, vgg-slim, resnet20 or resnet18.");
   }
   choose_signature(&network, {});
   return network;

@@ -123,7 +123,19 @@ TEST(ArchitectureTest, VggFitsTheController) {
   EXPECT_LT(products, 15e6);
   EXPECT_EQ(vgg.layers.back().rows(), 512);
   expect_user_error([] { architecture("resnet"); },
-                    {"'resnet'", "lenet, mlp, convnet, vgg, resnet20 or resnet18"});
+                    {"'resnet'", "lenet, mlp, convnet, vgg, vgg-slim, resnet20 or resnet18"});
+}
+
+TEST(ArchitectureTest, AllOfTheSlimVggFitsTheControllerAndEachLayerATile) {
+  const Network slim = architecture("vgg-slim");
+  int statistics = 0;
+  for (const Layer& l : slim.layers) {
+    statistics += 3 + l.out.channels;
+    EXPECT_LE(l.rows(), 512) << l.name;
+    EXPECT_LE(l.out.channels, 128) << l.name;
+  }
+  EXPECT_EQ(signature_layers(slim).size(), slim.layers.size());
+  EXPECT_LE(statistics, 256);
 }
 
 TEST(ArchitectureTest, Resnet18HasElevenMillionWeights) {

@@ -57,8 +57,8 @@ class ShippedNetwork : public ::testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(Zoo, ShippedNetwork,
                          ::testing::Values("fashion_lenet", "fashion_lenet_va", "fashion_mlp",
                                            "fashion_convnet", "mnist_lenet", "cifar10_vgg",
-                                           "cifar10_vgg_single", "cifar10_resnet20",
-                                           "cifar10_resnet18"),
+                                           "cifar10_vgg_slim", "cifar10_vgg_single",
+                                           "cifar10_resnet20", "cifar10_resnet18"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Those whose images every machine with Kintsugi has.
