@@ -32,9 +32,9 @@ std::string relative_to(const std::vector<fs::path>& folders, const std::string&
 std::string program_of(const nlohmann::json& command) {
   if (command.empty()) return "";
   const std::string name = fs::path(command[0].get<std::string>()).filename();
-  const size_t at = name == "bash" || name == "sh"                                 ? 1
-                    : name == "cmake" && command.size() > 3 && command[2] == "env" ? 3
-                                                                                   : 0;
+  const bool shell = name == "bash" || name == "sh";
+  const bool cmake = name == "cmake" && command.size() > 3 && command[2] == "env";
+  const size_t at = shell ? 1 : cmake ? 3 : 0;
   return command[at < command.size() ? at : 0];
 }
 

@@ -10,6 +10,7 @@
 #include "models/core/error.h"
 #include "models/tuning/optimum_file.h"
 #include "testbench/tests/models/example_networks.h"
+#include "testbench/tests/population/temporary_folder.h"
 #include "testbench/tests/tuning/small_program.h"
 
 namespace kintsugi::tuning {
@@ -107,7 +108,6 @@ TEST_F(OptimumSearch, RefusesToSearchWithoutImages) {
 
 class OptimumFileTest : public ::testing::Test {
  protected:
-  void TearDown() override { std::filesystem::remove(path_); }
   void write(const std::string& text) { std::ofstream(path_) << text; }
   static OptimumFile sample() {
     OptimumFile file;
@@ -119,8 +119,8 @@ class OptimumFileTest : public ::testing::Test {
     file.dies[{2, 100}] = {{{1, 32767}, {2, -32768}}, "fixed_gain", 0, 1.0, 1};
     return file;
   }
-  const std::filesystem::path path_ =
-      std::filesystem::path(::testing::TempDir()) / "sample.optimum.json";
+  const TemporaryFolder folder_;  // tests run side by side
+  const std::filesystem::path path_ = folder_.path() / "sample.optimum.json";
 };
 
 TEST_F(OptimumFileTest, IsReadBackAsItWasWritten) {
