@@ -1,5 +1,7 @@
 #include "models/training/architectures.h"
 
+#include <array>
+
 #include "models/core/error.h"
 #include "models/quantisation/quantise.h"
 
@@ -32,6 +34,15 @@ void add_dense(Network& network, const std::string& name, int outputs, bool relu
   layer.conv_out = layer.out = {outputs, 1, 1};
   layer.relu = relu;
   network.layers.push_back(layer);
+}
+
+// Five 3x3 convolutions for CIFAR-10, all but the fourth pooled, and a dense layer.
+void add_vgg(Network& network, const std::array<int, 5>& channels) {
+  network.input = {3, 32, 32};
+  for (size_t i = 0; i < channels.size(); ++i) {
+    add_conv(network, "conv" + std::to_string(i + 1), channels[i], 3, 1, i == 3 ? 1 : 2);
+  }
+  add_dense(network, "fc", 10, false);
 }
 
 // A 3x3 convolution, or a 1x1 one without ReLU that brings a shortcut to its sum's shape.
@@ -107,22 +118,10 @@ Network architecture(const std::string& name) {
     add_dense(network, "fc1", 64);
     add_dense(network, "fc2", 10, false);
   } else if (name == "vgg") {
-    network.input = {3, 32, 32};
-    add_conv(network, "conv1", 24, 3, 1, 2);
-    add_conv(network, "conv2", 64, 3, 1, 2);
-    add_conv(network, "conv3", 128, 3, 1, 2);
-    add_conv(network, "conv4", 128, 3, 1, 1);
-    add_conv(network, "conv5", 128, 3, 1, 2);
-    add_dense(network, "fc", 10, false);
+    add_vgg(network, {24, 64, 128, 128, 128});
   } else if (name == "vgg-slim") {
     // All layers fit into the controller's statistics, and each into a tile.
-    network.input = {3, 32, 32};
-    add_conv(network, "conv1", 24, 3, 1, 2);
-    add_conv(network, "conv2", 36, 3, 1, 2);
-    add_conv(network, "conv3", 56, 3, 1, 2);
-    add_conv(network, "conv4", 56, 3, 1, 1);
-    add_conv(network, "conv5", 56, 3, 1, 2);
-    add_dense(network, "fc", 10, false);
+    add_vgg(network, {24, 36, 56, 56, 56});
   } else if (name == "resnet20") {
     network.input = {3, 32, 32};
     add_resnet(network, 16, 3, 3);

@@ -149,12 +149,11 @@ StudyRow gain_row(const Reached& at, double target, const Verdict& fixed, const 
 }
 
 StudyRow iterations_row(const Verdict& v) {
-  StudyRow row = study_row(fmt::format("{} in {}, iterations{}", name_of(*v.course),
-                                       v.course->budget, v.met ? "" : " (target missed)"),
-                           {v.mean(),
-                            {*std::min_element(v.iterations.begin(), v.iterations.end()),
-                             *std::max_element(v.iterations.begin(), v.iterations.end())}});
-  return row;
+  return study_row(fmt::format("{} in {}, iterations{}", name_of(*v.course), v.course->budget,
+                               v.met ? "" : " (target missed)"),
+                   {v.mean(),
+                    {*std::min_element(v.iterations.begin(), v.iterations.end()),
+                     *std::max_element(v.iterations.begin(), v.iterations.end())}});
 }
 
 void add_points(const Reached& at, double target, StudyCurve* curve) {
@@ -230,10 +229,8 @@ StudyResult lr_study(StudyRun& run) {
       "held-out training images, looked at every {} iterations, and the last one has the bar and "
       "the rows of single rates and policies. A policy has a peak rate of {:g} and spreads its "
       "course over its budget, the soonest of those tried; the best fixed rate is the soonest of "
-      "0.01, "
-      "0.003 and 0.001, which is Adam's usual one. The interval is the range over {} seeds (of a "
-      "ratio, over pairs of seeds). "
-      "A seed that missed the target counts with its budget. The RTL tested and repaired dies of a "
+      "0.01, 0.003 and 0.001, which is Adam's usual one. The interval is the range over {} seeds "
+      "(of a ratio, over pairs of seeds). A seed that missed the target counts with its budget. The RTL tested and repaired dies of a "
       "network that the policy {} had trained, quantised afterwards.",
       plan.check_every, kPeak, kSeeds, kSpotPolicy)};
   return result;
