@@ -103,6 +103,10 @@ Setting AdaptationStudy::calibrated(const Die& die, tuning::ChannelFit fit, int 
   return tuning::calibrate_channels(die, fit, labelled(0), images);
 }
 
+bool AdaptationStudy::has_loop() const {
+  return experiment_.program.signature.end()[-2].beats == 1;
+}
+
 AdaptRequest AdaptationStudy::loop_request(int images) const {
   const Chip& chip = experiment_.chip;
   const SparseArray& last = chip.layers.back().sparse;
@@ -166,8 +170,11 @@ DieCurve AdaptationStudy::adapt_die(uint32_t number) const {
     if (!effort_.deltas_only) {
       Setting channels = with_channels(die, layers, images);
       point.channel = count_correct(die, channels, test);
-      run_loop(die, loop_request(images), 0, &channels);
-      point.loop = count_correct(die, channels, test);
+      point.loop = point.channel;
+      if (has_loop()) {
+        run_loop(die, loop_request(images), 0, &channels);
+        point.loop = count_correct(die, channels, test);
+      }
     }
     point.offchip = count_correct(die, with_deltas(die, layers, images), test);
     result.points.push_back(point);

@@ -16,7 +16,7 @@ namespace kintsugi {
 struct LabelledPoint {
   int images = 0;
   int channel = 0;  // gains and offsets of the channels
-  int loop = 0;     // the last-layer loop on top of them
+  int loop = 0;     // the last-layer loop on top of them, where there is one
   int offchip = 0;  // channels and deltas of all layers, computed off chip
 };
 
@@ -56,6 +56,10 @@ class AdaptationStudy {
   Setting with_deltas_alone(const Die& die, const Tuning& layers, int images) const;
   // The field's ways to set the same channels, from neutral layers.
   Setting calibrated(const Die& die, tuning::ChannelFit fit, int images) const;
+
+  // Whether the controller's loop can read the last layer's inputs: one code a channel
+  // (docs/controller.md, section 8, rule 16).
+  bool has_loop() const;
 
   // The last-layer loop from `images` images: as many cleared entries as the controller holds,
   // labels, and as many passes as end within half a millisecond whatever the die.

@@ -129,10 +129,15 @@ uint32_t sum(const std::vector<uint32_t>& values, size_t first) {
 CosimCosts cosim_die(const AdaptationStudy& study, uint32_t die) {
   const Experiment& e = study.experiment();
   CosimCosts costs;
-  costs.loop_images = std::min(study.images().back(), most_images(e));
-  std::vector<Found> found(2);
+  costs.simulated = true;
+  std::vector<uint32_t> items = {0};
+  if (study.has_loop()) {
+    costs.loop_images = std::min(study.images().back(), most_images(e));
+    items.push_back(1);
+  }
+  std::vector<Found> found(items.size());
   run_forked(
-      {0, 1}, 1,
+      items, 1,
       [&](uint32_t item) {
         const Found result =
             item == 0 ? simulate_offchip(study, die) : simulate_loop(study, die, costs.loop_images);
@@ -157,6 +162,7 @@ CosimCosts cosim_die(const AdaptationStudy& study, uint32_t die) {
   costs.cycles_an_entry =
       sum(found[0].cycles, 1) / static_cast<double>(std::max(sparse_entries(e.chip), 1));
   costs.download_ms = sum(found[0].cycles, 0) * ms;
+  if (costs.loop_images == 0) return costs;
   costs.loop_ms = found[1].own.back() * ms;
   costs.loop_with_images_ms = found[1].cycles.back() * ms;
   return costs;

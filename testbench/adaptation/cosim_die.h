@@ -11,7 +11,8 @@
 namespace kintsugi {
 
 struct CosimCosts {
-  int loop_images = 0;             // 0: nothing was simulated
+  bool simulated = false;
+  int loop_images = 0;             // 0: the last layer has no loop
   double test_own_ms = 0;          // the controller's own share of test and repair
   double cycles_an_entry = 0;      // of a download of all deltas
   double download_ms = 0;          // of channels and all deltas

@@ -56,7 +56,7 @@ CurveSummary summarise(const AdaptationStudy& study, const std::vector<DieCurve>
     const Of offchip = [i](const DieCurve& d) { return d.points[i].offchip; };
     CurveSummary::Point point;
     point.images = study.images()[i];
-    point.epochs = study.loop_request(point.images).loop.epochs;
+    if (study.has_loop()) point.epochs = study.loop_request(point.images).loop.epochs;
     point.channel = accuracy_of(dies, judged, channel);
     point.loop = accuracy_of(dies, judged, loop);
     point.offchip = accuracy_of(dies, judged, offchip);

@@ -23,7 +23,7 @@ struct CurveSummary {
   Estimate layer_gains;
   struct Point {
     int images = 0;
-    int epochs = 0;  // most passes of the loop that learn
+    int epochs = 0;  // most passes of the loop that learn; 0: there is no loop
     Estimate channel;
     Estimate loop;
     Estimate offchip;

@@ -122,7 +122,7 @@ std::string curve_json(const CurveSummary& s, const CosimCosts& costs) {
   }
   j["loop_share"] = of(s.points.back().loop_share);
   j["offchip_share"] = of(s.points.back().offchip_share);
-  if (costs.loop_images > 0) {
+  if (costs.simulated) {
     j["cosim"] = {{"loop_images", costs.loop_images},
                   {"test_own_ms", costs.test_own_ms},
                   {"cycles_an_entry", costs.cycles_an_entry},
@@ -147,14 +147,20 @@ std::string curve_table(const CurveSummary& s, const CosimCosts& costs) {
     out += fmt::format("{:6}  {}  {}  {}  {}  {}\n", p.images, text(p.channel), text(p.loop),
                        text(p.offchip), text(p.loop_share), text(p.offchip_share));
   }
-  if (costs.loop_images == 0) return out;
+  if (s.points.back().epochs == 0) {
+    out +=
+        "\nno loop: the last layer reads several codes a channel, the controller's loop one "
+        "(docs/controller.md, section 8)\n";
+  }
+  if (!costs.simulated) return out;
   if (costs.mismatches > 0) return out + "\nco-simulation: " + costs.message + "\n";
-  return out + fmt::format(
-                   "\nco-simulated, no mismatch: own share of test and repair {:.4f} ms; download "
-                   "{:.2f} cycles an entry, {:.4f} ms in all;\nloop with {} images {:.4f} ms, "
-                   "{:.3f} ms with the images\n",
-                   costs.test_own_ms, costs.cycles_an_entry, costs.download_ms, costs.loop_images,
-                   costs.loop_ms, costs.loop_with_images_ms);
+  out += fmt::format(
+      "\nco-simulated, no mismatch: own share of test and repair {:.4f} ms; download {:.2f} cycles "
+      "an entry, {:.4f} ms in all\n",
+      costs.test_own_ms, costs.cycles_an_entry, costs.download_ms);
+  if (costs.loop_images == 0) return out;
+  return out + fmt::format("loop with {} images {:.4f} ms, {:.3f} ms with the images\n",
+                           costs.loop_images, costs.loop_ms, costs.loop_with_images_ms);
 }
 
 }  // namespace kintsugi

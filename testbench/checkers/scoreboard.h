@@ -74,6 +74,7 @@ class Scoreboard : public CycleObserver {
   void note_setting(bool commit);
   void take_transfer(const Cycle& cycle, bool commit);
 
+  bool check_requests_ended(const PlatformResult& result);
   bool check_images();
   bool check_answer(size_t image, const std::vector<uint8_t>& pixels);
   void check_adaptations(const PlatformResult& result);

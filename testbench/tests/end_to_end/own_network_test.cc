@@ -30,6 +30,15 @@ Network residual_for_fashion() {
   return b.network();
 }
 
+// Its last layer reads 16 codes a channel.
+Network chain_for_fashion() {
+  testing::GraphBuilder b({1, 28, 28}, 4);
+  b.add({LayerKind::Conv, 4, 3, 4, 1}, {});
+  b.add({LayerKind::Conv, 4, 3, 2, 1}, {});
+  b.add({LayerKind::Dense, 10}, {});
+  return b.network();
+}
+
 class OwnNetwork : public ::testing::Test {
  protected:
   void SetUp() override { save_onnx(residual_for_fashion(), scratch_ / "float.onnx"); }
@@ -119,6 +128,20 @@ TEST_F(OwnNetwork, DeltasOffChipAreForChains) {
                                     "--quiet", "--out", (scratch_ / "adapted").string()});
   EXPECT_EQ(adapt.status, 2) << adapt.out;
   EXPECT_SAYS(adapt.out, "is not a plain chain");
+}
+
+TEST_F(OwnNetwork, OfWhichTheLoopCannotReadTheLastLayerHasDeltasAlone) {
+  save_onnx(chain_for_fashion(), scratch_ / "float.onnx");
+  ASSERT_EQ(quantise("mine.onnx").status, 0);
+  write_scenario("mine.onnx");
+  const std::string scenario = (scratch_ / "my.toml").string();
+  ASSERT_EQ(run_binary({"fit", scenario, "--quiet"}).status, 0);
+  const Outcome adapt = run_binary({"adapt", scenario, "--set", "adaptation.fraction=0.05", "--set",
+                                    "tuning.gains=channel", "--set", "dies=0:1", "--labelled", "5",
+                                    "--out", (scratch_ / "adapted").string()});
+  EXPECT_EQ(adapt.status, 0) << adapt.out;
+  EXPECT_SAYS(adapt.out, "no loop: the last layer reads several codes a channel");
+  EXPECT_SAYS(adapt.out, "co-simulated, no mismatch");
 }
 
 }  // namespace
