@@ -38,15 +38,10 @@ Line line_of(ChannelFit fit, const Eigen::VectorXd& seen, const Eigen::VectorXd&
 
 }  // namespace
 
-LayerTuning channel_registers(LayerTuning layer, double gain, double offset) {
-  const double relative = gain * kUnityGain / std::max<double>(layer.gain, 1.0);
-  return {quantise_gain(relative),
-          static_cast<int16_t>(std::clamp(std::round(offset - layer.offset), -32768.0, 32767.0))};
-}
-
 Setting calibrate_channels(const Die& die, ChannelFit fit, const uint8_t* images, int count,
                            int reads, int windows) {
   const Chip& chip = die.chip();
+  require_sight(chip.network);
   const Die nominal = Die::nominal(chip);
   const Setting neutral(identity_tuning(chip));
   Setting setting = neutral;

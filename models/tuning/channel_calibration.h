@@ -17,14 +17,10 @@ enum class ChannelFit {
   Affine,
 };
 
-// The registers of a channel that make of the gain and offset (accumulator LSB) of its layer those
-// wanted.
-LayerTuning channel_registers(LayerTuning layer, double gain, double offset);
-
 // Gains and offsets of all channels from neutral layers, layer by layer, those before in force.
 // `images` is [count][input.size()] activation codes of training images, without labels; `reads`
-// and `windows` are those of look_at_layer(). The network must be a chain in the signature, as in
-// OffchipHost.
+// and `windows` are those of look_at_layer(). Throws UserError for a network that require_sight()
+// refuses.
 Setting calibrate_channels(const Die& die, ChannelFit fit, const uint8_t* images, int count,
                            int reads = 4, int windows = 1500);
 

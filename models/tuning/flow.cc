@@ -273,6 +273,12 @@ uint16_t quantise_gain(double factor) {
   return static_cast<uint16_t>(std::clamp(factor * kUnityGain + 0.5, 0.0, 65535.0));
 }
 
+LayerTuning channel_registers(LayerTuning layer, double gain, double offset) {
+  const double relative = gain * kUnityGain / std::max<double>(layer.gain, 1.0);
+  return {quantise_gain(relative),
+          static_cast<int16_t>(std::clamp(std::round(offset - layer.offset), -32768.0, 32767.0))};
+}
+
 Tuning mean_match(const Die& die, const TestProgram& program, int rounds) {
   Tuning tuning = identity_tuning(die.chip());
   uint32_t seen = 0;

@@ -95,4 +95,8 @@ Tuning mean_match(const Die& die, const TestProgram& program, int rounds);
 // Gain in UQ4.12 nearest to `factor`, within the format.
 uint16_t quantise_gain(double factor);
 
+// The registers of a channel that make of the gain and offset (accumulator LSB) of its layer those
+// wanted.
+LayerTuning channel_registers(LayerTuning layer, double gain, double offset);
+
 }  // namespace kintsugi::tuning

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "models/accelerator/layer_evaluator.h"
+#include "models/core/error.h"
 
 namespace kintsugi::tuning {
 namespace {
@@ -104,6 +105,16 @@ LayerCodes next_codes(const Die& die, int l, const Setting& setting, const Layer
     }
   }
   return out;
+}
+
+void require_sight(const Network& network) {
+  const bool averages = std::any_of(
+      network.layers.begin(), network.layers.end(),
+      [](const Layer& l) { return l.pool > 1 && l.pool_kind == PoolKind::Average; });
+  if (is_chain(network) && !averages) return;
+  throw UserError("Network '" + network.name +
+                  "' is not a plain chain; channels and deltas are computed off chip only for "
+                  "chains of layers with max pooling that are all in the signature.");
 }
 
 LayerSight look_at_layer(const Die& die, int l, const LayerCodes& in, int reads, int windows) {

@@ -31,6 +31,10 @@ struct LayerSight {
   double noise = 1.0;  // variance of a value
 };
 
+// Throws UserError unless the network is a plain chain with max pooling, all in the signature: of
+// others a host does not see the layers one by one.
+void require_sight(const Network& network);
+
 // A hidden layer is read through its own registers, without deltas: with half the gain and an
 // offset of half the range no accumulator of use is cut off by the ReLU, and `reads` plays with
 // offsets a part of a code apart see finer than a code. Accumulators of the last layer leave as

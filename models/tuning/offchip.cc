@@ -5,8 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "models/core/error.h"
-#include "models/tuning/channel_calibration.h"
+#include "models/tuning/flow.h"
 #include "models/tuning/layer_sight.h"
 #include "models/tuning/nominal_weights.h"
 #include "models/tuning/weight_estimate.h"
@@ -43,22 +42,11 @@ std::vector<size_t> entries_of(const SparseArray& sparse, Index column) {
   return entries;
 }
 
-// What the host solves for is behind the average.
-bool averages(const Network& network) {
-  return std::any_of(network.layers.begin(), network.layers.end(), [](const kintsugi::Layer& l) {
-    return l.pool > 1 && l.pool_kind == PoolKind::Average;
-  });
-}
-
 }  // namespace
 
 OffchipHost::OffchipHost(const Chip& chip, const uint8_t* images, int count, LabelledCodes training)
     : chip_(chip), training_(training) {
-  if (!is_chain(chip.network) || averages(chip.network)) {
-    throw UserError("Network '" + chip.network.name +
-                    "' is not a plain chain; deltas are found only for chains of layers with max "
-                    "pooling that are all in the signature.");
-  }
+  require_sight(chip.network);
   const Die nominal = Die::nominal(chip);
   const Setting neutral(identity_tuning(chip));
   const int size = chip.network.input.size();

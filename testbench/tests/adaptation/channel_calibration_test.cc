@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "models/core/error.h"
+#include "models/tuning/flow.h"
 #include "testbench/tests/systemc/small_chip.h"
 
 namespace kintsugi::tuning {
@@ -74,6 +76,14 @@ TEST_P(ChannelCalibrationTest, BringsDiesNearerToTheIdealOne) {
     tuned += distance(die, calibrated(die));
   }
   EXPECT_LT(tuned, 0.5 * untuned);
+}
+
+TEST_P(ChannelCalibrationTest, RefusesWhatAHostDoesNotSeeLayerByLayer) {
+  const Network residual = small_residual_network();
+  ChipConfig config = small_tiles(residual.layers.size());
+  config.gains = GainGrain::Channel;
+  const Chip chip = make_chip(residual, config);
+  EXPECT_THROW(calibrate_channels(Die::nominal(chip), GetParam(), images.data(), 1), UserError);
 }
 
 INSTANTIATE_TEST_SUITE_P(Fits, ChannelCalibrationTest,
