@@ -130,10 +130,19 @@ Network architecture(const std::string& name) {
     add_resnet(network, 64, 4, 2);
   } else {
     throw UserError("There is no network '" + name +
-                    "' to train; choose lenet, mlp, convnet, vgg, vgg-slim, resnet20 or resnet18.");
+                    "' to train; choose " + architecture_names() + ".");
   }
   choose_signature(&network, {});
   return network;
+}
+
+std::string architecture_names() {
+  std::string names(kArchitectures.front());
+  for (size_t i = 1; i < kArchitectures.size(); ++i) {
+    names += i + 1 < kArchitectures.size() ? ", " : " or ";
+    names += kArchitectures[i];
+  }
+  return names;
 }
 
 }  // namespace kintsugi

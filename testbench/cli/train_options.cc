@@ -195,9 +195,8 @@ constexpr const char* kExamples =
 // The network comes first, wherever it stands: the defaults of the others depend on it.
 std::string network_of(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
-    for (const char* name :
-         {"lenet", "mlp", "convnet", "vgg", "vgg-slim", "resnet20", "resnet18"}) {
-      if (std::string(argv[i]) == name) return name;
+    for (const std::string_view name : kArchitectures) {
+      if (argv[i] == name) return std::string(name);
     }
   }
   return "lenet";
@@ -237,16 +236,13 @@ TrainCommand parse_train_command(int argc, const char* const* argv, std::ostream
     throw UserError(std::string(e.what()) + "; see kintsugi train --help.");
   }
   if (command.help) {
-    help
-        << "usage: kintsugi train lenet|mlp|convnet|vgg|vgg-slim|resnet20|resnet18 [options] --out "
-           "FILE.onnx\n"
-        << options << kExamples;
+    help << "usage: kintsugi train NETWORK [options] --out FILE.onnx\n\n"
+         << "Networks: " << architecture_names() << "\n"
+         << options << kExamples;
     return command;
   }
   if (values.count("network") == 0) {
-    throw UserError(
-        "No network is named; write kintsugi train lenet, mlp, convnet, vgg, vgg-slim, resnet20 or "
-        "resnet18.");
+    throw UserError("No network is named; write kintsugi train " + architecture_names() + ".");
   }
   architecture(command.settings.network);
   read_words(words, command.settings);
