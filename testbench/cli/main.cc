@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <csignal>
 #include <iostream>
 
@@ -6,6 +8,10 @@
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error, which has its sentence
+  // What a die needed is kept for the next one: memory given back to the system comes from it
+  // cleared, an eighth of the time of a host that trains a twin.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
   const std::vector<std::string> args(argv + 1, argv + argc);
   const kintsugi::Simulation simulation{
       kintsugi::run_command,      kintsugi::fit_command,          kintsugi::optimum_command,
