@@ -151,17 +151,9 @@ StudyResult cost_study(StudyRun& run) {
   ++result.dies_cosimulated;
 
   std::vector<Way> all = ways(scenario);
-  for (const DieRecord& die : p.dies) {
-    for (size_t r = 0; r < kRepairs.size(); ++r) all[r].correct.push_back(die.*kRepairs[r].correct);
-  }
   size_t at = 0;
-  size_t way = kRepairs.size();
-  for (int part = 0; part < 2; ++part) {  // adapted, calibrated
-    const json found = take_pieces(made, dies, &at);
-    for (size_t i = 0; i < found[0].size(); ++i, ++way) {
-      for (const json& die : found) all[way].correct.push_back(die[i]);
-    }
-  }
+  const std::vector<std::vector<int>> correct = correct_images(p, made, &at);
+  for (size_t way = 0; way < all.size(); ++way) all[way].correct = correct.at(way);
   StudyCurve area{"area",
                   "Yield against added area",
                   "controller, registers and sparse array, mm2",

@@ -193,6 +193,23 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
   return judged;
 }
 
+std::vector<std::vector<int>> correct_images(const JudgedPopulation& judged,
+                                             const std::vector<json>& made, size_t* at) {
+  std::vector<std::vector<int>> correct;
+  for (const RepairColumn& repair : kRepairs) {
+    correct.emplace_back();
+    for (const DieRecord& die : judged.dies) correct.back().push_back(die.*repair.correct);
+  }
+  for (int part = 0; part < 2; ++part) {  // adapted, calibrated
+    const json dies = take_pieces(made, static_cast<uint32_t>(judged.dies.size()), at);
+    for (size_t repair = 0; repair < dies[0].size(); ++repair) {
+      correct.emplace_back();
+      for (const json& die : dies) correct.back().push_back(die[repair]);
+    }
+  }
+  return correct;
+}
+
 std::string cosim_fault(const Scenario& scenario, uint32_t die) {
   const DieRecord rtl = record_from_text(cosimulate(scenario, die).dump());
   if (agree(rtl, run_fast(load_experiment(scenario), die))) return "";

@@ -83,6 +83,11 @@ std::vector<JudgedPopulation> judge_populations(StudyRun& run,
                                                 const std::vector<StudyItem>& more = {},
                                                 std::vector<nlohmann::json>* made = nullptr);
 
+// Correct images of each die under kRepairs, then as the pieces from made[*at] on say, adapted dies
+// and calibrated dies, *at moving behind them; [repair][die].
+std::vector<std::vector<int>> correct_images(const JudgedPopulation& judged,
+                                             const std::vector<nlohmann::json>& made, size_t* at);
+
 // How the RTL differs, on a die of the scenario, from its reference in lock-step or from the fast
 // engine; empty: not at all. One call a process.
 std::string cosim_fault(const Scenario& scenario, uint32_t die);

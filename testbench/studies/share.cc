@@ -127,18 +127,8 @@ StudyResult share_study(StudyRun& run) {
   size_t at = 0;
   for (size_t i = 0; i < shares.size(); ++i) {
     const JudgedPopulation& p = judged[i];
-    std::vector<std::vector<int>> correct(names.size());  // [repair][die]
-    for (const DieRecord& die : p.dies) {
-      for (size_t r = 0; r < kRepairs.size(); ++r) correct[r].push_back(die.*kRepairs[r].correct);
-    }
-    size_t repair = kRepairs.size();
-    for (int part = 0; part < 2; ++part) {  // adapted, calibrated
-      const json found = take_pieces(made, dies, &at);
-      for (size_t r = 0; r < found[0].size(); ++r, ++repair) {
-        for (const json& die : found) correct[repair].push_back(die[r]);
-      }
-    }
-    for (const json& die : take_pieces(made, dies, &at)) correct.back().push_back(die);
+    std::vector<std::vector<int>> correct = correct_images(p, made, &at);
+    correct.push_back(take_pieces(made, dies, &at));
     for (size_t r = 0; r < names.size(); ++r) {
       std::vector<double> percent;
       int good = 0;
