@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "models/accelerator/sparse_array.h"
 #include "models/tuning/sparse_plan.h"
@@ -19,18 +20,35 @@ using nlohmann::json;
 
 constexpr int kOsaLabelled = 128;  // training images of the last-layer loop
 constexpr int kOsaSensitivityImages = 1000;
-constexpr double kPublishedArea = 7.86;  // per cent of arrays with converters
-constexpr uint32_t kOsaChunk = 5;
-// Of each cell: where a single-ended LeNet on MNIST has, on training images, about the 31.76 % that
-// the published chip starts from. The published total, 0.472, leaves such a net at chance.
+constexpr double kPublishedArea = 7.86;       // per cent of arrays with converters
+constexpr const char* kTotalSigma = "0.472";  // of each cell: the published total spread
+// Where a single-ended LeNet on MNIST has, on training images, about the 31.76 % that the published
+// chip starts from; the total leaves such a net at chance.
 constexpr const char* kOsaSigma = "0.22";
-constexpr const char* kTotalSigma = "0.472";
 
 struct Array {
   std::string key;
   int entries = 0;
   std::string selection = "importance";
-  const char* sigma = kOsaSigma;
+  std::optional<double> bar = {};  // points below ideal, at most
+  const char* published = "";
+  const char* sigma = nullptr;  // of each cell, where it is not the chip's
+};
+
+// A network on cells that spread each on its own, and the arrays that are put beside it.
+struct FrozenChip {
+  std::string key;   // before the names of its pieces
+  std::string what;  // its data set
+  Settings settings;
+  uint32_t dies = 0;
+  uint32_t chunk = 0;  // of them, in one piece
+  std::string fit_dies;
+  std::string judged_images;
+  double untuned_bar = 0.0;  // accuracy, %, at most
+  const char* published = "";
+  Network network;
+  std::optional<tuning::SparsePlan> plan;
+  std::vector<Array> arrays;
 };
 
 int weights_of(const Network& network) {
@@ -39,192 +57,267 @@ int weights_of(const Network& network) {
   return static_cast<int>(weights);
 }
 
-// At random every weight of the network is alike; otherwise layers have what `plan` gives them.
-Settings array_settings(const Network& network, const tuning::SparsePlan& plan, int entries,
-                        const std::string& selection) {
-  std::vector<int32_t> each;
-  if (selection != "random") {
-    each = plan.entries(entries);
-  } else {
-    for (const Layer& layer : network.layers) {
-      each.push_back(static_cast<int32_t>(static_cast<int64_t>(layer.weights.size()) * entries /
-                                          weights_of(network)));
-    }
+// What `more` says holds before what the chip says.
+Scenario frozen_scenario(const FrozenChip& chip, Settings more) {
+  for (const auto& own : chip.settings) {
+    const auto same = [&](const auto& setting) { return setting.first == own.first; };
+    if (std::none_of(more.begin(), more.end(), same)) more.push_back(own);
   }
-  return {{"adaptation.entries", fmt::format("[{}]", fmt::join(each, ", "))},
-          {"adaptation.selection", selection}};
+  return study_scenario("fashion_lenet_b_sparse", more);
 }
 
-}  // namespace
-
-StudyResult osa_study(StudyRun& run) {
-  Settings net;
-  const bool mnist = !run.data().empty();
-  if (mnist) {
-    net = {{"network", "mnist_lenet"},
-           {"data_dir", std::filesystem::absolute(run.data() / "mnist").string()}};
-  }
-  // Single cells against a reference column, all spread in the cells: the published starting point.
-  const auto scenario_of = [&](Settings settings) {
-    settings.insert(settings.end(), net.begin(), net.end());
-    for (const auto& [key, value] : Settings{{"crossbar.mapping", "single-ended"},
-                                             {"device.sigma_within", kOsaSigma},
-                                             {"device.sigma_tile", "0"},
-                                             {"device.sigma_die", "0"}}) {
-      const auto same = [&key = key](const auto& setting) { return setting.first == key; };
-      if (std::none_of(settings.begin(), settings.end(), same)) settings.push_back({key, value});
+// At random every weight of the network is alike; otherwise layers have what the plan gives them.
+Scenario with_array(const FrozenChip& chip, const Array& array, Settings more) {
+  std::vector<int32_t> each;
+  if (array.selection != "random") {
+    each = chip.plan->entries(array.entries);
+  } else {
+    for (const Layer& layer : chip.network.layers) {
+      each.push_back(static_cast<int32_t>(static_cast<int64_t>(layer.weights.size()) *
+                                          array.entries / weights_of(chip.network)));
     }
-    return study_scenario("fashion_lenet_b_sparse", settings);
-  };
-  const Network network = load_network(scenario_of({}));
+  }
+  more.push_back({"adaptation.entries", fmt::format("[{}]", fmt::join(each, ", "))});
+  more.push_back({"adaptation.selection", array.selection});
+  if (array.sigma != nullptr) more.push_back({"device.sigma_within", array.sigma});
+  return frozen_scenario(chip, more);
+}
+
+// `indexed`: with the bits that say where the entries are.
+Array at_published_area(const FrozenChip& chip, std::string key, bool indexed,
+                        std::string selection = "importance") {
+  Array array{std::move(key), 0, std::move(selection)};
+  array.entries = entries_at_area(kPublishedArea, indexed, kMostSparseEntries, [&](int entries) {
+    return with_array(chip, {"", entries, array.selection}, {});
+  });
+  return array;
+}
+
+// Its first array is that of the published area, by importance.
+FrozenChip frozen_chip(FrozenChip chip, const char* mapping, const char* sigma) {
+  for (const auto& setting : Settings{{"crossbar.mapping", mapping},
+                                      {"device.sigma_within", sigma},
+                                      {"device.sigma_tile", "0"},
+                                      {"device.sigma_die", "0"}}) {
+    chip.settings.push_back(setting);
+  }
+  const Scenario scenario = frozen_scenario(chip, {});
+  chip.network = load_network(scenario);
   const CodedImages known =
-      load_images(scenario_of({}), network, true, ImageCount{kOsaSensitivityImages});
-  const tuning::SparsePlan plan(make_chip(network, scenario_of({}).chip), known.codes.data(),
-                                known.count());
-  const auto with_array = [&](int entries, const std::string& selection, Settings more) {
-    const Settings own = array_settings(network, plan, entries, selection);
-    more.insert(more.end(), own.begin(), own.end());
-    return scenario_of(more);
-  };
-  const auto at_published_area = [&](bool indexed, const std::string& selection) {
-    return entries_at_area(kPublishedArea, indexed, kMostSparseEntries,
-                           [&](int n) { return with_array(n, selection, {}); });
-  };
-  const int indexed = at_published_area(true, "importance");
-  std::vector<Array> arrays = {{"indexed", indexed},
-                               {"indexed_random", at_published_area(true, "random"), "random"}};
-  if (!run.quick()) {
-    arrays.push_back({"indexed_magnitude", indexed, "magnitude"});
-    for (const double share : {0.01, 0.03}) {
-      arrays.push_back(
-          {fmt::format("share_{}", share), static_cast<int>(share * weights_of(network))});
-    }
-    arrays.push_back({"wired", at_published_area(false, "importance")});
-    arrays.push_back({"total", indexed, "importance", kTotalSigma});
-  }
-  const uint32_t dies = run.quick() ? 4 : 24;
-  const HostEffort effort{512, run.quick() ? 200 : 1000};
+      load_images(scenario, chip.network, true, ImageCount{kOsaSensitivityImages});
+  chip.plan.emplace(make_chip(chip.network, scenario.chip), known.codes.data(), known.count());
+  chip.arrays = {at_published_area(chip, "indexed", true)};
+  chip.arrays[0].published = "0 at 7.86 %";
+  return chip;
+}
 
-  StudyResult result;
-  const auto files = fit_programs(
-      run,
-      {{"single_ended",
-        scenario_of({{"fit.dies", run.quick() ? "40" : "200"}, {"fit.predict", "false"}})}},
-      &result);
-  std::vector<PopulationWish> wishes;
-  std::vector<StudyItem> items;
-  for (const Array& array : arrays) {
-    const Scenario scenario = with_array(array.entries, array.selection,
-                                         {{"device.sigma_within", array.sigma},
-                                          {"dies", fmt::format("0:{}", dies)},
-                                          {"judge.images", run.quick() ? "500" : "2000"},
-                                          {"test_program", files[0].string()}});
-    if (wishes.empty()) wishes.push_back({"frozen", scenario, 1});
-    add_pieces(
-        array.key, scenario, kOsaChunk,
-        [scenario, effort = HostEffort{effort.looks, effort.steps, array.key != "indexed"}](
-            uint32_t first, uint32_t count) {
-          return adapted_dies(scenario, kOsaLabelled, first, count, effort);
-        },
-        &items);
+// Single cells against a reference column: the published starting point.
+FrozenChip small_chip(const StudyRun& run) {
+  FrozenChip chip;
+  chip.what = "Fashion-MNIST";
+  chip.dies = run.quick() ? 4 : 16;
+  chip.chunk = 5;
+  chip.fit_dies = run.quick() ? "40" : "200";
+  chip.judged_images = run.quick() ? "500" : "2000";
+  chip.untuned_bar = 40.0;
+  chip.published = "31.76 (MNIST)";
+  if (!run.data().empty()) {
+    chip.what = "MNIST";
+    chip.settings = {{"network", "mnist_lenet"},
+                     {"data_dir", std::filesystem::absolute(run.data() / "mnist").string()}};
   }
-  items.push_back({"cosim_adapt",
-                   [effort, scenario = with_array(indexed, "importance",
-                                                  {{"test_program", files[0].string()}})] {
-                     const Experiment e = load_experiment(scenario);
-                     const AdaptationStudy study(e, {kOsaLabelled}, effort);
-                     return json(cosim_die(study, 0).mismatches);
-                   },
-                   files[0]});
-  std::vector<json> made;
-  const JudgedPopulation frozen = judge_populations(run, wishes, &result, items, &made)[0];
-  result.mismatches += made.back().get<int64_t>();
-  ++result.dies_cosimulated;
+  chip = frozen_chip(std::move(chip), "single-ended", kOsaSigma);
+  chip.arrays[0].bar = 1.0;
+  chip.arrays.push_back(at_published_area(chip, "indexed_random", true, "random"));
+  if (run.quick()) return chip;
+  const Array indexed = chip.arrays[0];
+  chip.arrays.push_back({"indexed_magnitude", indexed.entries, "magnitude"});
+  for (const double share : {0.01, 0.03}) {
+    chip.arrays.push_back(
+        {fmt::format("share_{}", share), static_cast<int>(share * weights_of(chip.network))});
+  }
+  chip.arrays.push_back(at_published_area(chip, "wired", false));
+  chip.arrays.back().bar = 0.5;
+  chip.arrays.push_back({"total", indexed.entries});
+  chip.arrays.back().sigma = kTotalSigma;
+  return chip;
+}
 
+// Pairs of cells; all layers of this VGG are in the signature, so a host sees them.
+FrozenChip cifar10_chip(const StudyRun& run) {
+  FrozenChip chip;
+  chip.key = "cifar10_";
+  chip.what = "CIFAR-10";
+  chip.settings = {{"network", "cifar10_vgg_slim"},
+                   {"data", "cifar10"},
+                   {"data_dir", std::filesystem::absolute(run.data() / "cifar10").string()},
+                   {"fit.images", "2"},  // more do not fit the controller's memory
+                   {"fit.judge_images", "300"}};
+  chip.dies = 4;  // 11 times the products of LeNet
+  chip.chunk = 1;
+  chip.fit_dies = "40";
+  chip.judged_images = "2000";
+  chip.untuned_bar = 20.0;
+  chip.published = "10.49 (CIFAR-10)";
+  chip = frozen_chip(std::move(chip), "differential", kTotalSigma);
+  chip.arrays[0].bar = 2.0;
+  chip.arrays.push_back({"most", kMostSparseEntries});
+  return chip;
+}
+
+std::string array_name(const FrozenChip& chip, const Array& array, const cost::AreaOverhead& area) {
+  return fmt::format(
+      "{}{}: {:.1f} % of weights {}, {:.1f} % of arrays ({:.1f} % wired), {:.0f} % of cells: below "
+      "ideal, points",
+      chip.what, array.sigma != nullptr ? fmt::format(", sigma {}", array.sigma) : "",
+      100.0 * array.entries / weights_of(chip.network),
+      array.selection == "random" ? "at random" : "by " + array.selection,
+      area.sparse_sram.of_arrays_percent, area.sparse_without_indices.of_arrays_percent,
+      area.sparse_sram.of_cells_percent);
+}
+
+// `made` from `at` on is what the dies of its arrays gave.
+void add_chip(const FrozenChip& chip, const JudgedPopulation& frozen, const std::vector<json>& made,
+              size_t* at, StudyResult* result) {
   const double ideal = frozen.summary.ideal_accuracy;
-  const auto percent = [&](const json& each, size_t column) {
+  const auto percent = [&](const json& dies, size_t column) {
     std::vector<double> values;
-    for (const json& die : each) {
+    for (const json& die : dies) {
       values.push_back(100.0 * die[column].get<int>() / frozen.summary.facts.images);
     }
     return values;
   };
-  const std::string what = mnist ? "MNIST" : "Fashion-MNIST";
-  result.rows.push_back(at_most(study_row(what + ": untuned, accuracy, %",
-                                          frozen.accuracy(&DieRecord::untuned), "31.76 (MNIST)"),
-                                40.0));
-  result.rows.back().baseline = ideal;
+  result->rows.push_back(at_most(study_row(chip.what + ": untuned, accuracy, %",
+                                           frozen.accuracy(&DieRecord::untuned), chip.published),
+                                 chip.untuned_bar));
+  result->rows.back().baseline = ideal;
   StudyCurve curve{
-      "area",
-      "Accuracy against the area of the sparse array (" + what + ")",
+      chip.key + "area",
+      "Accuracy against the area of the sparse array (" + chip.what + ")",
       "share of arrays with converters, %, indices counted",
       "mean accuracy, %",
-      {{"importance", {}}, {"random", {}}, {"channel gains alone", {}}, {"ideal chip", {}}}};
-  size_t at = 0;
+      {{"importance", {}}, {"channel gains alone", {}}, {"ideal chip", {}}, {"random", {}}}};
   double channel = 0;
   std::vector<double> by_importance;
-  for (size_t i = 0; i < arrays.size(); ++i) {
-    const Array& array = arrays[i];
-    const json each = take_pieces(made, dies, &at);
-    const std::vector<double> deltas = percent(each, 2);
+  for (const Array& array : chip.arrays) {
+    const json dies = take_pieces(made, chip.dies, at);
+    const std::vector<double> deltas = percent(dies, 2);
     const Estimate accuracy = mean_of(deltas);
-    const cost::AreaOverhead area =
-        chip_cost(with_array(array.entries, array.selection, {})).overhead;
-    if (i == 0) {
+    const cost::AreaOverhead area = chip_cost(with_array(chip, array, {})).overhead;
+    if (&array == &chip.arrays.front()) {
       by_importance = deltas;
-      const Estimate channels = mean_of(percent(each, 0));
+      const Estimate channels = mean_of(percent(dies, 0));
       channel = channels.value;
-      StudyRow row = study_row(what + ": channel gains and offsets alone, accuracy, %", channels);
+      StudyRow row =
+          study_row(chip.what + ": channel gains and offsets alone, accuracy, %", channels);
       row.baseline = frozen.accuracy(&DieRecord::repaired).value;
-      result.rows.push_back(std::move(row));
+      result->rows.push_back(std::move(row));
     }
-    const bool total = array.key == "total";
-    const StudyPoint point{area.sparse_sram.of_arrays_percent, accuracy};
-    if (!total && array.selection != "magnitude") {
-      curve.series[array.selection == "random" ? 1 : 0].points.push_back(point);
+    if (array.sigma == nullptr && array.selection != "magnitude") {
+      curve.series[array.selection == "random" ? 3 : 0].points.push_back(
+          {area.sparse_sram.of_arrays_percent, accuracy});
     }
-    StudyRow row = study_row(
-        fmt::format(
-            "{}{}: {:.1f} % of weights {}, {:.1f} % of arrays ({:.1f} % wired), {:.0f} % of "
-            "cells: below ideal, points",
-            what, total ? fmt::format(", sigma {}", kTotalSigma) : "",
-            100.0 * array.entries / weights_of(network),
-            array.selection == "random" ? "at random" : "by " + array.selection,
-            area.sparse_sram.of_arrays_percent, area.sparse_without_indices.of_arrays_percent,
-            area.sparse_sram.of_cells_percent),
-        Estimate{ideal - accuracy.value,
-                 {ideal - accuracy.interval.high, ideal - accuracy.interval.low}},
-        array.key == "indexed" ? "0 at 7.86 %" : "");
-    if (!total) row.baseline = ideal - channel;
-    const bool bar = array.key == "indexed" || array.key == "wired";
-    result.rows.push_back(bar ? at_most(std::move(row), array.key == "wired" ? 0.5 : 1.0) : row);
+    StudyRow row =
+        study_row(array_name(chip, array, area),
+                  Estimate{ideal - accuracy.value,
+                           {ideal - accuracy.interval.high, ideal - accuracy.interval.low}},
+                  array.published);
+    if (array.sigma == nullptr) row.baseline = ideal - channel;
+    result->rows.push_back(array.bar ? at_most(std::move(row), *array.bar) : row);
     if (array.selection != "random") continue;
     std::vector<double> gaps;
-    for (size_t die = 0; die < deltas.size(); ++die)
+    for (size_t die = 0; die < deltas.size(); ++die) {
       gaps.push_back(by_importance[die] - deltas[die]);
-    result.rows.push_back(at_least(
-        study_row(what + ": importance over random at equal area, points", mean_of(gaps)), 0.0));
+    }
+    result->rows.push_back(at_least(
+        study_row(chip.what + ": importance over random at equal area, points", mean_of(gaps)),
+        0.0));
   }
   auto& by_area = curve.series[0].points;
   std::sort(by_area.begin(), by_area.end(),
             [](const StudyPoint& a, const StudyPoint& b) { return a.x < b.x; });
   for (const double x : {by_area.front().x, by_area.back().x}) {
-    curve.series[2].points.push_back({x, {channel, {channel, channel}}});
-    curve.series[3].points.push_back({x, {ideal, {ideal, ideal}}});
+    curve.series[1].points.push_back({x, {channel, {channel, channel}}});
+    curve.series[2].points.push_back({x, {ideal, {ideal, ideal}}});
   }
-  result.curves = {curve};
+  if (curve.series.back().points.empty()) curve.series.pop_back();
+  result->curves.push_back(std::move(curve));
+}
+
+}  // namespace
+
+StudyResult osa_study(StudyRun& run) {
+  std::vector<FrozenChip> chips{small_chip(run)};
+  if (!run.quick() && !run.data().empty()) chips.push_back(cifar10_chip(run));
+  const HostEffort effort{512, run.quick() ? 200 : 1000};
+
+  StudyResult result;
+  std::vector<ProgramWish> programs;
+  for (const FrozenChip& chip : chips) {
+    programs.push_back({chip.key + "frozen", frozen_scenario(chip, {{"fit.dies", chip.fit_dies},
+                                                                    {"fit.predict", "false"}})});
+  }
+  const auto files = fit_programs(run, programs, &result);
+  std::vector<PopulationWish> wishes;
+  std::vector<StudyItem> items;
+  for (size_t i = 0; i < chips.size(); ++i) {
+    const FrozenChip& chip = chips[i];
+    for (const Array& array : chip.arrays) {
+      const bool first = &array == &chip.arrays.front();
+      const Scenario scenario = with_array(chip, array,
+                                           {{"dies", fmt::format("0:{}", chip.dies)},
+                                            {"judge.images", chip.judged_images},
+                                            {"test_program", files[i].string()}});
+      if (first) wishes.push_back({chip.key + "frozen", scenario, 1});
+      add_pieces(
+          chip.key + array.key, scenario, chip.chunk,
+          [scenario, effort = HostEffort{effort.looks, effort.steps, !first}](uint32_t from,
+                                                                              uint32_t count) {
+            return adapted_dies(scenario, kOsaLabelled, from, count, effort);
+          },
+          &items);
+    }
+  }
+  for (size_t i = 0; i < chips.size(); ++i) {
+    items.push_back({chips[i].key + "cosim_adapt",
+                     [effort, scenario = with_array(chips[i], chips[i].arrays.front(),
+                                                    {{"test_program", files[i].string()}})] {
+                       const Experiment e = load_experiment(scenario);
+                       const AdaptationStudy study(e, {kOsaLabelled}, effort);
+                       return json(cosim_die(study, 0).mismatches);
+                     },
+                     files[i]});
+  }
+  std::vector<json> made;
+  const auto frozen = judge_populations(run, wishes, &result, items, &made);
+  size_t at = 0;
+  for (size_t i = 0; i < chips.size(); ++i) add_chip(chips[i], frozen[i], made, &at, &result);
+  for (; at < made.size(); ++at) {
+    result.mismatches += made[at].get<int64_t>();
+    ++result.dies_cosimulated;
+  }
   result.notes = {fmt::format(
-      "Each cell has its own spread, sigma {} (ln G), which brings the chip to the accuracy that "
-      "the published one starts from. A host looks at {} training images a die and trains gains, "
-      "offsets and deltas on a twin of it, {} steps with the nominal chip as teacher "
-      "(docs/adaptation.md); the cells stay as programmed. The ideal chip has the same mapping. "
-      "The baseline of a delta row is channel gains alone, trained alike, that of these the gains "
-      "of layers. By importance, layers get entries where the spread of cells is expected to cost "
-      "most (squared gradients of {} training images), weights of a layer drawn in proportion to "
-      "their size; by magnitude the same layers get their largest weights; at random, all weights "
-      "of the network are alike.",
+      "Each cell has its own spread (ln G): sigma {} brings the small chip, single cells against a "
+      "reference column, to the accuracy that the published one starts from. A host looks at {} "
+      "training images a die and trains gains, offsets and deltas on a twin of it, {} steps with "
+      "the nominal chip as teacher (docs/adaptation.md); the cells stay as programmed. The ideal "
+      "chip has the same mapping. The baseline of a delta row is channel gains alone, trained "
+      "alike, that of these the gains of layers. By importance, layers get entries where the "
+      "spread of cells is expected to cost most (squared gradients of {} training images), weights "
+      "of a layer drawn in proportion to their size; by magnitude the same layers get their "
+      "largest weights; at random, all weights of the network are alike.",
       kOsaSigma, effort.looks, effort.steps, kOsaSensitivityImages)};
-  if (!mnist) result.notes.push_back("MNIST was left out (no --data): Fashion-MNIST in its place.");
+  if (chips.size() > 1) {
+    result.notes.push_back(fmt::format(
+        "On CIFAR-10 it is the slim VGG in pairs of cells with the published total spread, {}, in "
+        "each; the last of its arrays has the {} entries that the controller addresses.",
+        kTotalSigma, kMostSparseEntries));
+  } else {
+    result.notes.push_back(run.data().empty()
+                               ? "MNIST and CIFAR-10 were left out (no --data): Fashion-MNIST in "
+                                 "their place."
+                               : "CIFAR-10 is in the full form alone.");
+  }
   return result;
 }
 
