@@ -57,13 +57,11 @@ int weights_of(const Network& network) {
   return static_cast<int>(weights);
 }
 
-// What `more` says holds before what the chip says.
-Scenario frozen_scenario(const FrozenChip& chip, Settings more) {
-  for (const auto& own : chip.settings) {
-    const auto same = [&](const auto& setting) { return setting.first == own.first; };
-    if (std::none_of(more.begin(), more.end(), same)) more.push_back(own);
-  }
-  return study_scenario("fashion_lenet_b_sparse", more);
+// What is said last of a key holds.
+Scenario frozen_scenario(const FrozenChip& chip, const Settings& more) {
+  Settings settings = chip.settings;
+  settings.insert(settings.end(), more.begin(), more.end());
+  return study_scenario("fashion_lenet_b_sparse", settings);
 }
 
 // At random every weight of the network is alike; otherwise layers have what the plan gives them.
@@ -95,7 +93,8 @@ Array at_published_area(const FrozenChip& chip, std::string key, bool indexed,
 
 // Its first array is that of the published area, by importance.
 FrozenChip frozen_chip(FrozenChip chip, const char* mapping, const char* sigma) {
-  for (const auto& setting : Settings{{"crossbar.mapping", mapping},
+  for (const auto& setting : Settings{{"adaptation.entries", "[]"},  // until there is an array
+                                      {"crossbar.mapping", mapping},
                                       {"device.sigma_within", sigma},
                                       {"device.sigma_tile", "0"},
                                       {"device.sigma_die", "0"}}) {
