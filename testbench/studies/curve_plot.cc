@@ -10,7 +10,9 @@
 namespace kintsugi {
 namespace {
 
-constexpr int kWidth = 770, kHeight = 340, kLeft = 58, kTop = 34, kRight = 240, kBottom = 48;
+// Pixels; behind kRight stand the names of the series.
+constexpr int kHeight = 340, kLeft = 58, kTop = 34, kRight = 530, kBottom = 48;
+constexpr int kLeastWidth = 770, kLetter = 7;
 constexpr const char* kStyle =
     "text{font:11px ui-monospace,Menlo,Consolas,monospace;fill:#1f2933}.dim{fill:#66788a}"
     ".axis{stroke:#9aa5b1;fill:none}.grid{stroke:#e4e7eb}";
@@ -37,7 +39,7 @@ Axis axis_over(double low, double high) {
 
 struct Plane {
   Axis x, y;
-  double right(double value) const { return kLeft + (kWidth - kLeft - kRight) * x.share(value); }
+  double right(double value) const { return kLeft + (kRight - kLeft) * x.share(value); }
   double up(double value) const {
     return kHeight - kBottom - (kHeight - kTop - kBottom) * y.share(value);
   }
@@ -66,7 +68,7 @@ std::string grid(const Plane& plane, const StudyCurve& curve) {
     svg += fmt::format(
         "<path class=\"grid\" d=\"M{0} {1:.1f} H{2}\"/>\n<text class=\"dim\" x=\"{3}\" "
         "y=\"{4:.1f}\" text-anchor=\"end\">{5:g}</text>\n",
-        kLeft, plane.up(value), kWidth - kRight, kLeft - 6, plane.up(value) + 4,
+        kLeft, plane.up(value), kRight, kLeft - 6, plane.up(value) + 4,
         std::abs(value) < 1e-12 ? 0.0 : value);
   }
   for (int i = 0; plane.x.low + i * plane.x.step <= plane.x.high + 1e-9; ++i) {
@@ -76,7 +78,7 @@ std::string grid(const Plane& plane, const StudyCurve& curve) {
         plane.right(value), kHeight - kBottom + 16, std::abs(value) < 1e-12 ? 0.0 : value);
   }
   svg += fmt::format("<path class=\"axis\" d=\"M{0} {1} V{2} H{3}\"/>\n", kLeft, kTop,
-                     kHeight - kBottom, kWidth - kRight);
+                     kHeight - kBottom, kRight);
   svg += fmt::format("<text x=\"{}\" y=\"18\">{}</text>\n", kLeft, xml_text(curve.title));
   return svg + fmt::format("<text class=\"dim\" x=\"{}\" y=\"{}\">{}; {}</text>\n", kLeft,
                            kHeight - 12, xml_text(curve.x_label), xml_text(curve.y_label));
@@ -114,18 +116,22 @@ std::string line(const Plane& plane, const StudySeries& series, const Pen& pen) 
 
 std::string curve_svg(const StudyCurve& curve) {
   const Plane plane = plane_of(curve);
+  int width = kLeastWidth;
+  for (const StudySeries& series : curve.series) {
+    width = std::max(width, kRight + 24 + kLetter * static_cast<int>(series.name.size()));
+  }
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} "
       "{1}\"><style>{2}</style>\n<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n",
-      kWidth, kHeight, kStyle);
+      width, kHeight, kStyle);
   svg += grid(plane, curve);
   for (size_t i = 0; i < curve.series.size(); ++i) {
     const Pen pen(i);
     const int y = kTop + 12 + 16 * static_cast<int>(i);
     svg += line(plane, curve.series[i], pen);
-    svg += pen.mark(kWidth - kRight + 16, y - 4);
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" style=\"fill:{}\">{}</text>\n",
-                       kWidth - kRight + 24, y, pen.colour, xml_text(curve.series[i].name));
+    svg += pen.mark(kRight + 16, y - 4);
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" style=\"fill:{}\">{}</text>\n", kRight + 24, y,
+                       pen.colour, xml_text(curve.series[i].name));
   }
   return svg + "</svg>\n";
 }

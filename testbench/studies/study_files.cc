@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iomanip>
 #include <iterator>
+#include <sstream>
 
 #include "models/core/error.h"
 #include "testbench/report/atomic_file.h"
@@ -80,11 +82,18 @@ std::string study_json(const Study& study, const StudyResult& result, bool quick
   return j.dump(1) + "\n";
 }
 
+// Names with commas or quotes are quoted (RFC 4180).
 std::string curve_csv(const StudyCurve& curve) {
   std::string text = "series,x,y,low,high\n";
   for (const StudySeries& series : curve.series) {
+    std::ostringstream name;
+    if (series.name.find_first_of(",\"") == std::string::npos) {
+      name << series.name;
+    } else {
+      name << std::quoted(series.name, '"', '"');
+    }
     for (const StudyPoint& p : series.points) {
-      text += fmt::format("{},{},{},{},{}\n", series.name, p.x, p.y.value, p.y.interval.low,
+      text += fmt::format("{},{},{},{},{}\n", name.str(), p.x, p.y.value, p.y.interval.low,
                           p.y.interval.high);
     }
   }

@@ -100,6 +100,20 @@ TEST(StudyCurve, EverySeriesHasAMarkOfItsOwn) {
   EXPECT_EQ(marks.size(), 16U);
 }
 
+// In a monospaced letter of at most 7 pixels.
+TEST(StudyCurve, LongNamesHaveRoom) {
+  const StudyCurve curve{"c", "t", "x", "y", {{std::string(50, 'a'), {{1.0, {2.0, {2, 2}}}}}}};
+  const std::string svg = curve_svg(curve);
+  const size_t text = svg.find(std::string(50, 'a'));
+  const size_t x = svg.rfind("<text x=\"", text) + 9;
+  EXPECT_GE(std::stoi(svg.substr(svg.find("width=\"") + 7)), std::stoi(svg.substr(x)) + 350);
+}
+
+TEST(StudyCurve, NamesWithCommasStayOneColumn) {
+  const StudyCurve curve{"c", "t", "x", "y", {{"a, \"b\"", {{1.0, {2.0, {1.5, 2.5}}}}}}};
+  EXPECT_EQ(curve_csv(curve), "series,x,y,low,high\n\"a, \"\"b\"\"\",1,2,1.5,2.5\n");
+}
+
 TEST(StudyCurve, NamesAreNoMarkup) {
   const StudyCurve curve{"c", "<t>", "x & y", "\"<y>", {{"<a>", {{1.0, {2.0, {2.0, 2.0}}}}}}};
   const std::string svg = curve_svg(curve);
