@@ -114,7 +114,7 @@ FrozenChip frozen_chip(FrozenChip chip, const char* mapping, const char* sigma) 
 FrozenChip small_chip(const StudyRun& run) {
   FrozenChip chip;
   chip.what = "Fashion-MNIST";
-  chip.dies = run.quick() ? 4 : 16;
+  chip.dies = run.quick() ? 4 : 15;
   chip.chunk = 5;
   chip.fit_dies = run.quick() ? "40" : "200";
   chip.judged_images = run.quick() ? "500" : "2000";
