@@ -11,6 +11,8 @@ namespace kintsugi {
 
 // "lenet": 28x28x1; conv 5x5 pad 2 -> 6, pool 2; conv 5x5 -> 16, pool 2; 400 -> 120 -> 84 -> 10.
 // "mlp":   784 -> 128 -> 64 -> 10.
+// "convnet": 28x28x1; conv 5x5 pad 2 -> 8, pool 2; conv 3x3 pad 1 -> 16, pool 2; -> 24; -> 24, pool
+//          2; 216 -> 64 -> 10.
 // "vgg":   32x32x3; conv 3x3 pad 1 -> 24, pool 2, -> 64, pool 2, -> 128, pool 2, -> 128, -> 128,
 //          pool 2; 512 -> 10: 14 million products an image.
 // "vgg-slim": the same with 24, 36 and three times 56 channels; 224 -> 10: 5 million products.
