@@ -74,7 +74,8 @@ class Scoreboard : public CycleObserver {
   void note_setting(bool commit);
   void take_transfer(const Cycle& cycle, bool commit);
 
-  bool check_requests_ended(const PlatformResult& result);
+  bool check_ended(const PlatformResult& result, size_t i);
+  bool check_adapted_images(const PlatformResult& result);
   bool check_images();
   bool check_answer(size_t image, const std::vector<uint8_t>& pixels);
   void check_adaptations(const PlatformResult& result);

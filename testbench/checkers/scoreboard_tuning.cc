@@ -32,6 +32,7 @@ void Scoreboard::check_adaptations(const PlatformResult& result) {
       complain(what + "nobody asked for it.");
       return;
     }
+    if (!check_ended(result, i)) return;
     check_request(requests_[i], result.adapted[i], what, &image, &write);
   }
   expect_same("words downloaded", write, downloads_.size());

@@ -50,6 +50,16 @@ class OwnNetwork : public ::testing::Test {
     args.insert(args.end(), more.begin(), more.end());
     return run_binary(args);
   }
+  // One die, with channel gains and a sparse array, of a network that is fitted first.
+  Outcome adapt() {
+    write_scenario("mine.onnx");
+    const std::string scenario = (scratch_ / "my.toml").string();
+    const Outcome fitted = run_binary({"fit", scenario, "--quiet"});
+    if (fitted.status != 0) return fitted;
+    return run_binary({"adapt", scenario, "--set", "adaptation.fraction=0.05", "--set",
+                       "tuning.gains=channel", "--set", "dies=0:1", "--labelled", "5", "--out",
+                       (scratch_ / "adapted").string()});
+  }
   void write_scenario(const std::string& network) {
     write_file(scratch_ / "my.toml", "network = \"" + (scratch_ / network).string() +
                                          "\"\ntest_program = \"" +
@@ -120,28 +130,18 @@ TEST_F(OwnNetwork, WhatIsWrongIsSaid) {
 
 TEST_F(OwnNetwork, DeltasOffChipAreForChains) {
   ASSERT_EQ(quantise("mine.onnx").status, 0);
-  write_scenario("mine.onnx");
-  const std::string scenario = (scratch_ / "my.toml").string();
-  ASSERT_EQ(run_binary({"fit", scenario, "--quiet"}).status, 0);
-  const Outcome adapt = run_binary({"adapt", scenario, "--set", "adaptation.fraction=0.05", "--set",
-                                    "tuning.gains=channel", "--set", "dies=0:1", "--labelled", "5",
-                                    "--quiet", "--out", (scratch_ / "adapted").string()});
-  EXPECT_EQ(adapt.status, 2) << adapt.out;
-  EXPECT_SAYS(adapt.out, "is not a plain chain");
+  const Outcome adapted = adapt();
+  EXPECT_EQ(adapted.status, 2) << adapted.out;
+  EXPECT_SAYS(adapted.out, "is not a plain chain");
 }
 
 TEST_F(OwnNetwork, OfWhichTheLoopCannotReadTheLastLayerHasDeltasAlone) {
   save_onnx(chain_for_fashion(), scratch_ / "float.onnx");
   ASSERT_EQ(quantise("mine.onnx").status, 0);
-  write_scenario("mine.onnx");
-  const std::string scenario = (scratch_ / "my.toml").string();
-  ASSERT_EQ(run_binary({"fit", scenario, "--quiet"}).status, 0);
-  const Outcome adapt = run_binary({"adapt", scenario, "--set", "adaptation.fraction=0.05", "--set",
-                                    "tuning.gains=channel", "--set", "dies=0:1", "--labelled", "5",
-                                    "--out", (scratch_ / "adapted").string()});
-  EXPECT_EQ(adapt.status, 0) << adapt.out;
-  EXPECT_SAYS(adapt.out, "no loop: the last layer reads several codes a channel");
-  EXPECT_SAYS(adapt.out, "co-simulated, no mismatch");
+  const Outcome adapted = adapt();
+  EXPECT_EQ(adapted.status, 0) << adapted.out;
+  EXPECT_SAYS(adapted.out, "no loop: the last layer reads several codes a channel");
+  EXPECT_SAYS(adapted.out, "co-simulated, no mismatch");
 }
 
 }  // namespace
