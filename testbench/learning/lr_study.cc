@@ -27,19 +27,20 @@ struct Plan {
 };
 
 constexpr int kSeeds = 3;
+constexpr uint64_t kFirstSeed = 2;             // targets and budgets were chosen on seed 1
 constexpr double kPeak = 0.01;                 // of every policy
 constexpr const char* kSpotPolicy = "cosine";  // trains what the RTL gets
 
 Plan plan_of(bool quick) {
   Plan plan;
   plan.check_every = quick ? 25 : 50;
-  plan.targets = quick ? std::vector<double>{0.86} : std::vector<double>{0.87, 0.88, 0.89, 0.90};
+  plan.targets = quick ? std::vector<double>{0.86} : std::vector<double>{0.88, 0.89, 0.90, 0.905};
   const std::vector<std::string> policies =
       quick ? std::vector<std::string>{"one-cycle", "cosine"}
             : std::vector<std::string>{"cosine", "one-cycle", "cyclic:0.6+cosine:0.4"};
   const std::vector<int64_t> budgets =
-      quick ? std::vector<int64_t>{250, 400} : std::vector<int64_t>{600, 1200, 2400};
-  const int64_t longest = quick ? 1500 : 4000;
+      quick ? std::vector<int64_t>{250, 400} : std::vector<int64_t>{1200, 2400, 4800};
+  const int64_t longest = quick ? 1500 : 8000;
   for (const double rate : {0.01, 0.003, 0.001}) plan.courses.push_back({"fixed", rate, longest});
   for (const std::string& policy : policies) {
     for (const int64_t budget : budgets) plan.courses.push_back({policy, kPeak, budget});
@@ -144,7 +145,9 @@ StudyRow gain_row(const Reached& at, double target, const Verdict& fixed, const 
   const std::string to = fmt::format("to {:g} %: ", 100 * target);
   if (at.policies.empty()) return study_row(to + "no policy gets there with every seed", 0.0);
   const Verdict& best = soonest(at.policies);
-  return study_row(to + name_of(*best.course) + " over " + name + ", times fewer",
+  const std::string missed =
+      fixed.met ? "" : fmt::format(" (missed in {}: at least)", fixed.course->budget);
+  return study_row(to + name_of(*best.course) + " over " + name + missed + ", times fewer",
                    speedup(fixed, best), "1.6 to 6.7");
 }
 
@@ -193,11 +196,10 @@ StudyResult lr_study(StudyRun& run) {
   const Dataset test = load_fashion_mnist(Split::Test);
   std::vector<StudyItem> items;
   for (const Course& course : plan.courses) {
-    for (int seed = 1; seed <= kSeeds; ++seed) {
+    for (uint64_t seed = kFirstSeed; seed < kFirstSeed + kSeeds; ++seed) {
       items.push_back(
-          {key_of(course) + "_" + std::to_string(seed), [&training, &plan, course, seed] {
-             return run_course(training, plan, course, static_cast<uint64_t>(seed));
-           }});
+          {key_of(course) + "_" + std::to_string(seed),
+           [&training, &plan, course, seed] { return run_course(training, plan, course, seed); }});
     }
   }
   items.push_back(
@@ -230,7 +232,8 @@ StudyResult lr_study(StudyRun& run) {
       "the rows of single rates and policies. A policy has a peak rate of {:g} and spreads its "
       "course over its budget, the soonest of those tried; the best fixed rate is the soonest of "
       "0.01, 0.003 and 0.001, which is Adam's usual one. The interval is the range over {} seeds "
-      "(of a ratio, over pairs of seeds). A seed that missed the target counts with its budget. The RTL tested and repaired dies of a "
+      "(of a ratio, over pairs of seeds). A seed that missed the target counts with its budget. "
+      "The RTL tested and repaired dies of a "
       "network that the policy {} had trained, quantised afterwards.",
       plan.check_every, kPeak, kSeeds, kSpotPolicy)};
   return result;
