@@ -171,7 +171,8 @@ std::string optima_text(const OptimumFile& file) {
   return text + "\n]\n}\n";
 }
 
-OptimumFile load_optima(const std::filesystem::path& path, int tuned_layers) {
+OptimumFile load_optima(const std::filesystem::path& path, const std::string& chip,
+                        int tuned_layers) {
   const Json json = read_json(path, kOptimumRemedy);
   const JsonReader reader(json, path, "", kOptimumRemedy);
   reader.number<int>("format", kOptimumFormat, kOptimumFormat);
@@ -179,11 +180,12 @@ OptimumFile load_optima(const std::filesystem::path& path, int tuned_layers) {
   file.chip = reader.text("chip");
   file.fitting_images = reader.number<int>("fitting_images", 1, INT32_MAX);
   file.images_digest = reader.text("images_digest");
+  const int layers = file.chip == chip ? tuned_layers : -1;  // -1: any number
   reader.require_array(reader.at("dies"), "dies", -1);
   for (const Json& item : reader.at("dies")) {
     const JsonReader die(item, path, "dies.", kOptimumRemedy);
     Optimum optimum;
-    optimum.tuning = die.tuning("tuning", tuned_layers);
+    optimum.tuning = die.tuning("tuning", layers);
     optimum.start = die.text("start");
     optimum.correct = die.number<int>("correct", 0, file.fitting_images);
     if (!die.at("loss").is_number()) die.fail("loss", "must be a number");

@@ -26,9 +26,10 @@ std::string optimum_key(const Chip& chip, const TestProgram& program);
 std::string digest(const TrainingImages& images, int pixels);
 
 // Text of a file and back, exact inverses; a line a die, in the order of their keys. load_optima
-// throws UserError naming file and key for syntax, missing keys and values out of format, each
-// tuning being of `tuned_layers` layers.
+// throws UserError naming file and key for syntax, missing keys and values out of format; in a file
+// of the chip with the key `chip`, each tuning is of `tuned_layers` layers.
 std::string optima_text(const OptimumFile& file);
-OptimumFile load_optima(const std::filesystem::path& path, int tuned_layers);
+OptimumFile load_optima(const std::filesystem::path& path, const std::string& chip,
+                        int tuned_layers);
 
 }  // namespace kintsugi::tuning

@@ -41,7 +41,8 @@ KnownOptima known_optima(const Scenario& scenario, const Chip& chip,
         "{}: there is no file {}; `kintsugi optimum` with this scenario writes it",
         scenario.where("optimum"), path.string()));
   }
-  const tuning::OptimumFile file = tuning::load_optima(path, chip.tuned_layers());
+  const tuning::OptimumFile file =
+      tuning::load_optima(path, tuning::optimum_key(chip, program), chip.tuned_layers());
   const std::string mismatch = optimum_mismatch(file, chip, program);
   if (!mismatch.empty() && named) {
     throw UserError(fmt::format("{}: {}; name another file or make it anew with `kintsugi optimum`",

@@ -22,7 +22,8 @@ tuning::OptimumFile begin_file(const std::filesystem::path& path, const Experime
   if (!std::filesystem::exists(path)) {
     return {tuning::optimum_key(e.chip, e.program), images.count, images_digest, {}};
   }
-  tuning::OptimumFile file = tuning::load_optima(path, e.chip.tuned_layers());
+  tuning::OptimumFile file =
+      tuning::load_optima(path, tuning::optimum_key(e.chip, e.program), e.chip.tuned_layers());
   const std::string mismatch = optimum_mismatch(file, e.chip, e.program, images_digest);
   if (mismatch.empty()) return file;
   throw UserError(fmt::format("{}: {}; remove the file or write another with --out", path.string(),

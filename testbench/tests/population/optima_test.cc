@@ -98,5 +98,15 @@ TEST_F(KnownOptimaOf, AMissingFileAreRefusedOnlyWhenItIsNamed) {
   EXPECT_TRUE(known_optima(s, experiment_.chip, experiment_.program).dies.empty());
 }
 
+TEST(KnownOptima, OfAnotherNetworkAreLeftAsideWhereNobodyNamedThem) {
+  const Scenario s = load_scenario(find_scenario("fashion_lenet"),
+                                   {{"network", "fashion_mlp"}, {"test_program", "fashion_mlp_a"}});
+  ASSERT_TRUE(std::filesystem::is_regular_file(optimum_path(s)));
+  const Experiment e = load_design(s);
+  const KnownOptima known = known_optima(s, e.chip, e.program);
+  EXPECT_TRUE(known.dies.empty());
+  EXPECT_NE(known.note.find("is not used: chip: found"), std::string::npos) << known.note;
+}
+
 }  // namespace
 }  // namespace kintsugi

@@ -126,7 +126,7 @@ class OptimumFileTest : public ::testing::Test {
 TEST_F(OptimumFileTest, IsReadBackAsItWasWritten) {
   const std::string text = optima_text(sample());
   write(text);
-  const OptimumFile file = load_optima(path_, 2);
+  const OptimumFile file = load_optima(path_, sample().chip, 2);
   EXPECT_EQ(optima_text(file), text);
   EXPECT_EQ(file.dies.at({7, 10}).tuning, (Tuning{{4000, -3}, {65535, 0}}));
   EXPECT_EQ(file.dies.at({7, 10}).start, "mean_match");
@@ -145,8 +145,14 @@ TEST_F(OptimumFileTest, RefusesWhatNoSearchWrites) {
     std::string text = good;
     ASSERT_NE(text.find(part), std::string::npos) << part;
     write(text.replace(text.find(part), part.size(), replacement));
-    EXPECT_THROW(load_optima(path_, 2), UserError) << part;
+    EXPECT_THROW(load_optima(path_, sample().chip, 2), UserError) << part;
   }
+}
+
+TEST_F(OptimumFileTest, OfAnotherChipHasTuningsOfAnyLength) {
+  write(optima_text(sample()));
+  EXPECT_EQ(load_optima(path_, "another chip", 3).dies.size(), 3U);
+  EXPECT_THROW(load_optima(path_, sample().chip, 3), UserError);
 }
 
 TEST(OptimumKey, ChangesWithWhateverDecidesAnOptimum) {
