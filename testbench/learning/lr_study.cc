@@ -39,7 +39,7 @@ Plan plan_of(bool quick) {
       quick ? std::vector<std::string>{"one-cycle", "cosine"}
             : std::vector<std::string>{"cosine", "one-cycle", "cyclic:0.6+cosine:0.4"};
   const std::vector<int64_t> budgets =
-      quick ? std::vector<int64_t>{250, 400} : std::vector<int64_t>{1200, 2400, 4800};
+      quick ? std::vector<int64_t>{400} : std::vector<int64_t>{1200, 2400, 4800};
   const int64_t longest = quick ? 1500 : 8000;
   for (const double rate : {0.01, 0.003, 0.001}) plan.courses.push_back({"fixed", rate, longest});
   for (const std::string& policy : policies) {
