@@ -191,8 +191,8 @@ StudyResult egis_study(StudyRun& run) {
   result.rows.push_back(
       study_row("dies that would answer alike instead of a regressor, right verdicts, %",
                 share(right(by_look_alikes, judged))));
-  // What one more stated number is worth: the mean loss of dies, which stand-ins exaggerate.
-  const double stated = training.mean() / std::min(-loss.mean(), -1e-9);
+  // What one more stated number is worth: the mean loss of dies.
+  const double stated = -training.mean() / std::max(loss.mean(), 1e-9);
   result.rows.push_back(
       study_row("test without data, mean loss of dies stated too, right verdicts, %",
                 share(right(stated * by_nothing, judged))));

@@ -13,10 +13,8 @@ CodedImages fitting_images(const Scenario& scenario, const Network& network) {
   return last_images(all, scenario.fit.optimum_images, network);
 }
 
-std::string optimum_mismatch(const tuning::OptimumFile& file, const Chip& chip,
-                             const tuning::TestProgram& program,
+std::string optimum_mismatch(const tuning::OptimumFile& file, const std::string& key,
                              const std::string& images_digest) {
-  const std::string key = tuning::optimum_key(chip, program);
   if (file.chip != key) {
     return fmt::format(
         "chip: found {}; this scenario's is {} (network, device, converters, test program or "
@@ -41,9 +39,9 @@ KnownOptima known_optima(const Scenario& scenario, const Chip& chip,
         "{}: there is no file {}; `kintsugi optimum` with this scenario writes it",
         scenario.where("optimum"), path.string()));
   }
-  const tuning::OptimumFile file =
-      tuning::load_optima(path, tuning::optimum_key(chip, program), chip.tuned_layers());
-  const std::string mismatch = optimum_mismatch(file, chip, program);
+  const std::string chip_key = tuning::optimum_key(chip, program);
+  const tuning::OptimumFile file = tuning::load_optima(path, chip_key, chip.tuned_layers());
+  const std::string mismatch = optimum_mismatch(file, chip_key);
   if (!mismatch.empty() && named) {
     throw UserError(fmt::format("{}: {}; name another file or make it anew with `kintsugi optimum`",
                                 path.string(), mismatch));

@@ -13,10 +13,9 @@ namespace kintsugi {
 // do not draw from. Never a test image: those judge.
 CodedImages fitting_images(const Scenario& scenario, const Network& network);
 
-// What of a file's chip or images is not the experiment's, as a sentence; empty when all agrees.
-// Images are compared only where `images_digest` is given.
-std::string optimum_mismatch(const tuning::OptimumFile& file, const Chip& chip,
-                             const tuning::TestProgram& program,
+// What of a file's chip or images is not the experiment's, whose optimum_key() is `key`, as a
+// sentence; empty when all agrees. Images are compared only where `images_digest` is given.
+std::string optimum_mismatch(const tuning::OptimumFile& file, const std::string& key,
                              const std::string& images_digest = "");
 
 // The optima of the scenario's seed, if its file is there and of this chip. Throws UserError for a

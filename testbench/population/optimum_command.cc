@@ -19,12 +19,10 @@ namespace {
 tuning::OptimumFile begin_file(const std::filesystem::path& path, const Experiment& e,
                                const tuning::TrainingImages& images) {
   const std::string images_digest = tuning::digest(images, e.chip.network.input.size());
-  if (!std::filesystem::exists(path)) {
-    return {tuning::optimum_key(e.chip, e.program), images.count, images_digest, {}};
-  }
-  tuning::OptimumFile file =
-      tuning::load_optima(path, tuning::optimum_key(e.chip, e.program), e.chip.tuned_layers());
-  const std::string mismatch = optimum_mismatch(file, e.chip, e.program, images_digest);
+  const std::string key = tuning::optimum_key(e.chip, e.program);
+  if (!std::filesystem::exists(path)) return {key, images.count, images_digest, {}};
+  tuning::OptimumFile file = tuning::load_optima(path, key, e.chip.tuned_layers());
+  const std::string mismatch = optimum_mismatch(file, key, images_digest);
   if (mismatch.empty()) return file;
   throw UserError(fmt::format("{}: {}; remove the file or write another with --out", path.string(),
                               mismatch));

@@ -152,7 +152,7 @@ StudyResult mapping_study(StudyRun& run) {
       if (where) {
         result.rows.push_back(study_row(
             fmt::format("{}: {} falls to {} % at sigma", net.key, mapping.what, net.collapsed),
-            *where, net.published.empty() ? "" : "0.472"));
+            *where, net.published.empty() ? "" : fmt::format("{}", kPublishedSigma)));
       }
       untuned.series.push_back(before);
       repaired.series.push_back(after);
